@@ -1,0 +1,175 @@
+/*
+ * memlib.c - One reserved region; the break says how much of it is the heap.
+ *
+ *    | guard page | heap ........ break | canary | no access ............ |
+ *    '            base                           page boundary
+ *
+ * Guarded, pages past the break cannot be touched, and what is left of the last
+ * page holds a canary. Committed, the whole heap-to-be is in memory already.
+ */
+
+#include "memlib.h"
+
+#include "config.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Where the region goes if nothing is there: the same in every run, so that
+ * the addresses of two runs compare. */
+#define BASE_HINT ((char *)(sizeof(void *) == 8 ? (uintptr_t)0x100000000000 : 0x40000000))
+
+enum { CANARY = 0xC5 };
+
+static char *base;       /* the heap's first byte */
+static char *brk_;       /* the break: one past its last */
+static char *accessible; /* guarded: the page boundary up to which memory may be touched */
+static size_t limit;
+static size_t committed;
+static bool guarded;
+static unsigned char fill;
+
+static char *page_end(char *p)
+{
+    size_t page = mem_pagesize();
+    return base + ((size_t)(p - base) + page - 1) / page * page;
+}
+
+static void protect(char *from, char *to, int protection)
+{
+    if (from < to && mprotect(from, (size_t)(to - from), protection) < 0) {
+        perror("memlib: mprotect");
+        exit(3);
+    }
+}
+
+void mem_init(void)
+{
+    size_t page = mem_pagesize();
+    void *region = mmap(BASE_HINT - page, HEAP_RESERVATION + 2 * page, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (region == MAP_FAILED) {
+        perror("memlib: mmap");
+        exit(3);
+    }
+    base = (char *)region + page;
+    brk_ = accessible = base;
+    limit = HEAP_LIMIT;
+    mem_guard(0);
+    mem_reset_brk();
+}
+
+void mem_deinit(void)
+{
+    munmap(base - mem_pagesize(), HEAP_RESERVATION + 2 * mem_pagesize());
+}
+
+void mem_set_limit(size_t bytes)
+{
+    limit = bytes < HEAP_RESERVATION ? bytes : HEAP_RESERVATION;
+}
+
+void mem_guard(unsigned char byte)
+{
+    guarded = true;
+    fill = byte;
+}
+
+void mem_commit(size_t bytes)
+{
+    guarded = false;
+    committed = bytes < limit ? bytes : limit;
+}
+
+/* The pages are given back, so that an emptied heap is a new one. */
+static void reset_guarded(void)
+{
+    madvise(base, (size_t)(accessible - base), MADV_DONTNEED);
+    protect(base, accessible, PROT_NONE);
+    accessible = base;
+}
+
+static void reset_committed(void)
+{
+    char *end = page_end(base + limit);
+    if (accessible == end)
+        return;
+    protect(base, end, PROT_READ | PROT_WRITE);
+    accessible = end;
+    for (size_t i = 0; i < committed; i += mem_pagesize())
+        ((volatile char *)base)[i] = 0;
+}
+
+void mem_reset_brk(void)
+{
+    brk_ = base;
+    if (guarded)
+        reset_guarded();
+    else
+        reset_committed();
+}
+
+/* The break has moved up from here: open the pages it passed, put the canary
+ * behind it. */
+static void guard_growth(char *from)
+{
+    char *end = page_end(brk_);
+    if (end > accessible) {
+        protect(accessible, end, PROT_READ | PROT_WRITE);
+        accessible = end;
+    }
+    /* Fresh pages are zero already; only the end of the old last page is not. */
+    char *fresh = page_end(from);
+    memset(from, fill, (size_t)((fill || brk_ < fresh ? brk_ : fresh) - from));
+    memset(brk_, CANARY, (size_t)(end - brk_));
+}
+
+void *mem_sbrk(intptr_t incr)
+{
+    if (incr < 0 || (size_t)incr > limit - mem_heapsize()) {
+        errno = ENOMEM;
+        return (void *)-1;
+    }
+    char *old = brk_;
+    brk_ += incr;
+    if (guarded && incr > 0)
+        guard_growth(old);
+    return old;
+}
+
+const char *mem_overrun(void)
+{
+    if (guarded)
+        for (const char *p = brk_; p < accessible; p++)
+            if ((unsigned char)*p != CANARY)
+                return p;
+    return NULL;
+}
+
+void *mem_heap_lo(void)
+{
+    return base;
+}
+
+void *mem_heap_hi(void)
+{
+    return brk_ - 1;
+}
+
+size_t mem_heapsize(void)
+{
+    return (size_t)(brk_ - base);
+}
+
+size_t mem_pagesize(void)
+{
+    static size_t page;
+    if (!page)
+        page = (size_t)sysconf(_SC_PAGESIZE);
+    return page;
+}

@@ -1,0 +1,41 @@
+#ifndef MEMLIB_H
+#define MEMLIB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * memlib.h - The simulated heap and its sbrk.
+ *
+ * One region of memory whose end, the break, only moves up. It is simulated so
+ * that the driver's own malloc does not disturb it, and so that the driver can
+ * see every byte that an allocator takes.
+ */
+
+/* For allocators. */
+
+void *mem_sbrk(intptr_t incr); /* the old break; (void *)-1 and ENOMEM if incr < 0 or no room */
+void *mem_heap_lo(void);       /* the first byte of the heap */
+void *mem_heap_hi(void);       /* its last byte: the break less one */
+size_t mem_heapsize(void);     /* bytes from the first to the break */
+size_t mem_pagesize(void);     /* bytes in a page of the system's */
+
+/* For whoever runs an allocator: the driver and the tests. */
+
+void mem_init(void);              /* reserves the region: an empty heap, limit HEAP_LIMIT */
+void mem_deinit(void);            /* gives the region back */
+void mem_reset_brk(void);         /* the heap is empty again */
+void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most HEAP_RESERVATION */
+
+/* From the next mem_reset_brk: nothing past the break can be touched without a
+ * fault or a changed canary, and new memory holds this byte. */
+void mem_guard(unsigned char fill);
+
+/* From the next mem_reset_brk: the first bytes of the region are in memory, and
+ * mem_sbrk makes no system call. What the heap holds is left as it was. */
+void mem_commit(size_t bytes);
+
+/* The first byte past the break whose canary has changed, or NULL. */
+const char *mem_overrun(void);
+
+#endif
