@@ -33,6 +33,7 @@ static size_t limit;
 static size_t committed;
 static bool guarded;
 static unsigned char fill;
+static const char *overrun; /* a changed canary that the break has since passed */
 
 static char *page_end(char *p)
 {
@@ -108,24 +109,38 @@ static void reset_committed(void)
 void mem_reset_brk(void)
 {
     brk_ = base;
+    overrun = NULL;
     if (guarded)
         reset_guarded();
     else
         reset_committed();
 }
 
-/* The break has moved up from here: open the pages it passed, put the canary
- * behind it. */
+/* The first byte from here to there that is no canary any more, or NULL. */
+static const char *changed_canary(const char *from, const char *to)
+{
+    for (const char *p = from; p < to; p++)
+        if ((unsigned char)*p != CANARY)
+            return p;
+    return NULL;
+}
+
+/* The break has moved up from here: open the pages that it passed, with the
+ * canary behind it. Fresh pages are zero already. */
 static void guard_growth(char *from)
 {
-    char *end = page_end(brk_);
-    if (end > accessible) {
-        protect(accessible, end, PROT_READ | PROT_WRITE);
-        accessible = end;
-    }
-    /* Fresh pages are zero already; only the end of the old last page is not. */
-    char *fresh = page_end(from);
-    memset(from, fill, (size_t)((fill || brk_ < fresh ? brk_ : fresh) - from));
+    char *opened = accessible, *end = page_end(brk_);
+    char *passed = brk_ < opened ? brk_ : opened;
+
+    if (!overrun)
+        overrun = changed_canary(from, passed);
+    memset(from, fill, (size_t)(passed - from));
+    if (end == opened)
+        return;
+    protect(opened, end, PROT_READ | PROT_WRITE);
+    accessible = end;
+    if (fill)
+        memset(opened, fill, (size_t)(brk_ - opened));
     memset(brk_, CANARY, (size_t)(end - brk_));
 }
 
@@ -144,11 +159,9 @@ void *mem_sbrk(intptr_t incr)
 
 const char *mem_overrun(void)
 {
-    if (guarded)
-        for (const char *p = brk_; p < accessible; p++)
-            if ((unsigned char)*p != CANARY)
-                return p;
-    return NULL;
+    if (overrun || !guarded)
+        return overrun;
+    return changed_canary(brk_, accessible);
 }
 
 void *mem_heap_lo(void)

@@ -1,0 +1,69 @@
+# make               ./mdriver and your mm.c, as build/mm.so
+# make compare       every reference allocator on the default traces: table, build/compare.tsv, plot
+# make test          everything that should hold
+# make variants      the reference family alone, as build/alloc/*.so
+# make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
+# make lint          layering, form, warnings as errors
+# make format        clang-format, in place
+# make clean         removes all that was made
+# make help          this list
+#
+# M32=1, ALIGNMENT=8 or 16, CC=clang: each is built in its own folder under build/.
+
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wundef -Wstrict-prototypes -Wmissing-prototypes
+STD      = -std=c11 -D_DEFAULT_SOURCE
+
+BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(findstring clang,$(CC)),/clang)
+ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
+ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -MMD -MP
+
+VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
+
+DRIVER := mdriver memlib \
+	driver/allocator driver/error driver/isolate driver/measure driver/options \
+	driver/payload driver/platform driver/progress driver/replay driver/report \
+	driver/score driver/shadow driver/trace driver/tsv driver/validate
+
+all: $(BUILD)/mdriver $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
+
+mdriver: build/mdriver
+	ln -sf $< $@
+
+$(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
+	$(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# An allocator is a shared object that takes mem_* from the driver.
+PLUGIN = $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
+
+variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
+
+$(BUILD)/alloc/%.so: alloc/%.c
+	@mkdir -p $(@D)
+	$(PLUGIN) $<
+
+ifdef MM
+build/%.so: $(MM)
+	@mkdir -p $(@D)
+	$(PLUGIN) -I$(dir $(MM)) $(MM)
+else
+$(BUILD)/mm.so: mm.c
+	@mkdir -p $(@D)
+	$(PLUGIN) $<
+endif
+
+clean:
+	rm -rf build mdriver
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+.PHONY: all variants clean help
+.SECONDARY:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
