@@ -1,0 +1,64 @@
+#ifndef TRACE_H
+#define TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * trace.h - A trace file as an array of requests.
+ *
+ * traces/README.md defines the format. A trace that was read keeps its promises:
+ * every id is below ids, no live id is allocated, no dead one freed. So whoever
+ * replays it need not check.
+ */
+
+/* A realloc of an id that is not live is one of NULL. */
+enum op { MALLOC, CALLOC, REALLOC, REALLOC_NULL, FREE };
+
+struct request {
+    uint32_t id; /* free of NULL: the spare id after the last */
+    uint32_t op;
+    size_t n; /* bytes asked for */
+};
+
+struct trace {
+    const char *path; /* as it was given */
+    const char *name; /* the file's, without folder and .rep */
+    int weight;       /* 0: not scored, 1: both, 2: utilization only, 3: throughput only */
+    size_t ids;
+    size_t count; /* requests */
+    size_t peak;  /* the most bytes that are live at once */
+    struct request *requests;
+    uint32_t *lines; /* where in the file each request stands */
+    const char *text;
+    size_t length;
+};
+
+/* What is wrong with a trace, and in which line of it (0: the file as a whole). */
+struct complaint {
+    size_t line;
+    char reason[160];
+};
+
+/* Makes a trace of the text, which must outlive it. False if the text is none;
+ * then the complaint says why, and nothing is left to free. */
+bool trace_parse(struct trace *trace, const char *text, size_t length,
+                 struct complaint *complaint);
+
+/* Reads the file. A file that is no trace ends the run with path, line and reason. */
+struct trace trace_load(const char *path);
+
+void trace_free(struct trace *trace);
+
+/* Does the weight count towards the utilization, and towards the throughput? */
+bool trace_counts_utilization(int weight);
+bool trace_counts_throughput(int weight);
+
+/* The request's line in the file, without its end; its length goes to *length. */
+const char *trace_line(const struct trace *trace, size_t request, int *length);
+
+/* "malloc", "free", ... */
+const char *trace_op(const struct request *request);
+
+#endif
