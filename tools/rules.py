@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""rules.py - Does a built allocator keep the lab's rules?
+
+    tools/rules.py build/mm.so
+
+The rules are read from the object itself, so they hold whatever the source looks like:
+
+    calls      only the lab's mem_*, memcpy and its family, printf and its family, assert
+    start-up   no constructors, destructors or indirect functions: nothing runs unasked
+    syscalls   no instruction that enters the system
+    globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128)
+    segments   no text relocations, nothing both writable and executable
+
+Exit status: 0 it keeps them, 1 it breaks some, 2 the file cannot be read.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+
+LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
+BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
+PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf
+    puts fputs putchar putc fputc fwrite fflush stdout stderr""".split())
+ASSERT = {"__assert_fail", "__errno_location", "__stack_chk_fail", "__tls_get_addr"}
+LINKER = {"__gmon_start__", "__cxa_finalize", "_ITM_registerTMCloneTable",
+          "_ITM_deregisterTMCloneTable", "_GLOBAL_OFFSET_TABLE_"}
+ALLOWED = LAB | BYTES | PRINT | ASSERT | LINKER
+
+ENTERS_SYSTEM = re.compile(r"^(syscall|sysenter|svc|int\s+\$?0x80)\b")
+INIT_CODE = 48    # bytes of .init and .fini that the compiler's own start-up files make
+NAMELESS = 256    # bytes of padding and start-up data that no symbol names
+
+
+class Unreadable(Exception):
+    pass
+
+
+def tool(*command):
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
+    try:
+        done = subprocess.run(command, capture_output=True, env=environment)
+    except OSError:
+        raise Unreadable(f"{command[0]} is missing: install binutils")
+    if done.returncode != 0:
+        raise Unreadable(f"{command[-1]}: {command[0]} cannot read it as a shared object")
+    return done.stdout.decode("ascii", "backslashreplace")
+
+
+def sections(path):
+    """Of each section: name -> (number, size, flags), as readelf numbers them."""
+    form = re.compile(r"\s*\[\s*(\d+)\] (\S+)\s+\S+\s+[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) \S+ (.*)")
+    found = {}
+    for line in tool("readelf", "-SW", path).splitlines():
+        match = form.match(line)
+        if match:
+            number, name, size, rest = match.groups()
+            words = rest.split()
+            flags = words[0] if len(words) == 4 else ""
+            found[name] = (int(number), int(size, 16), flags)
+    return found
+
+
+def plain_name(symbol):
+    """The name without version, and without the mark of a checked variant: __printf_chk."""
+    name = symbol.split("@")[0]
+    match = re.fullmatch(r"__(\w+)_chk", name)
+    return match.group(1) if match else name
+
+
+def calls(path):
+    for line in tool("nm", "-D", "-P", "--undefined-only", path).splitlines():
+        name = plain_name(line.split()[0])
+        if name not in ALLOWED:
+            yield f"calls: it uses {name}, which is not allowed"
+    for line in tool("readelf", "-dW", path).splitlines():
+        match = re.search(r"\(NEEDED\).*\[(.*)\]", line)
+        if match and not match.group(1).startswith("libc.so"):
+            yield f"calls: it needs the library {match.group(1)}"
+
+
+def start_up(path, parts):
+    word = 4 if "ELF32" in tool("readelf", "-hW", path) else 8
+    for name, what in ((".init_array", "constructor"), (".fini_array", "destructor"),
+                       (".preinit_array", "constructor"), (".ctors", "constructor")):
+        if name in parts and parts[name][1] > word:
+            yield f"start-up: it has a {what} ({name} has {parts[name][1] // word - 1} too many)"
+    for name in (".init", ".fini"):
+        if name in parts and parts[name][1] > INIT_CODE:
+            yield f"start-up: it adds code to {name}"
+    if re.search(r"\bIFUNC\b", tool("readelf", "-sW", path)):
+        yield "start-up: it has an indirect function, whose resolver runs unasked"
+
+
+def system_calls(path):
+    function = "?"
+    for line in tool("objdump", "-d", "--no-show-raw-insn", path).splitlines():
+        header = re.match(r"[0-9a-f]+ <(.*)>:", line)
+        if header:
+            function = header.group(1)
+            continue
+        instruction = line.split("\t", 1)[-1].strip()
+        if ENTERS_SYSTEM.match(instruction):
+            yield f"syscalls: {function} enters the system ({' '.join(instruction.split())})"
+        elif "(bad)" in instruction:
+            yield f"syscalls: {function} has bytes that are no instruction"
+
+
+def protected(path):
+    """The sections that are read-only once the object is loaded."""
+    listing = tool("readelf", "-lW", path)
+    rows = re.findall(r"^ +(\w+) +0x.*$", listing, re.M)
+    lists = dict(re.findall(r"^ +(\d\d) +(.*)$", listing, re.M))
+    if "GNU_RELRO" not in rows:
+        return set()
+    return set(lists.get(f"{rows.index('GNU_RELRO'):02}", "").split())
+
+
+def global_sizes(path, parts):
+    """name -> bytes, of each variable that can be written; and the writable bytes in all."""
+    fixed = protected(path)
+    writable = {number: size for name, (number, size, flags) in parts.items()
+                if "W" in flags and name not in fixed and name != ".got.plt"}
+    plt = parts.get(".got.plt", (None,))[0]
+    sizes = {}
+    for line in tool("readelf", "-sW", path).split(".symtab", 1)[-1].splitlines():
+        words = line.split()
+        if len(words) >= 8 and words[3] in ("OBJECT", "TLS", "NOTYPE") and words[6].isdigit():
+            size = int(words[2], 0)
+            if size and (int(words[6]) in writable or int(words[6]) == plt):
+                sizes[words[7]] = sizes.get(words[7], 0) + size
+    return {name: size for name, size in sizes.items()
+            if not re.fullmatch(r"completed\.\d+|__dso_handle", name)}, sum(writable.values())
+
+
+def global_rules(path, parts, limit):
+    sizes, room = global_sizes(path, parts)
+    total = sum(sizes.values())
+    if total > limit:
+        most = sorted(sizes.items(), key=lambda pair: -pair[1])[:4]
+        listed = ", ".join(f"{name} {size}" for name, size in most)
+        yield f"globals: {total} bytes can be written, {limit} may ({listed})"
+    elif room > total + NAMELESS:
+        yield f"globals: {room - total} bytes can be written that no variable names"
+
+
+def segments(path):
+    if "TEXTREL" in tool("readelf", "-dW", path):
+        yield "segments: it has text relocations"
+    for line in tool("readelf", "-lW", path).splitlines():
+        match = re.match(r"\s+(LOAD|GNU_STACK)\s.*\sRWE\s", line)
+        if match:
+            what = "stack" if match.group(1) == "GNU_STACK" else "segment"
+            yield f"segments: it has a {what} both writable and executable"
+
+
+def check(path, limit):
+    """Each rule broken, as a sentence."""
+    if "DYN (" not in tool("readelf", "-hW", path):
+        raise Unreadable(f"{path}: not a shared object")
+    parts = sections(path)
+    for found in (calls(path), start_up(path, parts), system_calls(path),
+                  global_rules(path, parts, limit), segments(path)):
+        yield from dict.fromkeys(found)
+
+
+def configured_limit():
+    config = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "config.h")
+    try:
+        with open(config) as file:
+            match = re.search(r"#define\s+GLOBALS_LIMIT\s+(\d+)", file.read())
+    except OSError:
+        match = None
+    return int(match.group(1)) if match else 128
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", help="a built allocator")
+    parser.add_argument("--globals", type=int, default=configured_limit(), metavar="BYTES",
+                        help="how many bytes of globals may be written (%(default)s)")
+    options = parser.parse_args()
+    try:
+        open(options.file, "rb").close()
+        broken = list(check(options.file, options.globals))
+        size = sum(global_sizes(options.file, sections(options.file))[0].values())
+    except OSError as error:
+        parser.exit(2, f"rules: {options.file}: {error.strerror}\n")
+    except Unreadable as error:
+        parser.exit(2, f"rules: {error}\n")
+    for sentence in broken:
+        print(f"{options.file}: {sentence}")
+    if not broken:
+        print(f"{options.file}: keeps the rules (globals: {size} of {options.globals} bytes)")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
