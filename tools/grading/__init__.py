@@ -1,0 +1,1 @@
+"""grading - What tools/grade.py is made of: one job a module."""

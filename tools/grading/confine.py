@@ -1,0 +1,198 @@
+"""confine - Runs a command where it can do no harm, and watches it.
+
+Inside: the system's programs, read-only; an empty /tmp of 64 MB; the paths that were given,
+at their own names; no network, no other process, nothing else of the disk. Limits on the
+clock, the memory of all its processes together, their number and the size of a file.
+
+bubblewrap makes the namespaces, prlimit (inside, so that it counts only what is inside) the
+limits of each process; the sum of memory is watched from here. Root first becomes nobody:
+the kernel does not limit root's processes. Unconfined, only the limits hold.
+"""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from grading import seccomp
+
+NOBODY = "65534"
+KEPT_OUTPUT = 256 << 10    # of what it prints; the rest is read and thrown away
+KEPT_RESULT = 16 << 20
+BEAT = 0.1                 # seconds between two looks at its memory
+
+SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
+SETTINGS = ["/etc/alternatives", "/etc/ld.so.cache"]
+DEVICES = ["/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random"]
+
+
+class Interrupted(Exception):
+    """The grader asked to stop."""
+
+
+class Limits:
+    def __init__(self, seconds, memory=4 << 30, processes=64, file_size=64 << 20):
+        self.seconds, self.memory = seconds, memory
+        self.processes, self.file_size = processes, file_size
+
+
+class Outcome:
+    """How a command ended: its exit status (negative: a signal), what it printed, what came
+    on its result pipe; and, where it was stopped from outside, why."""
+
+    def __init__(self):
+        self.status, self.output, self.result, self.stopped = None, b"", b"", None
+
+
+def system_view():
+    for path in SYSTEM:
+        if os.path.islink(path):
+            yield from ("--symlink", os.readlink(path), path)
+        elif os.path.isdir(path):
+            yield from ("--ro-bind", path, path)
+    for path in SETTINGS:
+        yield from ("--ro-bind-try", path, path)
+    for path in DEVICES:
+        yield from ("--dev-bind-try", path, path)
+
+
+def walls(readable, writable, folder, filter_file):
+    """The bubblewrap command, up to what it is to run."""
+    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    command = command if os.geteuid() == 0 else []
+    command += ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+    command += ["--uid", NOBODY, "--gid", NOBODY, "--hostname", "lab", *system_view()]
+    command += ["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"]
+    command += ["--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
+    for path in readable:
+        command += ["--ro-bind", path, path]
+    for path in writable:
+        command += ["--bind", path, path]
+    if filter_file:
+        command += ["--seccomp", str(filter_file.fileno())]
+    return command + ["--remount-ro", "/", "--chdir", folder, "--"]
+
+
+def limited(command, limits, confined):
+    line = ["prlimit", "--core=0", "--nofile=512", f"--fsize={limits.file_size}",
+            f"--data={limits.memory}", f"--cpu={int(limits.seconds) + 1}"]
+    if confined:
+        line.append(f"--nproc={limits.processes}")
+    return line + ["--", *command]
+
+
+def family(pid):
+    """The process and all its descendants."""
+    found = [pid]
+    for parent in found:
+        try:
+            for thread in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{thread}/children") as file:
+                    found += [int(child) for child in file.read().split()]
+        except OSError:
+            continue
+    return found
+
+
+def memory_of(pids):
+    total = 0
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/status") as file:
+                total += sum(int(line.split()[1]) << 10 for line in file
+                             if line.startswith(("RssAnon:", "RssShmem:")))
+        except OSError:
+            continue
+    return total
+
+
+def end(process, confined):
+    """Kills all of it. The death of bubblewrap's first process is that of all inside."""
+    victims = [process.pid] if confined else family(process.pid)
+    for pid in reversed(victims):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def watch(process, limits, outcome, result_pipe, stop):
+    """Reads what it says until it ends, or until it must."""
+    streams = {process.stdout.fileno(): ("output", KEPT_OUTPUT)}
+    if result_pipe is not None:
+        streams[result_pipe] = ("result", KEPT_RESULT)
+    deadline, beat = time.monotonic() + limits.seconds, 0
+    while streams:
+        now = time.monotonic()
+        if stop is not None and stop.is_set():
+            raise Interrupted()
+        if now > deadline:
+            outcome.stopped = f"it took more than {limits.seconds:g} seconds"
+            return
+        if now > beat:
+            if memory_of(family(process.pid)) > limits.memory:
+                outcome.stopped = f"it took more than {limits.memory >> 20} MB of memory"
+                return
+            beat = now + BEAT
+        ready = select.select(list(streams), [], [], BEAT)[0]
+        if not ready and process.poll() is not None:
+            return
+        for stream in ready:
+            name, most = streams[stream]
+            data, kept = os.read(stream, 1 << 16), getattr(outcome, name)
+            setattr(outcome, name, kept + data[:most - len(kept)])
+            if not data:
+                del streams[stream]
+
+
+def run(command, folder, limits, readable=(), writable=(), files=(), with_result=False,
+        cpus=None, confined=True, stop=None):
+    """Runs the command; `files` are descriptors that it inherits, and in it "{result}" stands
+    for the path of the pipe that with_result opens."""
+    outcome, ends = Outcome(), (None, None)
+    filter_file = None
+    if confined and seccomp.program():
+        filter_file = tempfile.TemporaryFile()
+        filter_file.write(seccomp.program())
+        filter_file.seek(0)
+    if with_result:
+        ends = os.pipe()
+        command = [word.replace("{result}", f"/proc/self/fd/{ends[1]}") for word in command]
+    line = limited(command, limits, confined)
+    if confined:
+        line = walls(readable, writable, folder, filter_file) + line
+    if cpus:
+        line = ["taskset", "--cpu-list", ",".join(map(str, sorted(cpus))), *line]
+    inherited = list(files) + [ends[1]] * with_result
+    inherited += [filter_file.fileno()] if filter_file else []
+    process = subprocess.Popen(line, cwd="/" if confined else folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               pass_fds=inherited, start_new_session=True)
+    if with_result:
+        os.close(ends[1])
+    try:
+        watch(process, limits, outcome, ends[0], stop)
+    finally:
+        end(process, confined)
+        outcome.status = process.wait()
+        process.stdout.close()
+        if with_result:
+            os.close(ends[0])
+        if filter_file:
+            filter_file.close()
+    return outcome
+
+
+def available():
+    """None if submissions can be confined here, else why not."""
+    for program in ("bwrap", "prlimit", "setpriv", "taskset"):
+        if not shutil.which(program):
+            return f"{program} is missing (install bubblewrap and util-linux)"
+    outcome = run(["true"], "/tmp", Limits(20))
+    if outcome.status == 0:
+        return None
+    said = outcome.output.decode("utf-8", "replace").strip().splitlines()
+    return "bubblewrap cannot run here" + (f" ({said[0]})" if said else "")

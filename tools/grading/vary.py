@@ -1,0 +1,89 @@
+"""vary - Other traces with the same work: what an honest allocator serves alike.
+
+From a trace and a seed: the ids are renumbered; each size moves, but only where no header of
+whole words and no alignment can tell (the same multiple of WINDOW bytes holds it); and a few
+requests come first. So every block of a general allocator keeps its size, and its heap barely
+changes. One that knows a published trace, by its sizes, its first requests or its length,
+no longer meets it.
+"""
+
+import os
+import random
+
+WINDOW = 8          # half the alignment: n + 8 and n + 16 then round up to the same block
+LARGEST = 1 << 30   # sizes beyond are probes of the limits, and stay
+PREFIX = (4, 24)    # how many blocks are allocated, and freed, before the trace begins
+PREFIX_SIZE = 200
+
+
+class Malformed(Exception):
+    pass
+
+
+def requests(text):
+    """The weight, the number of ids, and the requests as (letter, id, size)."""
+    lines = (line.split("#")[0].split() for line in text.splitlines())
+    lines = [words for words in lines if words]
+    try:
+        header = [int(number) for words in lines[:4] for number in words]
+        if len(header) != 4 or any(len(words) != 1 for words in lines[:4]):
+            raise ValueError
+        work = [(words[0], int(words[1]), int(words[2]) if len(words) > 2 else 0)
+                for words in lines[4:]]
+    except (ValueError, IndexError):
+        raise Malformed("not a trace")
+    weight = header[0] if header[0] <= 3 else header[3]
+    return weight, header[1], work
+
+
+def peak(work):
+    live, now, most = {}, 0, 0
+    for _, name, n in work:
+        now += n - live.pop(name, 0)
+        if n:
+            live[name] = n
+        most = max(most, now)
+    return most
+
+
+def moved(n, chance):
+    if n == 0 or n > LARGEST:
+        return n
+    top = -(-n // WINDOW) * WINDOW
+    return chance.randint(max(1, top - WINDOW + 1), top)
+
+
+def prefix(first_id, chance):
+    ids = range(first_id, first_id + chance.randint(*PREFIX))
+    frees = [("f", name, 0) for name in ids]
+    chance.shuffle(frees)
+    return [("a", name, chance.randint(1, PREFIX_SIZE)) for name in ids] + frees
+
+
+def varied(text, seed):
+    """The text of another trace; the same for the same text and seed."""
+    chance = random.Random(seed)
+    weight, ids, work = requests(text)
+    before = prefix(ids, chance)
+    names = list(range(ids + len(before) // 2))
+    chance.shuffle(names)
+    work = before + [(letter, name, moved(n, chance)) for letter, name, n in work]
+    work = [(letter, names[name] if name >= 0 else -1, n) for letter, name, n in work]
+    lines = [f"f {name}" if letter == "f" else f"{letter} {name} {n}" for letter, name, n in work]
+    return "\n".join([str(weight), str(len(names)), str(len(work)), str(peak(work)), *lines, ""])
+
+
+def write_folder(traces, seed, folder):
+    """A varied trace for each of the files, in the folder; their paths, in the same order."""
+    os.makedirs(folder, exist_ok=True)
+    paths = []
+    for path in traces:
+        with open(path, encoding="ascii", errors="replace") as file:
+            try:
+                text = varied(file.read(), f"{seed} {os.path.basename(path)}")
+            except Malformed:
+                raise Malformed(f"{path}: not a trace")
+        paths.append(os.path.join(folder, os.path.basename(path)))
+        with open(paths[-1], "w") as file:
+            file.write(text)
+    return paths
