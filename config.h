@@ -17,4 +17,34 @@
 #define HEAP_FACTOR 4
 #define HEAP_RESERVATION ((size_t)1 << (sizeof(void *) == 8 ? 42 : 30))
 
+/* The driver writes and checks every byte of a payload up to the first size; of
+ * a larger one, as many as the second says at each end. */
+#define PAYLOAD_WHOLE ((size_t)16 << 20)
+#define PAYLOAD_EDGE ((size_t)64 << 10)
+
+/* An allocator has this many seconds for each replay of a trace. */
+#define TIMEOUT 30
+
+/* The bytes that an allocator may print in one child, and the lines of them that are shown. */
+#define OUTPUT_LIMIT ((size_t)1 << 20)
+#define OUTPUT_LINES 20
+
+/* Timing. A round replays a trace until this many seconds are over; there are
+ * at least MIN_ROUNDS, and then more until the 95 % interval of the speed ratio
+ * is narrower than GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the
+ * allocator and the trace. */
+#define ROUND_SECONDS 0.005
+#define MIN_ROUNDS 7
+#define MAX_ROUNDS 101
+#define GOOD_INTERVAL 0.01
+#define TIMING_BUDGET 0.15
+
+/* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 - S0)))
+ * with U the mean utilization and S the geometric mean of the speed against the reference. */
+#define SCORE_WEIGHT 0.6
+#define SCORE_U0 0.0
+#define SCORE_U1 1.0
+#define SCORE_S0 0.0
+#define SCORE_S1 1.0
+
 #endif

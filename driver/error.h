@@ -14,9 +14,15 @@ enum { ALL_VALID = 0, SOME_INVALID = 1, USER_ERROR = 2, SYSTEM_ERROR = 3, TOO_NO
 _Noreturn void error_user(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The system's: says what was tried and errno's reason, and ends with SYSTEM_ERROR. */
-_Noreturn void error_system(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void error_system(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
-/* Zeroed memory for count items of n bytes each; ends with SYSTEM_ERROR if there is none. */
+/* Zeroed memory for count items of n bytes each; ends with SYSTEM_ERROR if there is none.
+ */
 void *allocate(size_t count, size_t n);
+
+/* A string of its own: the formatted one, and a copy. */
+char *format(const char *form, ...) __attribute__((format(printf, 1, 2)));
+char *duplicate(const char *string);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "trace.h"
 
+#include "config.h"
 #include "error.h"
 
 #include <errno.h>
@@ -54,7 +55,8 @@ static void skip_blanks(struct reader *r)
             r->p++;
 }
 
-/* To the next thing to read, over as many lines as it takes. False at the end of the text. */
+/* To the next thing to read, over as many lines as it takes. False at the end of the
+ * text. */
 static bool skip_to_word(struct reader *r)
 {
     for (skip_blanks(r); r->p < r->end && *r->p == '\n'; skip_blanks(r)) {
@@ -114,7 +116,8 @@ static bool read_header(struct reader *r)
     return true;
 }
 
-/* Is so much promised that the text cannot hold it? The shortest request has 4 characters. */
+/* Is so much promised that the text cannot hold it? The shortest request has 4
+ * characters. */
 static bool check_header(struct reader *r)
 {
     size_t room = (size_t)(r->end - r->p) / 4 + 1;
@@ -224,6 +227,23 @@ static bool read_requests(struct reader *r)
     return true;
 }
 
+static void note_survivors(struct reader *r)
+{
+    struct trace *trace = r->trace;
+
+    trace->survivors = allocate(trace->ids, sizeof *trace->survivors);
+    for (size_t id = 0; id < trace->ids; id++)
+        if (r->live[id])
+            trace->survivors[trace->survivor_count++] = (uint32_t)id;
+}
+
+static void free_arrays(struct trace *trace)
+{
+    free(trace->requests);
+    free(trace->lines);
+    free(trace->survivors);
+}
+
 bool trace_parse(struct trace *trace, const char *text, size_t length,
                  struct complaint *complaint)
 {
@@ -238,11 +258,11 @@ bool trace_parse(struct trace *trace, const char *text, size_t length,
     trace->lines = allocate(r.promised, sizeof *trace->lines);
     r.live = allocate(trace->ids + 1, sizeof *r.live);
     bool good = read_requests(&r);
+    if (good)
+        note_survivors(&r);
+    else
+        free_arrays(trace);
     free(r.live);
-    if (!good) {
-        free(trace->requests);
-        free(trace->lines);
-    }
     return good;
 }
 
@@ -270,9 +290,7 @@ static const char *map_file(const char *path, size_t *length)
 static char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *name = strdup(slash ? slash + 1 : path);
-    if (!name)
-        error_system("no memory");
+    char *name = duplicate(slash ? slash + 1 : path);
     char *dot = strrchr(name, '.');
     if (dot && dot > name && strcmp(dot, ".rep") == 0)
         *dot = '\0';
@@ -296,8 +314,7 @@ struct trace trace_load(const char *path)
 void trace_free(struct trace *trace)
 {
     munmap((void *)(uintptr_t)trace->text, trace->length);
-    free(trace->requests);
-    free(trace->lines);
+    free_arrays(trace);
     free((void *)(uintptr_t)trace->name);
 }
 
@@ -309,6 +326,14 @@ bool trace_counts_utilization(int weight)
 bool trace_counts_throughput(int weight)
 {
     return weight == 1 || weight == 3;
+}
+
+size_t trace_heap_limit(const struct trace *trace)
+{
+    size_t factor = trace->peak > SIZE_MAX / HEAP_FACTOR ? 1 : HEAP_FACTOR;
+    size_t limit = factor * trace->peak > HEAP_LIMIT ? factor * trace->peak : HEAP_LIMIT;
+
+    return limit < HEAP_RESERVATION ? limit : HEAP_RESERVATION;
 }
 
 const char *trace_line(const struct trace *trace, size_t request, int *length)

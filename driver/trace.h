@@ -25,12 +25,14 @@ struct request {
 struct trace {
     const char *path; /* as it was given */
     const char *name; /* the file's, without folder and .rep */
-    int weight;       /* 0: not scored, 1: both, 2: utilization only, 3: throughput only */
+    int weight; /* 0: not scored, 1: both, 2: utilization only, 3: throughput only */
     size_t ids;
     size_t count; /* requests */
     size_t peak;  /* the most bytes that are live at once */
     struct request *requests;
-    uint32_t *lines; /* where in the file each request stands */
+    uint32_t *lines;     /* where in the file each request stands */
+    uint32_t *survivors; /* the ids that are live at the end */
+    size_t survivor_count;
     const char *text;
     size_t length;
 };
@@ -54,6 +56,9 @@ void trace_free(struct trace *trace);
 /* Does the weight count towards the utilization, and towards the throughput? */
 bool trace_counts_utilization(int weight);
 bool trace_counts_throughput(int weight);
+
+/* How large the heap may grow. */
+size_t trace_heap_limit(const struct trace *trace);
 
 /* The request's line in the file, without its end; its length goes to *length. */
 const char *trace_line(const struct trace *trace, size_t request, int *length);

@@ -1,0 +1,49 @@
+#ifndef CHECKED_H
+#define CHECKED_H
+
+#include "allocator.h"
+#include "trace.h"
+#include "verdict.h"
+
+/*
+ * checked.h - One request, performed with every check.
+ */
+
+struct checker {
+    const struct trace *trace;
+    const struct allocator *a;
+    struct verdict *verdict;
+    void **payloads; /* of each id */
+    size_t *sizes;   /* of each live id; 0 for the others */
+    size_t *born;    /* of each live id: the request that gave it its payload */
+    void **returned; /* by each request */
+
+    /* After a failure: the damaged byte of a payload, what it should be, and since when.
+     */
+    const unsigned char *damaged;
+    unsigned char expected;
+    size_t since;
+};
+
+struct checker checker_new(const struct trace *trace, const struct allocator *a,
+                           struct verdict *verdict);
+void checker_free(struct checker *c);
+
+/* No payload is live any more. */
+void checker_reset(struct checker *c);
+
+/* The trace's request i. False if something is wrong; the verdict then says what. */
+bool checked_request(struct checker *c, size_t i);
+
+/* Does the live payload hold what was written to it? Seen at request i, or at the end. */
+bool checked_payload(struct checker *c, size_t i, uint32_t id);
+
+/* Puts a failure into the verdict. Always false. */
+bool checker_fail(struct checker *c, size_t request, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Adds a sentence on a line of its own. */
+void checker_explain(struct checker *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * validate.c - Replays a trace and believes nothing.
+ *
+ * The first replay checks every request. The second starts over from mem_reset_brk
+ * and mm_init on a heap that holds other bytes, and wants the same pointers. Then
+ * come the requests that no trace has. Whatever is damaged and only noticed later
+ * is looked for in one more replay, which watches the damaged byte.
+ */
+
+#include "validate.h"
+
+#include "checked.h"
+#include "config.h"
+#include "memlib.h"
+#include "payload.h"
+#include "probe.h"
+#include "replay.h"
+
+#include <string.h>
+
+/* What new heap memory holds in the first replay, and in the second. */
+enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
+
+/* An empty heap, and mm_init. */
+static bool start(struct checker *c, enum phase phase, unsigned char fill)
+{
+    struct progress *progress = &c->verdict->progress;
+
+    mem_guard(fill);
+    mem_reset_brk();
+    checker_reset(c);
+    progress->request = NO_REQUEST;
+    progress->phase = phase == REPLAYING ? STARTING : phase;
+    if (c->a->init() != 0)
+        return checker_fail(c, NO_REQUEST, "mm_init did not return 0");
+    progress->phase = phase;
+    return true;
+}
+
+static bool check_end(struct checker *c)
+{
+    c->verdict->progress.request = NO_REQUEST;
+    for (size_t i = 0; i < c->trace->survivor_count; i++)
+        if (!checked_payload(c, NO_REQUEST, c->trace->survivors[i]))
+            return false;
+    return true;
+}
+
+static bool check_break(struct checker *c)
+{
+    const char *overrun = mem_overrun();
+
+    if (!c->a->simulated || !overrun)
+        return true;
+    c->verdict->detail[0] = '\0';
+    return checker_fail(c, NO_REQUEST,
+                        "memory past the break was written, 0x%zx bytes into the heap",
+                        (size_t)(overrun - (char *)mem_heap_lo()));
+}
+
+static bool check_heap(struct checker *c, size_t i)
+{
+    return c->a->checkheap((int)c->trace->lines[i]) ||
+           checker_fail(c, i, "mm_checkheap returned false after this request");
+}
+
+static bool first_replay(struct checker *c, bool use_checkheap)
+{
+    if (!start(c, REPLAYING, FIRST_FILL))
+        return false;
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        if (!checked_request(c, i) || (use_checkheap && !check_heap(c, i)))
+            return false;
+    }
+    c->verdict->heap = c->a->simulated ? mem_heapsize() : 0;
+    return check_end(c) && check_break(c);
+}
+
+/* The pointer that the same request returns now. */
+static void *request_again(struct checker *c, size_t i)
+{
+    const struct request *r = &c->trace->requests[i];
+    void *old = r->op == REALLOC || r->op == FREE ? c->payloads[r->id] : NULL;
+
+    switch (r->op) {
+    case MALLOC:
+        return c->a->malloc(r->n);
+    case CALLOC:
+        return c->a->calloc(1, r->n);
+    case FREE:
+        c->a->free(old);
+        return NULL;
+    default:
+        return c->a->realloc(old, r->n);
+    }
+}
+
+static bool second_request(struct checker *c, size_t i)
+{
+    const struct request *r = &c->trace->requests[i];
+    void *before = c->returned[i];
+    void *now = request_again(c, i);
+
+    if (now != before)
+        return checker_fail(c, i,
+                            "returned %p, but %p when the trace was replayed first: "
+                            "state has outlived mm_init, "
+                            "or memory was read that never was written",
+                            now, before);
+    if (r->op == CALLOC && payload_check_zero(now, r->n) != INTACT)
+        return checker_fail(c, i, "byte %td of %zu is not zero",
+                            payload_check_zero(now, r->n), r->n);
+    if (r->op != FREE)
+        c->payloads[r->id] = now;
+    return true;
+}
+
+static bool second_replay(struct checker *c)
+{
+    if (!start(c, REPEATING, SECOND_FILL))
+        return false;
+    memset(c->payloads, 0, (c->trace->ids + 1) * sizeof *c->payloads);
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        if (!second_request(c, i))
+            return false;
+    }
+    c->verdict->progress.request = NO_REQUEST;
+    if (mem_heapsize() != c->verdict->heap)
+        return checker_fail(
+            c, NO_REQUEST,
+            "the heap has %zu bytes, but %zu when the trace was replayed first",
+            mem_heapsize(), c->verdict->heap);
+    c->verdict->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
+    return check_break(c);
+}
+
+/* The first request before the end after which there is damage, or NO_REQUEST. */
+static size_t find_culprit(struct checker *c, size_t end)
+{
+    const unsigned char *damaged = c->damaged;
+
+    if (!start(c, REPLAYING, FIRST_FILL))
+        return NO_REQUEST;
+    for (size_t i = 0; i < end; i++) {
+        c->verdict->progress.request = i;
+        if (!checked_request(c, i))
+            return NO_REQUEST;
+        if (damaged ? i > c->since && *damaged != c->expected : mem_overrun() != NULL)
+            return i;
+    }
+    return NO_REQUEST;
+}
+
+/* Names the request that did the damage which the first replay has noticed. */
+static void blame(struct checker *c)
+{
+    struct verdict noticed = *c->verdict;
+    bool at_end = noticed.request == NO_REQUEST;
+
+    if (!c->a->simulated || (!c->damaged && !(at_end && mem_overrun())))
+        return;
+    size_t culprit = find_culprit(c, at_end ? c->trace->count : noticed.request);
+    *c->verdict = noticed;
+    if (culprit == NO_REQUEST)
+        return;
+    int length;
+    const char *line = trace_line(c->trace, culprit, &length);
+    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit],
+                    length, line);
+    if (at_end)
+        c->verdict->request = culprit;
+}
+
+static bool all_checks(struct checker *c, bool use_checkheap)
+{
+    if (!first_replay(c, use_checkheap && c->a->checkheap)) {
+        blame(c);
+        return false;
+    }
+    if (!c->a->simulated)
+        return true;
+    if (!second_replay(c))
+        return false;
+    return c->a->contract || (start(c, PROBING, FIRST_FILL) && probe(c));
+}
+
+void validate(const struct validation *validation, struct verdict *verdict)
+{
+    struct allocator *a = validation->allocator;
+
+    verdict->request = verdict->progress.request = NO_REQUEST;
+    verdict->progress.phase = LOADING;
+    mem_init();
+    mem_set_limit(trace_heap_limit(validation->trace));
+    if (!allocator_load(a, verdict->message, sizeof verdict->message))
+        return;
+    verdict->simulated = a->simulated;
+    verdict->lacks_calloc = a->lacks_calloc;
+    struct checker c = checker_new(validation->trace, a, verdict);
+    verdict->valid = all_checks(&c, validation->check_heap);
+    checker_free(&c);
+}

@@ -1,0 +1,23 @@
+#ifndef VALIDATE_H
+#define VALIDATE_H
+
+#include "allocator.h"
+#include "trace.h"
+#include "verdict.h"
+
+/*
+ * validate.h - The checked replay: is the allocator correct, and how large is its heap?
+ *
+ * docs/design.md says in full what "valid" means.
+ */
+
+struct validation {
+    const struct trace *trace;
+    struct allocator *allocator; /* found, and not yet loaded */
+    bool check_heap;             /* call mm_checkheap after each request */
+};
+
+/* Runs in a child of its own. The verdict is zeroed at first. */
+void validate(const struct validation *validation, struct verdict *verdict);
+
+#endif
