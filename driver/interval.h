@@ -1,0 +1,19 @@
+#ifndef INTERVAL_H
+#define INTERVAL_H
+
+#include <stddef.h>
+
+/*
+ * interval.h - A median and its 95 % interval, from a sample of any distribution.
+ */
+
+struct interval {
+    double median, lo, hi;
+};
+
+/* Sorts the sample, of at least one value. With 6 and more the interval is one between
+ * order statistics (binomial: no assumption on the distribution); with fewer it is
+ * Student's around the median. */
+struct interval interval_of(double *sample, size_t count);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * isolate.c - A coroutine between processes: two semaphores pass the turn.
+ *
+ * The parent owns every deadline. It looks every few milliseconds whether the
+ * child is still there, because a dead one cannot pass the turn.
+ */
+
+#include "isolate.h"
+
+#include "config.h"
+#include "error.h"
+#include "platform.h"
+
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What parent and child share, before the job's own part. */
+struct mailbox {
+    sem_t go, done;
+    volatile int finished;
+    void *address;
+    void *frames[MAX_FRAMES];
+    volatile int frame_count;
+};
+
+enum {
+    HEADER = (sizeof(struct mailbox) + 63) / 64 * 64,
+    SLICE = 10000000 /* nanoseconds */
+};
+
+struct child {
+    pid_t pid;
+    int output;
+    struct mailbox *mailbox;
+    size_t size;
+};
+
+static struct mailbox *mine; /* in the child */
+
+void isolate_yield(void)
+{
+    sem_post(&mine->done);
+    while (sem_wait(&mine->go) < 0 && errno == EINTR)
+        ;
+}
+
+/* Notes where it happened, and dies of the same signal. */
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    signal(number, SIG_DFL);
+    mine->address = info->si_addr;
+    mine->frame_count = backtrace(mine->frames, MAX_FRAMES);
+    raise(number);
+}
+
+/* On a stack of its own, since the other may have overflowed. */
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
+    static char stack[1 << 16];
+    void *frame;
+
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+    backtrace(&frame, 1); /* loads what it needs now, not in a handler */
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
+        action.sa_sigaction = on_signal;
+        sigaction(numbers[i], &action, NULL);
+    }
+}
+
+/* Its output goes to the file, up to a limit; nothing else of ours is open to it. */
+static void close_descriptors(int output)
+{
+    int null = open("/dev/null", O_RDONLY);
+
+    dup2(null, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    for (int i = STDERR_FILENO + 1; i < 256; i++)
+        close(i);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
+_Noreturn static void run(struct child *child, void (*job)(void *, void *),
+                          void *argument)
+{
+    mine = child->mailbox;
+    platform_die_with_parent();
+    setpgid(0, 0);
+    close_descriptors(child->output);
+    catch_signals();
+    platform_confine();
+    while (sem_wait(&mine->go) < 0 && errno == EINTR)
+        ;
+    job(argument, (char *)mine + HEADER);
+    fflush(stdout);
+    mine->finished = 1;
+    sem_post(&mine->done);
+    _exit(0);
+}
+
+struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
+                            size_t shared_size)
+{
+    struct child *child = allocate(1, sizeof *child);
+
+    child->size = HEADER + shared_size;
+    child->output = platform_nameless_file();
+    child->mailbox = mmap(NULL, child->size, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (child->mailbox == MAP_FAILED || child->output < 0)
+        error_system("no memory to share with a child");
+    sem_init(&child->mailbox->go, 1, 0);
+    sem_init(&child->mailbox->done, 1, 0);
+    fflush(NULL);
+    child->pid = fork();
+    if (child->pid < 0)
+        error_system("cannot make a child process");
+    if (child->pid == 0)
+        run(child, job, argument);
+    return child;
+}
+
+void *isolate_shared(struct child *child)
+{
+    return (char *)child->mailbox + HEADER;
+}
+
+int isolate_output(struct child *child)
+{
+    return child->output;
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Has the child passed the turn within a slice of time? */
+static bool wait_turn(struct child *child)
+{
+    struct timespec end;
+
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_nsec += SLICE;
+    end.tv_sec += end.tv_nsec / 1000000000;
+    end.tv_nsec %= 1000000000;
+    return sem_timedwait(&child->mailbox->done, &end) == 0;
+}
+
+static struct ending ending_of(struct child *child, enum outcome outcome, int status)
+{
+    struct ending ending = {
+        .outcome = outcome, .status = status, .address = child->mailbox->address};
+    int count = child->mailbox->frame_count;
+
+    ending.frame_count = count < 0 || count > MAX_FRAMES ? 0 : count;
+    for (int i = 0; i < ending.frame_count; i++)
+        ending.frames[i] = child->mailbox->frames[i];
+    return ending;
+}
+
+/* It has died: of what? */
+static struct ending post_mortem(struct child *child, int status)
+{
+    child->pid = 0;
+    if (WIFSIGNALED(status))
+        return ending_of(child, CRASHED, WTERMSIG(status));
+    if (child->mailbox->finished)
+        return ending_of(child, FINISHED, 0);
+    return ending_of(child, EXITED, WEXITSTATUS(status));
+}
+
+/* First a signal that lets it note where it is, and then the one that it cannot catch. */
+static void kill_child(struct child *child)
+{
+    kill(child->pid, SIGXCPU);
+    for (int i = 0; i < 20; i++) {
+        if (waitpid(child->pid, NULL, WNOHANG) == child->pid) {
+            child->pid = 0;
+            return;
+        }
+        usleep(5000);
+    }
+    kill(-child->pid, SIGKILL);
+    kill(child->pid, SIGKILL);
+    waitpid(child->pid, NULL, 0);
+    child->pid = 0;
+}
+
+struct ending isolate_resume(struct child *child, double seconds)
+{
+    double deadline = now() + seconds;
+
+    sem_post(&child->mailbox->go);
+    for (;;) {
+        int status;
+        if (wait_turn(child))
+            return ending_of(child, child->mailbox->finished ? FINISHED : YIELDED, 0);
+        if (waitpid(child->pid, &status, WNOHANG) == child->pid)
+            return post_mortem(child, status);
+        if (now() > deadline) {
+            kill_child(child);
+            return ending_of(child, TIMED_OUT, 0);
+        }
+    }
+}
+
+void isolate_end(struct child *child)
+{
+    if (child->pid) {
+        kill(-child->pid, SIGKILL);
+        kill(child->pid, SIGKILL);
+        waitpid(child->pid, NULL, 0);
+    }
+    close(child->output);
+    munmap(child->mailbox, child->size);
+    free(child);
+}

@@ -1,0 +1,55 @@
+#ifndef ISOLATE_H
+#define ISOLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * isolate.h - Runs a job in a child that can be resumed, and that cannot harm the run.
+ *
+ * Parent and child share a page or more: there the job leaves what it has to tell,
+ * so there is no pipe that an allocator could close or write to. What the child
+ * prints goes to a file, and never mixes with the report.
+ */
+
+enum outcome {
+    YIELDED,  /* it waits to be resumed */
+    FINISHED, /* the job has returned */
+    CRASHED,  /* a signal has ended it */
+    EXITED,   /* it has ended without returning from the job */
+    TIMED_OUT /* the deadline has passed, and it was killed */
+};
+
+enum { MAX_FRAMES = 32 };
+
+/* How it ended, and what the dying child could still tell. */
+struct ending {
+    enum outcome outcome;
+    int status;                     /* the signal, or the exit status */
+    const void *address;            /* of the fault, where the signal has one */
+    const void *frames[MAX_FRAMES]; /* return addresses, the innermost first */
+    int frame_count;
+};
+
+struct child;
+
+/* A child that waits for its first resume. The shared memory is zeroed. */
+struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
+                            size_t shared_size);
+
+void *isolate_shared(struct child *child);
+
+/* Lets it run until it yields or ends, or for so many seconds. */
+struct ending isolate_resume(struct child *child, double seconds);
+
+/* In the child: waits for the next resume. */
+void isolate_yield(void);
+
+/* What it has printed so far: the file's descriptor. */
+int isolate_output(struct child *child);
+
+/* Kills what is left of it. */
+void isolate_end(struct child *child);
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * platform.c - What Linux has and POSIX has not.
+ */
+
+#define _GNU_SOURCE
+
+#include "platform.h"
+
+#include "error.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+const char *platform_folder(void)
+{
+    static char path[PATH_MAX];
+
+    if (!path[0]) {
+        ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+        if (length < 0)
+            error_system("cannot tell where the program is");
+        path[length] = '\0';
+        *strrchr(path, '/') = '\0';
+    }
+    return path;
+}
+
+/* Ticks that each processor has been idle since the system started. */
+static void read_idle(unsigned long long idle[CPU_SETSIZE])
+{
+    char line[512];
+    FILE *file = fopen("/proc/stat", "re");
+
+    while (file && fgets(line, sizeof line, file)) {
+        int processor;
+        unsigned long long ticks;
+        if (sscanf(line, "cpu%d %*u %*u %*u %llu", &processor, &ticks) == 2 &&
+            processor >= 0 && processor < CPU_SETSIZE)
+            idle[processor] = ticks;
+    }
+    if (file)
+        fclose(file);
+}
+
+int platform_idlest_processor(void)
+{
+    enum { MOMENT = 100000 }; /* microseconds */
+    static unsigned long long before[CPU_SETSIZE], after[CPU_SETSIZE];
+    cpu_set_t allowed;
+    size_t best = CPU_SETSIZE;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        return -1;
+    read_idle(before);
+    usleep(MOMENT);
+    read_idle(after);
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &allowed) &&
+            (best == CPU_SETSIZE || after[i] - before[i] >= after[best] - before[best]))
+            best = i;
+    return best < CPU_SETSIZE ? (int)best : -1;
+}
+
+void platform_pin(int processor)
+{
+    cpu_set_t set;
+
+    if (processor < 0)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET((size_t)processor, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+void platform_die_with_parent(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+#if defined __x86_64__
+enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
+#elif defined __i386__
+enum { ARCHITECTURE = AUDIT_ARCH_I386 };
+#elif defined __aarch64__
+enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
+#else
+enum { ARCHITECTURE = 0 };
+#endif
+
+/* System calls that reach other processes, or make some. */
+static const unsigned forbidden[] = {
+#ifdef SYS_fork
+    SYS_fork,
+    SYS_vfork,
+#endif
+    SYS_clone,
+    SYS_clone3,
+    SYS_kill,
+    SYS_tkill,
+    SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo,
+    SYS_ptrace,
+    SYS_process_vm_writev,
+    SYS_pidfd_open,
+    SYS_pidfd_send_signal,
+    SYS_execve,
+    SYS_execveat,
+    SYS_socket,
+    SYS_setpgid,
+    SYS_setsid,
+    SYS_unlink,
+    SYS_prlimit64};
+
+enum { FORBIDDEN = sizeof forbidden / sizeof forbidden[0] };
+
+static struct sock_filter load(size_t field)
+{
+    return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)field);
+}
+
+static struct sock_filter skip_unless(unsigned value, unsigned char skipped)
+{
+    return (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skipped);
+}
+
+static struct sock_filter answer(unsigned value)
+{
+    return (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, value);
+}
+
+/* A program for the kernel: is it our architecture, and one of the forbidden
+ * calls, or a signal to another process? abort() signals its own. */
+bool platform_confine(void)
+{
+    struct sock_filter program[2 * FORBIDDEN + 12];
+    unsigned short n = 0;
+
+    if (ARCHITECTURE == 0)
+        return false;
+    program[n++] = load(offsetof(struct seccomp_data, arch));
+    program[n++] = skip_unless((unsigned)ARCHITECTURE, 1);
+    program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA, 1, 0, 0);
+    program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
+    program[n++] = load(offsetof(struct seccomp_data, nr));
+    for (int i = 0; i < FORBIDDEN; i++) {
+        program[n++] = skip_unless(forbidden[i], 1);
+        program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
+    }
+    program[n++] = skip_unless(SYS_tgkill, 3);
+    program[n++] = load(offsetof(struct seccomp_data, args));
+    program[n++] = skip_unless((unsigned)getpid(), 1);
+    program[n++] = answer(SECCOMP_RET_ALLOW);
+    program[n++] = load(offsetof(struct seccomp_data, nr));
+    program[n++] = skip_unless(SYS_tgkill, 1);
+    program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
+    program[n++] = answer(SECCOMP_RET_ALLOW);
+    struct sock_fprog filter = {n, program};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+int platform_nameless_file(void)
+{
+    return memfd_create("output", MFD_CLOEXEC);
+}

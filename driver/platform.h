@@ -1,0 +1,30 @@
+#ifndef PLATFORM_H
+#define PLATFORM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * platform.h - What Linux has and POSIX has not. A port rewrites this file alone.
+ */
+
+/* The folder of the running program, links resolved. */
+const char *platform_folder(void);
+
+/* The processor that has been the idlest for a moment, of those we may use. */
+int platform_idlest_processor(void);
+
+/* Runs this process on that processor only. Where that cannot be, nothing happens. */
+void platform_pin(int processor);
+
+/* This process is killed when its parent ends. */
+void platform_die_with_parent(void);
+
+/* From here on this process can neither make processes nor signal others; what it
+ * tries fails with EPERM. False where the system cannot forbid it. */
+bool platform_confine(void);
+
+/* A file without a name, for what a child prints. */
+int platform_nameless_file(void);
+
+#endif
