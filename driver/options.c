@@ -1,0 +1,224 @@
+/*
+ * options.c - The command line: the field's classic letters, and long names.
+ */
+
+#include "options.h"
+
+#include "allocator.h"
+#include "config.h"
+#include "error.h"
+#include "platform.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char options_help[] =
+    "mdriver - replays traces of allocations on allocators, checks every answer, and scores\n"
+    "          their memory utilization and their speed.\n"
+    "\n"
+    "usage: mdriver [option]... [trace]...\n"
+    "\n"
+    "  -a, --allocator NAMES   which, with commas between (mm): names of --list, 'all' for\n"
+    "                          the reference family, or paths such as build/x.so\n"
+    "  -f, --file TRACE        this trace only; may be repeated\n"
+    "  -t, --traces FOLDER     all *.rep in this folder (traces/ of the lab)\n"
+    "  -l, --libc              libc's malloc as well\n"
+    "  -c, --check-only        correctness and utilization, no timing\n"
+    "  -D, --check-heap        call mm_checkheap after every request\n"
+    "  -s, --timeout SECONDS   for each replay of a trace (30)\n"
+    "  -v, --verbose           a line for each trace, also of several allocators\n"
+    "  -V, --very-verbose      and all that the allocators print\n"
+    "  -g, --autolab           end with a line for Autolab: {\"scores\": {\"mm\": 71.4}}\n"
+    "  -h, --help              this text\n"
+    "      --list              the allocators there are\n"
+    "      --reference NAME    what speed is relative to (libc)\n"
+    "      --budget SECONDS    to time an allocator on a trace, at most (0.15)\n"
+    "      --tsv FILE          all results, for programs\n"
+    "      --overhead          what the replay loop itself costs\n"
+    "\n"
+    "Exit status: 0 all traces valid, 1 some invalid, 2 a mistake in the command line or in a\n"
+    "trace, 3 the system failed.\n";
+
+enum { REFERENCE = 256, BUDGET, TSV, LIST, OVERHEAD };
+
+static const struct option long_options[] = {
+    {"allocator", required_argument, NULL, 'a'},  {"file", required_argument, NULL, 'f'},
+    {"traces", required_argument, NULL, 't'},     {"libc", no_argument, NULL, 'l'},
+    {"check-only", no_argument, NULL, 'c'},       {"check-heap", no_argument, NULL, 'D'},
+    {"timeout", required_argument, NULL, 's'},    {"verbose", no_argument, NULL, 'v'},
+    {"very-verbose", no_argument, NULL, 'V'},     {"autolab", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},             {"list", no_argument, NULL, LIST},
+    {"reference", required_argument, NULL, REFERENCE},
+    {"budget", required_argument, NULL, BUDGET},  {"tsv", required_argument, NULL, TSV},
+    {"overhead", no_argument, NULL, OVERHEAD},    {NULL, 0, NULL, 0}};
+
+static void append(char ***strings, size_t *count, char *string)
+{
+    *strings = realloc(*strings, (*count + 1) * sizeof **strings);
+    if (!*strings)
+        error_system("no memory");
+    (*strings)[(*count)++] = string;
+}
+
+static void add_allocator(struct options *options, char *name)
+{
+    for (size_t i = 0; i < options->allocator_count; i++)
+        if (strcmp(options->allocators[i], name) == 0)
+            return;
+    append(&options->allocators, &options->allocator_count, name);
+}
+
+static void add_family(struct options *options)
+{
+    size_t count;
+    char **names = allocator_family(&count);
+
+    if (count == 0)
+        error_user("there is no reference allocator here: 'make variants' builds them");
+    for (size_t i = 0; i < count; i++)
+        add_allocator(options, names[i]);
+}
+
+static void add_allocators(struct options *options, const char *list)
+{
+    char *names = duplicate(list);
+
+    for (char *name = strtok(names, ","); name; name = strtok(NULL, ","))
+        if (strcmp(name, "all") == 0)
+            add_family(options);
+        else
+            add_allocator(options, name);
+}
+
+static int is_trace(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 4 && strcmp(entry->d_name + length - 4, ".rep") == 0;
+}
+
+static void add_folder(struct options *options, const char *folder)
+{
+    struct dirent **entries;
+    size_t length = strlen(folder);
+    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    int count = scandir(folder, &entries, is_trace, alphasort);
+
+    if (count < 0)
+        error_user("%s: %s", folder, strerror(errno));
+    if (count == 0)
+        error_user("%s: there is no trace (*.rep) in this folder", folder);
+    for (int i = 0; i < count; i++)
+        append(&options->traces, &options->trace_count,
+               format("%s%s%s", folder, slash, entries[i]->d_name));
+}
+
+/* traces/ in the lab's folder, that is, above the driver's own; as short a path as can be. */
+static void add_default_traces(struct options *options)
+{
+    char *folder = duplicate(platform_folder());
+    char *here = realpath(".", NULL);
+
+    for (char *slash; (slash = strrchr(folder, '/')); *slash = '\0') {
+        char *traces = format("%s/traces", folder);
+        if (access(traces, R_OK) == 0) {
+            add_folder(options, here && strcmp(here, folder) == 0 ? "traces" : traces);
+            return;
+        }
+    }
+    error_user("there is no folder traces/ above %s: name one with -t", platform_folder());
+}
+
+static double seconds(const char *what, const char *argument)
+{
+    char *end;
+    double value = strtod(argument, &end);
+
+    if (*end || end == argument || !(value > 0 && value < 1e6))
+        error_user("%s wants a number of seconds, not '%s'", what, argument);
+    return value;
+}
+
+static void parse_option(struct options *options, int option)
+{
+    switch (option) {
+    case 'a':
+        add_allocators(options, optarg);
+        break;
+    case 'f':
+        append(&options->traces, &options->trace_count, optarg);
+        break;
+    case 't':
+        add_folder(options, optarg);
+        break;
+    case 's':
+        options->timeout = seconds("--timeout", optarg);
+        break;
+    case BUDGET:
+        options->budget = seconds("--budget", optarg);
+        break;
+    case REFERENCE:
+        options->reference = optarg;
+        break;
+    case TSV:
+        options->tsv = optarg;
+        break;
+    case 'v':
+    case 'V':
+        options->verbose = option == 'v' ? 1 : 2;
+        break;
+    default:
+        error_user("mdriver --help lists the options");
+    }
+}
+
+static bool *flag(struct options *options, int option, bool *libc)
+{
+    switch (option) {
+    case 'l':
+        return libc;
+    case 'c':
+        return &options->check_only;
+    case 'D':
+        return &options->check_heap;
+    case 'g':
+        return &options->autolab;
+    case 'h':
+        return &options->help;
+    case LIST:
+        return &options->list;
+    case OVERHEAD:
+        return &options->overhead;
+    default:
+        return NULL;
+    }
+}
+
+struct options options_parse(int argc, char **argv)
+{
+    struct options options = {.reference = "libc", .timeout = TIMEOUT, .budget = TIMING_BUDGET};
+    bool libc = false;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "a:f:t:lcDs:vVgh", long_options, NULL)) != -1) {
+        bool *set = flag(&options, option, &libc);
+        if (set)
+            *set = true;
+        else
+            parse_option(&options, option);
+    }
+    for (; optind < argc; optind++)
+        append(&options.traces, &options.trace_count, argv[optind]);
+    if (options.help || options.list || options.overhead)
+        return options;
+    if (options.allocator_count == 0)
+        add_allocators(&options, "mm");
+    if (libc)
+        add_allocators(&options, "libc");
+    if (options.trace_count == 0)
+        add_default_traces(&options);
+    return options;
+}

@@ -1,0 +1,32 @@
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * options.h - The command line as a plain struct.
+ */
+
+struct options {
+    char **allocators; /* as given: names and paths */
+    size_t allocator_count;
+    char **traces; /* paths */
+    size_t trace_count;
+    const char *reference;
+    const char *tsv; /* where to write it, or NULL */
+    double timeout;  /* seconds for a replay */
+    double budget;   /* seconds to time an allocator on a trace */
+    int verbose;     /* 0, 1: a table for each allocator, 2: all that allocators print */
+    bool check_heap;
+    bool check_only;
+    bool autolab;
+    bool help, list, overhead;
+};
+
+/* Ends the run with a sentence if the command line makes no sense. */
+struct options options_parse(int argc, char **argv);
+
+extern const char options_help[];
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * run.c - Trace by trace: every allocator is validated, and those that are valid are timed.
+ */
+
+#include "run.h"
+
+#include "config.h"
+#include "error.h"
+#include "isolate.h"
+#include "measure.h"
+#include "progress.h"
+#include "report.h"
+#include "trace.h"
+#include "validate.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void validate_in_child(void *argument, void *shared)
+{
+    validate(argument, shared);
+}
+
+/* What the child has printed, up to the limit; NULL if nothing. */
+static char *read_output(struct child *child)
+{
+    char *text = allocate(OUTPUT_LIMIT + 1, 1);
+    ssize_t length = pread(isolate_output(child), text, OUTPUT_LIMIT, 0);
+
+    if (length > 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* "free: payload of ...": the operation or the phase, and the sentence. */
+static char *whole_message(const struct trace *trace, enum phase phase, size_t request,
+                           const char *sentence)
+{
+    static const char *const phases[PHASES] = {"",           "mm_init: ", "at the end: ",
+                                               "second replay: ", "edge cases: ", "timing: "};
+
+    if (request == NO_REQUEST)
+        return format("%s%s", phases[phase], sentence);
+    return format("%s%s: %s", phase == REPEATING ? "second replay: " : "",
+                  trace_op(&trace->requests[request]), sentence);
+}
+
+static const char *signal_name(int number)
+{
+    switch (number) {
+    case SIGSEGV:
+        return "segmentation fault";
+    case SIGABRT:
+        return "abort";
+    default:
+        return strsignal(number);
+    }
+}
+
+/* Why there is no verdict. */
+static char *last_words(const struct ending *ending, double timeout)
+{
+    switch (ending->outcome) {
+    case CRASHED:
+        return format("crashed (%s)", signal_name(ending->status));
+    case EXITED:
+        return format("exited with status %d in the middle of the run", ending->status);
+    default:
+        return format("did not return within %g seconds", timeout);
+    }
+}
+
+/* Copies what there is to say about the request: its line in the file, and what it was. */
+static void note_request(struct result *r, const struct trace *trace, size_t request)
+{
+    int length;
+
+    if (request >= trace->count)
+        return;
+    const char *line = trace_line(trace, request, &length);
+    r->line = trace->lines[request];
+    r->excerpt = format("%.*s", length, line);
+}
+
+static void judge(struct result *r, const struct trace *trace, const struct verdict *verdict,
+                  const struct ending *ending, double timeout)
+{
+    bool finished = ending->outcome == FINISHED;
+    size_t request = finished ? verdict->request : verdict->progress.request;
+    enum phase phase = verdict->progress.phase < PHASES ? verdict->progress.phase : LOADING;
+
+    r->valid = finished && verdict->valid;
+    r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
+    r->lacks_calloc = verdict->lacks_calloc;
+    r->heap = verdict->heap;
+    r->placement = verdict->placement;
+    if (r->valid)
+        return;
+    if (request >= trace->count)
+        request = NO_REQUEST;
+    char *sentence = finished ? duplicate(verdict->message) : last_words(ending, timeout);
+    r->message = whole_message(trace, phase, request, sentence);
+    r->detail = finished && verdict->detail[0] ? duplicate(verdict->detail) : NULL;
+    note_request(r, trace, request);
+    free(sentence);
+}
+
+static struct result validate_one(const struct options *options, const struct trace *trace,
+                                  struct allocator *a)
+{
+    struct result r = {.allocator = a->name,
+                       .spec = a->spec,
+                       .trace = duplicate(trace->name),
+                       .path = trace->path,
+                       .weight = trace->weight,
+                       .requests = trace->count,
+                       .peak = trace->peak};
+    struct validation validation = {trace, a, options->check_heap};
+    struct child *child = isolate_start(validate_in_child, &validation, sizeof(struct verdict));
+    struct ending ending = isolate_resume(child, options->timeout);
+    struct verdict verdict = *(struct verdict *)isolate_shared(child);
+
+    verdict.message[sizeof verdict.message - 1] = '\0';
+    verdict.detail[sizeof verdict.detail - 1] = '\0';
+    judge(&r, trace, &verdict, &ending, options->timeout);
+    r.output = read_output(child);
+    isolate_end(child);
+    return r;
+}
+
+/* The reference first, then everybody who is valid on this trace. */
+static void time_trace(const struct options *options, struct run *run, const struct trace *trace,
+                       size_t column, struct allocator *reference)
+{
+    struct contestant *contestants = allocate(run->allocator_count + 1, sizeof *contestants);
+    struct result unseen = validate_one(options, trace, reference);
+    size_t count = 0;
+
+    if (!unseen.valid)
+        error_user("the reference %s is not valid on %s: %s", reference->name, trace->path,
+                   unseen.message);
+    contestants[count++] = (struct contestant){reference, &unseen};
+    for (size_t i = 0; i < run->allocator_count; i++) {
+        struct result *r = &run->results[i * run->trace_count + column];
+        if (r->valid)
+            contestants[count++] = (struct contestant){&run->allocators[i], r};
+    }
+    if (count > 1)
+        measure(trace, contestants, count, options->budget);
+    free(contestants);
+}
+
+static void run_trace(const struct options *options, struct run *run, size_t column,
+                      struct allocator *reference)
+{
+    struct trace trace = trace_load(options->traces[column]);
+
+    for (size_t i = 0; i < run->allocator_count; i++) {
+        progress_show("[%zu/%zu] %s: checking %s", column + 1, run->trace_count, trace.name,
+                      run->allocators[i].name);
+        run->results[i * run->trace_count + column] =
+            validate_one(options, &trace, &run->allocators[i]);
+    }
+    if (!options->check_only) {
+        progress_show("[%zu/%zu] %s: timing", column + 1, run->trace_count, trace.name);
+        time_trace(options, run, &trace, column, reference);
+    }
+    for (size_t i = 0; i < run->allocator_count; i++)
+        report_trouble(&run->results[i * run->trace_count + column], options->verbose);
+    trace_free(&trace);
+}
+
+struct run run_all(const struct options *options)
+{
+    struct run run = {.allocator_count = options->allocator_count,
+                      .trace_count = options->trace_count};
+    struct allocator reference = allocator_find(options->reference);
+
+    run.allocators = allocate(run.allocator_count, sizeof *run.allocators);
+    run.results = allocate(run.allocator_count * run.trace_count, sizeof *run.results);
+    for (size_t i = 0; i < run.allocator_count; i++)
+        run.allocators[i] = allocator_find(options->allocators[i]);
+    for (size_t i = 0; i < run.trace_count; i++)
+        run_trace(options, &run, i, &reference);
+    progress_clear();
+    return run;
+}

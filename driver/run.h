@@ -1,0 +1,22 @@
+#ifndef RUN_H
+#define RUN_H
+
+#include "allocator.h"
+#include "options.h"
+#include "result.h"
+
+/*
+ * run.h - All allocators on all traces.
+ */
+
+struct run {
+    struct allocator *allocators;
+    size_t allocator_count;
+    size_t trace_count;
+    struct result *results; /* an allocator's stand together, in the order of the traces */
+};
+
+/* Failures are told as they happen. */
+struct run run_all(const struct options *options);
+
+#endif
