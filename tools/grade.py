@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+"""grade.py - Grades a class, safely.
+
+    grade.py run SUBMISSIONS --out RESULTS      all of them; class.csv, class.html
+    grade.py plan SUBMISSIONS --out RESULTS     a command for each, for GNU parallel or Slurm
+    grade.py one SUBMISSION --out RESULTS       one of them
+    grade.py collect RESULTS                    class.csv and class.html from what is there
+
+A submission is a file NAME.c or a folder NAME with mm.c in it. Each is built in a clean copy of
+the lab, checked against the rules, run and timed, all of it confined; docs/grading.md has the
+whole story. Exit status: 0 all are graded, 1 some could not be, through no fault of theirs,
+2 the user's error, 3 the system's, 130 stopped by Ctrl-C (what is done stays; --resume).
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import os
+import shlex
+import signal
+import sys
+import threading
+
+from grading import confine, course, lab as labs, replay, score, student, submissions, vary
+
+
+class Options:
+    """What a grade depends on beside the source."""
+
+    def __init__(self, words, folder):
+        self.no_rules, self.timeout, self.fall = words.no_rules, words.timeout, words.fall
+        self.seeds = [f"{words.seed}.{number}" for number in range(words.varied)]
+        self.published = traces_in(words.published, "published")
+        self.hidden = traces_in(words.traces, "hidden") if words.traces else []
+        self.constants = (score.PRESETS[words.score] if words.score
+                          else score.configured(labs.HOME))
+        self.varied = [self.vary(seed, os.path.join(folder, f"varied-{number}"))
+                       for number, seed in enumerate(self.seeds)]
+
+    def vary(self, seed, folder):
+        paths = vary.write_folder([trace.path for trace in self.published], seed, folder)
+        return [replay.Trace(path, "varied") for path in paths]
+
+    def all_varied(self):
+        return [trace for group in self.varied for trace in group]
+
+    def fingerprint(self):
+        digest = hashlib.sha256(repr((self.no_rules, self.timeout, self.fall, self.seeds,
+                                      self.constants)).encode())
+        for trace in self.published + self.hidden:
+            with open(trace.path, "rb") as file:
+                digest.update(f"{trace.group} {trace.name}".encode() + file.read())
+        return digest.hexdigest()
+
+
+def traces_in(folder, group):
+    paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    found = [replay.Trace(path, group) for path in paths if path.endswith(".rep")]
+    if not found:
+        raise UserError(f"{folder}: there is no .rep file")
+    return found
+
+
+class UserError(Exception):
+    pass
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, what in (("run", "SUBMISSIONS"), ("plan", "SUBMISSIONS"), ("one", "SUBMISSION")):
+        command = commands.add_parser(name, help=f"see above: {name}")
+        command.add_argument("what", metavar=what)
+        command.add_argument("--out", required=True, metavar="RESULTS")
+        add_options(command)
+    command = commands.add_parser("collect", help="see above: collect")
+    command.add_argument("out", metavar="RESULTS")
+    return parser.parse_args(arguments)
+
+
+def add_options(command):
+    add = command.add_argument
+    add("--traces", metavar="DIR", help="hidden traces: they count like the published ones")
+    add("--published", metavar="DIR", default=os.path.join(labs.HOME, "traces"),
+        help="the traces that students have (the lab's)")
+    add("--jobs", type=int, metavar="N", default=len(os.sched_getaffinity(0)),
+        help="how many at a time; timed parts are always alone (%(default)s)")
+    add("--resume", action="store_true", help="keep the grades that are complete and current")
+    add("--compat", metavar="NAME", help="the handout they were written for (compat/)")
+    add("--cc", metavar="COMPILER", help="instead of the system's")
+    add("--score", choices=sorted(score.PRESETS), help="instead of config.h's constants")
+    add("--seed", default="1", help="of the varied traces (%(default)s)")
+    add("--varied", type=int, default=2, metavar="N", help="sets of varied traces (%(default)s)")
+    add("--fall", type=float, default=0.02, metavar="X",
+        help="mean utilization that may be lost on varied traces (%(default)s)")
+    add("--timeout", type=int, default=10, metavar="SECONDS",
+        help="for one replay of one trace (%(default)s)")
+    add("--no-rules", action="store_true", help="run also what breaks the rules")
+    add("--unconfined", action="store_true",
+        help="run without bubblewrap: for submissions that are trusted")
+    add("--driver", help=argparse.SUPPRESS)
+
+
+class Run:
+    """A folder's worth of grading, which may be stopped at any time."""
+
+    def __init__(self, words, lab, options):
+        self.words, self.lab, self.options = words, lab, options
+        self.stop, self.lock = threading.Event(), threading.Lock()
+        self.done = 0
+        self.troubles = []
+
+    def folder(self, submission):
+        return os.path.join(self.words.out, submission.name)
+
+    def identity(self, submission):
+        try:
+            path = submissions.source_path(submission)
+            source = submissions.read(path)
+            source += repr(sorted(submissions.helpers(path).items())).encode()
+        except submissions.Problem as problem:
+            source = str(problem).encode()
+        return hashlib.sha256(source + self.lab.digest().encode()
+                              + self.options.fingerprint().encode()).hexdigest()
+
+    def current(self, submission, identity):
+        result = student.read(self.folder(submission))
+        return self.words.resume and result is not None and result["digest"] == identity
+
+    def grade(self, submission):
+        identity = self.identity(submission)
+        if not self.current(submission, identity):
+            result = student.grade(submission, self.lab, self.options, self.stop)
+            result["digest"] = identity
+            student.write(result, self.folder(submission))
+
+    def attempt(self, submission, total):
+        if self.stop.is_set():
+            return
+        try:
+            self.grade(submission)
+        except confine.Interrupted:
+            return
+        except Exception as error:
+            self.troubles.append(f"{submissions.shown(submission.name)}: not graded: {error}")
+        with self.lock:
+            self.done += 1
+            self.progress(f"{self.done}/{total} {submissions.shown(submission.name)}")
+
+    def progress(self, text):
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\033[K{text[:79]}")
+
+    def all(self, found):
+        """Grades them, --jobs at a time. False if it was stopped."""
+        pool = concurrent.futures.ThreadPoolExecutor(max(1, self.words.jobs))
+        waiting = [pool.submit(self.attempt, submission, len(found)) for submission in found]
+        try:
+            for future in waiting:
+                future.result()
+        except KeyboardInterrupt:
+            self.stop.set()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        pool.shutdown()
+        self.progress("")
+        return not self.stop.is_set()
+
+
+def check_confinement(unconfined):
+    """Refuses to run what cannot be confined."""
+    if unconfined:
+        say("unconfined: submissions run with your rights, on your files")
+        return
+    reason = confine.available()
+    if reason:
+        raise labs.Broken(f"{reason}; --unconfined runs submissions without walls")
+
+
+def preflight(lab, options):
+    """The lab's own starter must be graded without a fault before any submission is."""
+    path = os.path.join(labs.HOME, "mm.c")
+    starter = submissions.Submission("mm", [path])
+    built, _ = lab.build(submissions.read(submissions.source_path(starter)), {})
+    replay.run(lab, built, options.published[:1] + options.hidden, False, options.timeout)
+
+
+def find(words):
+    if words.command == "one":
+        path = words.what.rstrip("/")
+        name = os.path.basename(path)
+        names = {submission.name: submission
+                 for submission in submissions.find(os.path.dirname(path) or ".")}
+        stem = name.removesuffix(".c")
+        chosen = names.get(name) or names.get(stem)
+        if not chosen:
+            raise UserError(f"{submissions.shown(path)}: there is no such submission")
+        return [chosen]
+    found = submissions.find(words.what)
+    if not found:
+        raise UserError(f"{words.what}: there is no submission in it")
+    return found
+
+
+def check_out(words):
+    """Results are not overwritten by accident, nor mixed with submissions."""
+    out, what = os.path.realpath(words.out), os.path.realpath(words.what)
+    if out == what or out.startswith(what + os.sep) or what.startswith(out + os.sep):
+        raise UserError("--out: results and submissions must be in different folders")
+    os.makedirs(words.out, exist_ok=True)
+    if words.command == "run" and not words.resume and os.path.exists(
+            os.path.join(words.out, "class.csv")):
+        raise UserError(f"{words.out}: there are results already; --resume adds to them")
+
+
+def say(text):
+    print(f"grade: {text}", file=sys.stderr)
+
+
+def run(words):
+    check_out(words)
+    found = find(words)
+    check_confinement(words.unconfined)
+    lab = labs.Lab(not words.unconfined, words.cc, words.compat, words.driver)
+    try:
+        options = Options(words, lab.folder)
+        preflight(lab, options)
+        work = Run(words, lab, options)
+        complete = work.all(found)
+    finally:
+        lab.close()
+    if words.command == "run":
+        graded = course.write(words.out)
+        print(f"{len(graded)} of {len(found)} graded: {os.path.join(words.out, 'class.csv')}")
+    for trouble in work.troubles:
+        say(trouble)
+    if not complete:
+        say("stopped; the same command with --resume goes on")
+        return 130
+    return 1 if work.troubles else 0
+
+
+def plan(words):
+    """The command of each submission, with paths that hold from anywhere."""
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in vars(words).items()
+               if name in ("compat", "cc", "score", "seed", "varied", "fall", "timeout")
+               and value is not None]
+    options += [f"--{name}={os.path.abspath(getattr(words, name))}"
+                for name in ("traces", "published", "driver") if getattr(words, name)]
+    options += ["--no-rules"] * words.no_rules + ["--unconfined"] * words.unconfined
+    for submission in find(words):
+        command = [sys.executable, os.path.abspath(__file__), "one",
+                   os.path.abspath(submission.paths[0]), "--out", os.path.abspath(words.out),
+                   "--resume", *options]
+        sys.stdout.buffer.write(os.fsencode(shlex.join(command)) + b"\n")
+    return 0
+
+
+def collect(words):
+    graded = course.write(words.out)
+    print(f"{len(graded)} graded: {os.path.join(words.out, 'class.csv')}")
+    return 0
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def main():
+    words = parse(sys.argv[1:])
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        command = {"run": run, "one": run, "plan": plan, "collect": collect}[words.command]
+        return command(words)
+    except (UserError, vary.Malformed) as error:
+        say(error)
+        return 2
+    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        say(f"{error.filename}: {error.strerror}")
+        return 2
+    except (labs.Broken, submissions.Problem, replay.Failure) as error:
+        say(error)
+        return 3
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""replay - Runs the driver on a built submission, and reads what it reports.
+
+The driver takes its traces from descriptors that it inherits, so that no file of a trace is
+in view, and gives its rows to a pipe. Each trace must have one row and one only: whoever
+found the pipe and wrote into it shows by that.
+"""
+
+import os
+
+from grading import confine
+
+COLUMNS = """allocator trace weight valid utilization peak heap requests seconds kops ratio
+    ratio_lo ratio_hi line message""".split()
+NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi".split()
+MEMORY = 4 << 30
+START = 60    # seconds that a run may take beside its traces
+
+
+class Trace:
+    """A file, and the set it belongs to: published, hidden or varied."""
+
+    def __init__(self, path, group):
+        self.path, self.group = path, group
+        self.name = os.path.splitext(os.path.basename(path))[0]
+
+
+class Failure(Exception):
+    """The run as a whole gave no result: a verdict and a sentence."""
+
+    def __init__(self, verdict, sentence):
+        super().__init__(sentence)
+        self.verdict = verdict
+
+
+def number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def rows_of(table, traces):
+    """The table's rows as dicts, in the traces' order; `traces`: what the driver calls each."""
+    lines = table.decode("utf-8", "backslashreplace").splitlines()
+    head = lines[0].split("\t") if lines else []
+    found = {}
+    for line in lines[1:]:
+        row = dict(zip(head, line.split("\t")))
+        name = row.get("trace")
+        if len(row) != len(head) or name not in traces or name in found:
+            raise Failure("tampered", "what the driver reports was written into")
+        found[name] = row
+    if not set(COLUMNS) <= set(head) or len(found) < len(traces):
+        return None
+    return [read_row(found[name], trace) for name, trace in traces.items()]
+
+
+def read_row(row, trace):
+    row = {column: row[column] for column in COLUMNS}
+    row.update({column: number(row[column]) for column in NUMBERS})
+    row.update(trace=trace.name, group=trace.group, valid=row["valid"] == "1",
+               weight=int(row["weight"]))
+    return row
+
+
+def renamed(text, traces):
+    """The text with the traces' own names instead of descriptors."""
+    for name, trace in traces.items():
+        text = text.replace(f"/proc/self/fd/{name}:", f"{trace.name}.rep:")
+        text = text.replace(f"/proc/self/fd/{name} ", f"{trace.name}.rep ")
+    return text
+
+
+def run(lab, built, traces, timed, timeout, cpus=None, stop=None):
+    """A row for each trace, and what the driver printed."""
+    files = [os.open(trace.path, os.O_RDONLY) for trace in traces]
+    try:
+        called = {str(file): trace for file, trace in zip(files, traces)}
+        command = [lab.driver, "-a", built, "-s", str(timeout), "--tsv", "{result}"]
+        command += [] if timed else ["-c"]
+        for file in files:
+            command += ["-f", f"/proc/self/fd/{file}"]
+        limits = confine.Limits(START + timeout * len(traces), memory=MEMORY)
+        outcome = confine.run(command, os.path.dirname(built), limits, files=files,
+                              readable=[lab.driver, built], with_result=True, cpus=cpus,
+                              confined=lab.confined, stop=stop)
+    finally:
+        for file in files:
+            os.close(file)
+    output = renamed(outcome.output.decode("utf-8", "replace"), called)
+    if outcome.stopped:
+        raise Failure("limits", outcome.stopped)
+    rows = rows_of(outcome.result, called)
+    if rows is None or outcome.status not in (0, 1):
+        last = (output.strip().splitlines() or ["it said nothing"])[-1]
+        raise Failure("stopped", f"the driver was stopped (status {outcome.status}): {last}")
+    for row in rows:
+        row["message"] = renamed(row["message"], called)
+    return rows, output

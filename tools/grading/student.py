@@ -1,0 +1,127 @@
+"""student - Grades one submission: find, build, check, run, time, compare, write.
+
+Its folder of results gets report.txt for people, traces.tsv and result.json for programs,
+build.log. result.json is written last and in one step: where it is, the grade is complete.
+"""
+
+import json
+import os
+import shutil
+
+from grading import fitting, lock, replay, score, submissions
+from grading.submissions import Problem, shown
+
+
+TSV = ["set"] + replay.COLUMNS[1:]
+
+
+def new_result(submission):
+    return {"name": shown(submission.name), "verdict": None, "score": 0.0, "utilization": None,
+            "speed": None, "valid": None, "fits": "", "message": "", "rows": [], "log": "",
+            "notes": [], "digest": ""}
+
+
+def grade(submission, lab, options, stop=None):
+    """The result of one submission; only the grader's own trouble is an exception."""
+    result = new_result(submission)
+    built = None
+    try:
+        path = submissions.source_path(submission)
+        source, beside = submissions.read(path), submissions.helpers(path)
+        built, result["log"] = lab.build(source, beside, stop)
+        broken = [] if options.no_rules else lab.rules(built, stop)
+        if broken:
+            result["notes"] = broken
+            raise Problem("rules", "; ".join(broken))
+        replay_all(result, lab, built, options, stop)
+    except (Problem, replay.Failure) as problem:
+        result.update(verdict=problem.verdict, message=str(problem))
+        result["log"] = getattr(problem, "log", result["log"])
+    finally:
+        if built:
+            shutil.rmtree(os.path.dirname(os.path.dirname(built)), ignore_errors=True)
+    return result
+
+
+def replay_all(result, lab, built, options, stop):
+    """Correctness on all traces beside others; then the timed runs, alone."""
+    scored = options.published + options.hidden
+    rows, output = replay.run(lab, built, scored + options.all_varied(), False,
+                              options.timeout, lock.other_cpus(), stop)
+    result["rows"] = rows
+    plain, others = rows[:len(scored)], rows[len(scored):]
+    if any(row["valid"] for row in plain):
+        with lock.timing(stop) as cpus:
+            timed, output = replay.run(lab, built, scored, True, options.timeout, cpus, stop)
+        result["rows"] = timed + others
+        agree(plain, timed)
+        plain = timed
+    good = sum(row["valid"] for row in plain)
+    points, used, fast = score.of(plain, options.constants)
+    result.update(score=round(points, 1), utilization=round(used, 6), output=output,
+                  speed=fast and round(fast, 4), valid=f"{good}/{len(plain)}")
+    failed = [row for row in plain + others if not row["valid"]]
+    result["verdict"] = "invalid" if failed else "valid"
+    result["message"] = failed[0]["message"] if failed else ""
+    fits = fitting.compare(plain, others, options.fall)
+    result["fits"] = fits[0] if fits else ""
+    result["notes"] = fits
+
+
+def agree(first, second):
+    """Two runs of one allocator differ in nothing but time."""
+    for one, two in zip(first, second):
+        if one["valid"] and two["valid"] and one["heap"] != two["heap"]:
+            raise replay.Failure("tampered", f"{one['trace']}: the heap has {one['heap']:.0f}"
+                                 f" bytes in one run and {two['heap']:.0f} in another")
+
+
+def report(result):
+    """The page that a student reads."""
+    lines = [f"{result['name']}: {result['verdict']}, {result['score']:.1f} of 100 points"]
+    if result["valid"]:
+        fast = "-" if result["speed"] is None else f"{result['speed']:.3f}"
+        lines.append(f"traces valid {result['valid']}, utilization "
+                     f"{100 * result['utilization']:.1f} %, speed {fast} of the reference")
+    lines += [""] * bool(result["message"] or result["notes"])
+    lines += [result["message"]] * bool(result["message"])
+    lines += [f"note: {note}" for note in result["notes"] if note not in result["message"]]
+    shown_rows = [row for row in result["rows"] if row["group"] == "published"]
+    if shown_rows:
+        lines += ["", f"{'trace':24} {'valid':6} {'util':>7} {'speed':>7}"]
+    for row in shown_rows:
+        used = "-" if row["utilization"] is None else f"{100 * row['utilization']:.1f} %"
+        fast = "-" if row["ratio"] is None else f"{row['ratio']:.3f}"
+        lines.append(f"{row['trace']:24} {'yes' if row['valid'] else 'no':6} {used:>7} {fast:>7}")
+        lines += [f"    {row['message']}"] * (not row["valid"])
+    return "\n".join(lines) + "\n"
+
+
+def cell(value):
+    if value is None:
+        return "-"
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def write(result, folder):
+    os.makedirs(folder, exist_ok=True)
+    table = ["\t".join(TSV)]
+    for row in result["rows"]:
+        table.append("\t".join(cell(row["group" if name == "set" else name]) for name in TSV))
+    texts = {"build.log": result["log"], "report.txt": report(result),
+             "traces.tsv": "\n".join(table) + "\n",
+             "result.json": json.dumps(result, indent=1) + "\n"}
+    for name, text in texts.items():
+        path = os.path.join(folder, name)
+        with open(path + ".new", "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        os.replace(path + ".new", path)
+
+
+def read(folder):
+    """The result in the folder, or None."""
+    try:
+        with open(os.path.join(folder, "result.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return None
