@@ -21,10 +21,7 @@ ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -MMD -MP
 
 VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
 
-DRIVER := mdriver memlib \
-	driver/allocator driver/error driver/isolate driver/measure driver/options \
-	driver/payload driver/platform driver/progress driver/replay driver/report \
-	driver/score driver/shadow driver/trace driver/tsv driver/validate
+DRIVER := mdriver memlib $(basename $(wildcard driver/*.c))
 
 all: $(BUILD)/mdriver $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
 

@@ -2,6 +2,8 @@
  * error.c - The two failures that end the run.
  */
 
+#define _GNU_SOURCE /* vasprintf */
+
 #include "error.h"
 
 #include <errno.h>

@@ -17,12 +17,14 @@
 #include <unistd.h>
 
 const char options_help[] =
-    "mdriver - replays traces of allocations on allocators, checks every answer, and scores\n"
+    "mdriver - replays traces of allocations on allocators, checks every answer, and "
+    "scores\n"
     "          their memory utilization and their speed.\n"
     "\n"
     "usage: mdriver [option]... [trace]...\n"
     "\n"
-    "  -a, --allocator NAMES   which, with commas between (mm): names of --list, 'all' for\n"
+    "  -a, --allocator NAMES   which, with commas between (mm): names of --list, 'all' "
+    "for\n"
     "                          the reference family, or paths such as build/x.so\n"
     "  -f, --file TRACE        this trace only; may be repeated\n"
     "  -t, --traces FOLDER     all *.rep in this folder (traces/ of the lab)\n"
@@ -32,7 +34,8 @@ const char options_help[] =
     "  -s, --timeout SECONDS   for each replay of a trace (30)\n"
     "  -v, --verbose           a line for each trace, also of several allocators\n"
     "  -V, --very-verbose      and all that the allocators print\n"
-    "  -g, --autolab           end with a line for Autolab: {\"scores\": {\"mm\": 71.4}}\n"
+    "  -g, --autolab           end with a line for Autolab: {\"scores\": {\"mm\": "
+    "71.4}}\n"
     "  -h, --help              this text\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
@@ -40,21 +43,30 @@ const char options_help[] =
     "      --tsv FILE          all results, for programs\n"
     "      --overhead          what the replay loop itself costs\n"
     "\n"
-    "Exit status: 0 all traces valid, 1 some invalid, 2 a mistake in the command line or in a\n"
+    "Exit status: 0 all traces valid, 1 some invalid, 2 a mistake in the command line or "
+    "in a\n"
     "trace, 3 the system failed.\n";
 
 enum { REFERENCE = 256, BUDGET, TSV, LIST, OVERHEAD };
 
 static const struct option long_options[] = {
-    {"allocator", required_argument, NULL, 'a'},  {"file", required_argument, NULL, 'f'},
-    {"traces", required_argument, NULL, 't'},     {"libc", no_argument, NULL, 'l'},
-    {"check-only", no_argument, NULL, 'c'},       {"check-heap", no_argument, NULL, 'D'},
-    {"timeout", required_argument, NULL, 's'},    {"verbose", no_argument, NULL, 'v'},
-    {"very-verbose", no_argument, NULL, 'V'},     {"autolab", no_argument, NULL, 'g'},
-    {"help", no_argument, NULL, 'h'},             {"list", no_argument, NULL, LIST},
+    {"allocator", required_argument, NULL, 'a'},
+    {"file", required_argument, NULL, 'f'},
+    {"traces", required_argument, NULL, 't'},
+    {"libc", no_argument, NULL, 'l'},
+    {"check-only", no_argument, NULL, 'c'},
+    {"check-heap", no_argument, NULL, 'D'},
+    {"timeout", required_argument, NULL, 's'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"very-verbose", no_argument, NULL, 'V'},
+    {"autolab", no_argument, NULL, 'g'},
+    {"help", no_argument, NULL, 'h'},
+    {"list", no_argument, NULL, LIST},
     {"reference", required_argument, NULL, REFERENCE},
-    {"budget", required_argument, NULL, BUDGET},  {"tsv", required_argument, NULL, TSV},
-    {"overhead", no_argument, NULL, OVERHEAD},    {NULL, 0, NULL, 0}};
+    {"budget", required_argument, NULL, BUDGET},
+    {"tsv", required_argument, NULL, TSV},
+    {"overhead", no_argument, NULL, OVERHEAD},
+    {NULL, 0, NULL, 0}};
 
 static void append(char ***strings, size_t *count, char *string)
 {
@@ -116,7 +128,8 @@ static void add_folder(struct options *options, const char *folder)
                format("%s%s%s", folder, slash, entries[i]->d_name));
 }
 
-/* traces/ in the lab's folder, that is, above the driver's own; as short a path as can be. */
+/* traces/ in the lab's folder, that is, above the driver's own; as short a path as can
+ * be. */
 static void add_default_traces(struct options *options)
 {
     char *folder = duplicate(platform_folder());
@@ -129,7 +142,8 @@ static void add_default_traces(struct options *options)
             return;
         }
     }
-    error_user("there is no folder traces/ above %s: name one with -t", platform_folder());
+    error_user("there is no folder traces/ above %s: name one with -t",
+               platform_folder());
 }
 
 static double seconds(const char *what, const char *argument)
@@ -199,11 +213,13 @@ static bool *flag(struct options *options, int option, bool *libc)
 
 struct options options_parse(int argc, char **argv)
 {
-    struct options options = {.reference = "libc", .timeout = TIMEOUT, .budget = TIMING_BUDGET};
+    struct options options = {
+        .reference = "libc", .timeout = TIMEOUT, .budget = TIMING_BUDGET};
     bool libc = false;
     int option;
 
-    while ((option = getopt_long(argc, argv, "a:f:t:lcDs:vVgh", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "a:f:t:lcDs:vVgh", long_options, NULL)) !=
+           -1) {
         bool *set = flag(&options, option, &libc);
         if (set)
             *set = true;

@@ -1,5 +1,6 @@
 /*
- * run.c - Trace by trace: every allocator is validated, and those that are valid are timed.
+ * run.c - Trace by trace: every allocator is validated, and those that are valid are
+ * timed.
  */
 
 #include "run.h"
@@ -40,8 +41,8 @@ static char *read_output(struct child *child)
 static char *whole_message(const struct trace *trace, enum phase phase, size_t request,
                            const char *sentence)
 {
-    static const char *const phases[PHASES] = {"",           "mm_init: ", "at the end: ",
-                                               "second replay: ", "edge cases: ", "timing: "};
+    static const char *const phases[PHASES] = {
+        "", "mm_init: ", "at the end: ", "second replay: ", "edge cases: ", "timing: "};
 
     if (request == NO_REQUEST)
         return format("%s%s", phases[phase], sentence);
@@ -74,7 +75,8 @@ static char *last_words(const struct ending *ending, double timeout)
     }
 }
 
-/* Copies what there is to say about the request: its line in the file, and what it was. */
+/* Copies what there is to say about the request: its line in the file, and what it was.
+ */
 static void note_request(struct result *r, const struct trace *trace, size_t request)
 {
     int length;
@@ -86,12 +88,14 @@ static void note_request(struct result *r, const struct trace *trace, size_t req
     r->excerpt = format("%.*s", length, line);
 }
 
-static void judge(struct result *r, const struct trace *trace, const struct verdict *verdict,
-                  const struct ending *ending, double timeout)
+static void judge(struct result *r, const struct trace *trace,
+                  const struct verdict *verdict, const struct ending *ending,
+                  double timeout)
 {
     bool finished = ending->outcome == FINISHED;
     size_t request = finished ? verdict->request : verdict->progress.request;
-    enum phase phase = verdict->progress.phase < PHASES ? verdict->progress.phase : LOADING;
+    enum phase phase =
+        verdict->progress.phase < PHASES ? verdict->progress.phase : LOADING;
 
     r->valid = finished && verdict->valid;
     r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
@@ -109,8 +113,8 @@ static void judge(struct result *r, const struct trace *trace, const struct verd
     free(sentence);
 }
 
-static struct result validate_one(const struct options *options, const struct trace *trace,
-                                  struct allocator *a)
+static struct result validate_one(const struct options *options,
+                                  const struct trace *trace, struct allocator *a)
 {
     struct result r = {.allocator = a->name,
                        .spec = a->spec,
@@ -120,7 +124,8 @@ static struct result validate_one(const struct options *options, const struct tr
                        .requests = trace->count,
                        .peak = trace->peak};
     struct validation validation = {trace, a, options->check_heap};
-    struct child *child = isolate_start(validate_in_child, &validation, sizeof(struct verdict));
+    struct child *child =
+        isolate_start(validate_in_child, &validation, sizeof(struct verdict));
     struct ending ending = isolate_resume(child, options->timeout);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
@@ -133,16 +138,18 @@ static struct result validate_one(const struct options *options, const struct tr
 }
 
 /* The reference first, then everybody who is valid on this trace. */
-static void time_trace(const struct options *options, struct run *run, const struct trace *trace,
-                       size_t column, struct allocator *reference)
+static void time_trace(const struct options *options, struct run *run,
+                       const struct trace *trace, size_t column,
+                       struct allocator *reference)
 {
-    struct contestant *contestants = allocate(run->allocator_count + 1, sizeof *contestants);
+    struct contestant *contestants =
+        allocate(run->allocator_count + 1, sizeof *contestants);
     struct result unseen = validate_one(options, trace, reference);
     size_t count = 0;
 
     if (!unseen.valid)
-        error_user("the reference %s is not valid on %s: %s", reference->name, trace->path,
-                   unseen.message);
+        error_user("the reference %s is not valid on %s: %s", reference->name,
+                   trace->path, unseen.message);
     contestants[count++] = (struct contestant){reference, &unseen};
     for (size_t i = 0; i < run->allocator_count; i++) {
         struct result *r = &run->results[i * run->trace_count + column];
@@ -160,8 +167,8 @@ static void run_trace(const struct options *options, struct run *run, size_t col
     struct trace trace = trace_load(options->traces[column]);
 
     for (size_t i = 0; i < run->allocator_count; i++) {
-        progress_show("[%zu/%zu] %s: checking %s", column + 1, run->trace_count, trace.name,
-                      run->allocators[i].name);
+        progress_show("[%zu/%zu] %s: checking %s", column + 1, run->trace_count,
+                      trace.name, run->allocators[i].name);
         run->results[i * run->trace_count + column] =
             validate_one(options, &trace, &run->allocators[i]);
     }

@@ -13,7 +13,8 @@ struct run {
     struct allocator *allocators;
     size_t allocator_count;
     size_t trace_count;
-    struct result *results; /* an allocator's stand together, in the order of the traces */
+    struct result
+        *results; /* an allocator's stand together, in the order of the traces */
 };
 
 /* Failures are told as they happen. */

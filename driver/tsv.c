@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char header[] = "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
-                             "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\n";
+static const char header[] =
+    "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
+    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)

@@ -1,0 +1,168 @@
+/*
+ * report.c - What people read: failures, the table of traces, the table of scores.
+ */
+
+#include "report.h"
+
+#include "allocator.h"
+#include "config.h"
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void report_text(const char *text)
+{
+    fputs(text, stdout);
+}
+
+void report_list(void)
+{
+    size_t count;
+    char **names = allocator_family(&count);
+
+    puts("mm                 yours: mm.c\nlibc               the system's malloc");
+    for (size_t i = 0; i < count; i++)
+        puts(names[i]);
+}
+
+void report_overhead(double seconds)
+{
+    printf("the replay loop and an allocator that only moves a pointer: %.2f ns for a "
+           "request\n",
+           1e9 * seconds);
+}
+
+/* Each line with the allocator's name before it, so that nobody takes it for ours. */
+static void show_output(const struct result *r, int verbose)
+{
+    int lines = 0;
+
+    for (char *line = r->output; line && *line; lines++) {
+        char *end = strchr(line, '\n');
+        int length = (int)(end ? end - line : (ptrdiff_t)strlen(line));
+        if (verbose < 2 && lines == OUTPUT_LINES) {
+            fprintf(stderr, "%s| ... (-V shows all)\n", r->allocator);
+            return;
+        }
+        fprintf(stderr, "%s| %.*s\n", r->allocator, length, line);
+        line = end ? end + 1 : NULL;
+    }
+}
+
+static void show_detail(const char *detail)
+{
+    while (detail && *detail) {
+        const char *end = strchr(detail, '\n');
+        int length = (int)(end ? end - detail : (ptrdiff_t)strlen(detail));
+        printf("    %.*s\n", length, detail);
+        detail = end ? end + 1 : NULL;
+    }
+}
+
+void report_trouble(const struct result *r, int verbose)
+{
+    if (r->output || r->message)
+        progress_clear();
+    show_output(r, verbose);
+    if (!r->message)
+        return;
+    printf("%s: %s:", r->allocator, r->path);
+    if (r->line)
+        printf("%u:", r->line);
+    printf(" %s\n", r->message);
+    if (r->excerpt)
+        printf("    %u | %s\n", r->line, r->excerpt);
+    show_detail(r->detail);
+    printf("    repeat: ./mdriver -a %s -f %s\n", r->spec, r->path);
+    fflush(stdout);
+}
+
+/* "76.2 %", or "-" where there is none. */
+static void print_percent(bool exists, double fraction)
+{
+    if (exists)
+        printf(" %10.1f %%", 100 * fraction);
+    else
+        printf(" %12s", "-");
+}
+
+static void print_speed(bool exists, double kops, double ratio, double lo, double hi)
+{
+    if (exists)
+        printf(" %10.0f %8.3f  %6.3f-%.3f", kops, ratio, lo, hi);
+    else
+        printf(" %10s %8s  %12s", "-", "-", "-");
+}
+
+void report_traces(const struct result *results, size_t count)
+{
+    printf("\n%-18s %5s %12s %10s %10s %8s  %s\n", results->allocator, "valid",
+           "utilization", "requests", "Kops/s", "speed", "95 % interval");
+    for (size_t i = 0; i < count; i++) {
+        const struct result *r = &results[i];
+        printf("%c %-16s %5s", r->weight ? ' ' : '(', r->trace, r->valid ? "yes" : "NO");
+        print_percent(r->valid && r->simulated, result_utilization(r));
+        printf(" %10zu", r->requests);
+        print_speed(r->valid && r->timed, result_kops(r), r->ratio, r->ratio_lo,
+                    r->ratio_hi);
+        puts(r->weight ? "" : " ) not scored");
+    }
+}
+
+static int width_of_names(const struct score *scores, size_t count)
+{
+    int width = 10;
+
+    for (size_t i = 0; i < count; i++)
+        if ((int)strlen(scores[i].allocator) > width)
+            width = (int)strlen(scores[i].allocator);
+    return width;
+}
+
+void report_scores(const struct score *scores, size_t count, const char *reference)
+{
+    int width = width_of_names(scores, count);
+
+    printf("\n%-*s %7s %12s %10s %8s  %-13s %6s\n", width, "allocator", "valid",
+           "utilization", "Kops/s", "speed", "95 % interval", "score");
+    for (size_t i = 0; i < count; i++) {
+        const struct score *s = &scores[i];
+        printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
+        print_percent(s->has_utilization, s->utilization);
+        print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
+        if (s->has_utilization && s->has_speed)
+            printf("  %6.1f\n", s->index);
+        else
+            printf("  %6s\n", "-");
+    }
+    printf("\nscore = %g x mean utilization + %g x speed; speed is relative to %s, both "
+           "at most 1\n",
+           100 * SCORE_WEIGHT, 100 * (1 - SCORE_WEIGHT), reference);
+}
+
+/* As a string of JSON. */
+static void print_string(const char *text)
+{
+    putchar('"');
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            printf("\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            printf("\\u%04x", (unsigned)*text);
+        else
+            putchar(*text);
+    putchar('"');
+}
+
+void report_autolab(const struct score *scores, size_t count)
+{
+    printf("{\"scores\": {");
+    for (size_t i = 0; i < count; i++) {
+        printf(i ? ", " : "");
+        print_string(scores[i].allocator);
+        printf(": %.1f", scores[i].index);
+    }
+    puts("}}");
+}

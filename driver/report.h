@@ -1,0 +1,32 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "result.h"
+#include "score.h"
+
+/*
+ * report.h - What people read.
+ */
+
+/* A text as it is, such as the help. */
+void report_text(const char *text);
+
+/* The allocators that --allocator takes. */
+void report_list(void);
+
+void report_overhead(double seconds);
+
+/* What an allocator has printed, to standard error; and why it is not valid, with the
+ * trace's line and the command that repeats it. */
+void report_trouble(const struct result *r, int verbose);
+
+/* A line for each trace of one allocator. */
+void report_traces(const struct result *results, size_t count);
+
+/* A line for each allocator; reference: what the speed is relative to. */
+void report_scores(const struct score *scores, size_t count, const char *reference);
+
+/* Autolab reads its scores from the last line. */
+void report_autolab(const struct score *scores, size_t count);
+
+#endif

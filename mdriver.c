@@ -1,0 +1,71 @@
+/*
+ * mdriver.c - Replays traces on allocators, checks every answer, and scores them.
+ *
+ *     options -> run (trace by trace: validate, measure) -> results -> scores -> report
+ */
+
+#include "driver/error.h"
+#include "driver/measure.h"
+#include "driver/options.h"
+#include "driver/report.h"
+#include "driver/run.h"
+#include "driver/score.h"
+#include "driver/tsv.h"
+
+#include <stdlib.h>
+
+static struct score *score_all(const struct run *run)
+{
+    struct score *scores = allocate(run->allocator_count, sizeof *scores);
+
+    for (size_t i = 0; i < run->allocator_count; i++)
+        scores[i] = score_of(&run->results[i * run->trace_count], run->trace_count);
+    return scores;
+}
+
+/* A line for each trace of a single allocator, a line for each of several. */
+static void report_run(const struct options *options, const struct run *run,
+                       struct score *scores)
+{
+    if (run->allocator_count == 1 || options->verbose)
+        for (size_t i = 0; i < run->allocator_count; i++)
+            report_traces(&run->results[i * run->trace_count], run->trace_count);
+    qsort(scores, run->allocator_count, sizeof *scores, score_compare);
+    report_scores(scores, run->allocator_count, options->reference);
+    if (options->autolab)
+        report_autolab(scores, run->allocator_count);
+}
+
+static int exit_status(const struct score *scores, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (scores[i].failures)
+            return SOME_INVALID;
+    return ALL_VALID;
+}
+
+static int replay_and_report(const struct options *options)
+{
+    struct run run = run_all(options);
+    struct score *scores = score_all(&run);
+
+    if (options->tsv)
+        tsv_write(options->tsv, run.results, run.allocator_count * run.trace_count);
+    report_run(options, &run, scores);
+    return exit_status(scores, run.allocator_count);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = options_parse(argc, argv);
+
+    if (options.help)
+        report_text(options_help);
+    else if (options.list)
+        report_list();
+    else if (options.overhead)
+        report_overhead(measure_overhead());
+    else
+        return replay_and_report(&options);
+    return ALL_VALID;
+}
