@@ -1,0 +1,5 @@
+/* explicit-address-best.c - Blocks in the order of their addresses; best fit. */
+
+#define ORDER by_address
+#define FIT best_fit
+#include "explicit.h"
