@@ -103,5 +103,7 @@ struct score score_of(const struct result *results, size_t count)
 int score_compare(const void *a, const void *b)
 {
     const struct score *x = a, *y = b;
-    return (x->index < y->index) - (x->index > y->index);
+    if (x->index != y->index)
+        return x->index < y->index ? 1 : -1;
+    return (x->utilization < y->utilization) - (x->utilization > y->utilization);
 }
