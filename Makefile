@@ -3,6 +3,10 @@
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
+# make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
+# make debug         mm.c for a debugger: build/debug/mm.so, no optimisation
+# make plots         more pictures, from build/compare.tsv
+# make longtest      the tests that take minutes
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
 # make clean         removes all that was made
@@ -54,13 +58,45 @@ $(BUILD)/mm.so: mm.c
 	$(PLUGIN) $<
 endif
 
+# Tables and pictures.
+
+COMPARE = ./mdriver -a all,libc --budget 0.04 --tsv build/compare.tsv
+
+compare: setup-compare all variants
+	$(COMPARE)
+	@tools/plot.py pareto build/compare.tsv -o build/compare
+
+plots: setup-compare
+	@test -e build/compare.tsv || $(MAKE) compare
+	tools/plot.py pareto build/compare.tsv -o build/compare
+	tools/plot.py bars build/compare.tsv -o build/bars
+	tools/plot.py histogram traces/cc1.rep -o build/cc1
+
+setup-%:
+	@./setup $*
+
+# One file of any variant, as a student would hand it in.
+
+handin:
+	@mkdir -p build/handin
+	awk -f tools/handin.awk alloc/$(V).c > build/handin/$(V).c
+
+$(BUILD)/debug/mm.so: mm.c
+	@mkdir -p $(@D)
+	$(PLUGIN) -O0 -g3 $<
+
+debug: all $(BUILD)/debug/mm.so
+	./mdriver -a build/debug/mm.so -D -c
+
+include tests/tests.mk
+
 clean:
 	rm -rf build mdriver
 
 help:
-	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants clean help
+.PHONY: all variants compare plots handin debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

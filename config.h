@@ -29,11 +29,14 @@
 #define OUTPUT_LIMIT ((size_t)1 << 20)
 #define OUTPUT_LINES 20
 
+/* Of each allocator, so many failures are told in full. */
+#define FAILURES_SHOWN 3
+
 /* Timing. A round replays a trace until this many seconds are over; there are
  * at least MIN_ROUNDS, and then more until the 95 % interval of the speed ratio
  * is narrower than GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the
  * allocator and the trace. */
-#define ROUND_SECONDS 0.005
+#define ROUND_SECONDS 0.003
 #define MIN_ROUNDS 7
 #define MAX_ROUNDS 101
 #define GOOD_INTERVAL 0.01

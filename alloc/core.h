@@ -51,6 +51,8 @@ enum { IMMEDIATE, DEFERRED, NEVER };
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
 #define MAX_REQUEST (SIZE_MAX / 4)
 
+static size_t freed; /* bytes that have become free since coalesce_all */
+
 static struct block *epilogue(void)
 {
     return (struct block *)((char *)mem_heap_hi() + 1 - WORD);
@@ -60,10 +62,11 @@ static struct block *epilogue(void)
  * payload to be aligned: the first is the epilogue's. */
 int mm_init(void)
 {
-    if (mem_sbrk(RECORDS + ALIGNMENT) == (void *)-1)
+    if (mem_sbrk((intptr_t)space_for_records() + WORD) == (void *)-1)
         return -1;
     epilogue()->header = IN_USE | PREV_IN_USE;
     init_free();
+    freed = 0;
     return 0;
 }
 
@@ -91,11 +94,15 @@ static struct block *coalesce(struct block *b)
     return b;
 }
 
-/* Coalesces every run of free blocks; says whether there was one. */
+/* Coalesces every run of free blocks; says whether there was one. It looks at the
+ * whole heap, so it waits until what was freed is a part of it worth the walk. */
 static bool coalesce_all(void)
 {
     bool found = false;
 
+    if (freed < mem_heapsize() / 8)
+        return false;
+    freed = 0;
     for (struct block *b = first_block(); block_size(b) > 0; b = block_next(b)) {
         if (block_in_use(b) || block_in_use(block_next(b)))
             continue;
@@ -174,6 +181,7 @@ void mm_free(void *p)
     if (!p)
         return;
     struct block *b = block_of(p);
+    freed += block_size(b);
     block_set(b, block_size(b), false);
     insert_free(coalesce(b));
 }

@@ -20,10 +20,15 @@
 #define RECORDS 0
 #endif
 
+/* Up to the first header: bytes. */
+static inline size_t space_for_records(void)
+{
+    return ((RECORDS + FLAGS) & ~(size_t)FLAGS) + ALIGNMENT - WORD;
+}
+
 static inline struct block *first_block(void)
 {
-    size_t records = (RECORDS + FLAGS) & ~(size_t)FLAGS;
-    return (struct block *)((char *)mem_heap_lo() + records + ALIGNMENT - WORD);
+    return (struct block *)((char *)mem_heap_lo() + space_for_records());
 }
 
 #endif

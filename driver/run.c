@@ -161,6 +161,19 @@ static void time_trace(const struct options *options, struct run *run,
     free(contestants);
 }
 
+/* The first few failures of an allocator; --verbose tells all. */
+static void tell_trouble(const struct options *options, const struct run *run, size_t row,
+                         size_t column)
+{
+    const struct result *results = &run->results[row * run->trace_count];
+    size_t failures = 0;
+
+    for (size_t i = 0; i <= column; i++)
+        failures += !results[i].valid;
+    if (results[column].valid || failures <= FAILURES_SHOWN || options->verbose)
+        report_trouble(&results[column], options->verbose);
+}
+
 static void run_trace(const struct options *options, struct run *run, size_t column,
                       struct allocator *reference)
 {
@@ -177,7 +190,7 @@ static void run_trace(const struct options *options, struct run *run, size_t col
         time_trace(options, run, &trace, column, reference);
     }
     for (size_t i = 0; i < run->allocator_count; i++)
-        report_trouble(&run->results[i * run->trace_count + column], options->verbose);
+        tell_trouble(options, run, i, column);
     trace_free(&trace);
 }
 

@@ -1,0 +1,12 @@
+/* abort.c - Freeing aborts.
+ * expect: zoo.rep:8: free: crashed \(abort\) */
+
+#define mm_free good_free
+#include "base.h"
+#undef mm_free
+
+void mm_free(void *p)
+{
+    if (p)
+        abort();
+}

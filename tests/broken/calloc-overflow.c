@@ -1,0 +1,12 @@
+/* calloc-overflow.c - Calloc multiplies without a thought.
+ * expect: zoo.rep: edge cases: mm_calloc\(\d+, 3\) did not return NULL */
+
+#define mm_calloc good_calloc
+#include "base.h"
+#undef mm_calloc
+
+void *mm_calloc(size_t count, size_t n)
+{
+    void *p = mm_malloc(count == SIZE_MAX / 2 ? 16 : count * n);
+    return p && count < SIZE_MAX / 2 ? memset(p, 0, count * n) : p;
+}

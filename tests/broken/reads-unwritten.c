@@ -1,0 +1,16 @@
+/* reads-unwritten.c - What new memory holds decides.
+ * expect: zoo.rep:5: second replay: malloc: returned 0x\w+, but 0x\w+ when the trace was
+ * replayed first: state has outlived mm_init, or memory was read that never was written
+ */
+
+#define mm_malloc good_malloc
+#include "base.h"
+#undef mm_malloc
+
+void *mm_malloc(size_t n)
+{
+    char *p = mem_sbrk(ALIGNMENT);
+    if (*p)
+        mem_sbrk(ALIGNMENT);
+    return good_malloc(n);
+}

@@ -1,0 +1,29 @@
+"""What the tests of the command line share."""
+
+import csv
+import os
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def run(*command, cwd=LAB, **options):
+    return subprocess.run([str(c) for c in command], cwd=cwd, capture_output=True, text=True,
+                          timeout=300, **options)
+
+
+def mdriver(*arguments, **options):
+    return run(os.path.join(LAB, "mdriver"), *arguments, **options)
+
+
+def results(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="session")
+def lab():
+    return SimpleNamespace(path=LAB, run=run, mdriver=mdriver, results=results)

@@ -1,0 +1,63 @@
+"""The reference family on the default traces."""
+
+import glob
+import os
+import subprocess
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NAMES = sorted(os.path.basename(p)[:-2] for p in glob.glob(LAB + "/alloc/*.c"))
+
+
+@pytest.fixture(scope="module")
+def table(lab, tmp_path_factory):
+    path = tmp_path_factory.mktemp("family") / "all.tsv"
+    run = lab.mdriver("-c", "-a", "all", "--tsv", path)
+    assert run.returncode == 0, run.stdout
+    return lab.results(path)
+
+
+def heaps(rows, name):
+    return {r["trace"]: r["heap"] for r in rows if r["allocator"] == name}
+
+
+def test_all_are_valid_on_all_traces(table):
+    assert {r["allocator"] for r in table} == set(NAMES)
+    assert all(r["valid"] == "1" for r in table)
+
+
+def test_address_order_is_the_implicit_list(table):
+    assert heaps(table, "explicit-address") == heaps(table, "implicit-first")
+
+
+def test_the_tree_is_best_fit(table):
+    assert heaps(table, "tree-best") == heaps(table, "implicit-best")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_handin_is_one_file_with_the_same_heap(lab, table, tmp_path, name):
+    assert lab.run("make", "handin", f"V={name}").returncode == 0
+    source = f"{LAB}/build/handin/{name}.c"
+    with open(source, encoding="ascii") as file:
+        included = [line.split('"')[1] for line in file if line.startswith('#include "')]
+    assert set(included) <= {"mm.h", "memlib.h", "config.h"}
+    plugin = tmp_path / "handin.so"
+    subprocess.run(["cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-I.", "-fPIC", "-shared", "-Wl,-Bsymbolic",
+                    "-o", plugin, source], cwd=LAB, check=True)
+    chosen = ("m4", "realloc", "structs", "short1")
+    path = tmp_path / "x.tsv"
+    lab.mdriver("-c", "-a", plugin, "--tsv", path, *[f"traces/{t}.rep" for t in chosen])
+    assert heaps(lab.results(path), "handin") == {t: heaps(table, name)[t] for t in chosen}
+
+
+def test_checkers_find_nothing_wrong(lab):
+    run = lab.mdriver("-c", "-D", "-a", "all", "-f", "traces/m4.rep", "-f", "traces/short3.rep")
+    assert run.returncode == 0, run.stdout
+
+
+def test_small_globals(lab):
+    for name in NAMES:
+        size = subprocess.run(["nm", "-S", f"{LAB}/build/alloc/{name}.so"], capture_output=True, text=True).stdout
+        writable = [line.split() for line in size.splitlines() if len(line.split()) == 4]
+        assert sum(int(f[1], 16) for f in writable if f[2] in "bBdD") <= 128 + 8, name

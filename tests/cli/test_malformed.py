@@ -1,0 +1,55 @@
+"""Traces that are none: each refused with file, line and reason."""
+
+import pytest
+
+CASES = {
+    "empty": (b"", 1, "the file is empty"),
+    "blank": (b"\n\n# nothing\n", 4, "the file ends before the first number of the header"),
+    "header-ends": (b"1\n2\n", 3, "the file ends before the third number of the header"),
+    "header-word": (b"1\ntwo\n", 2, "second number of the header (ids) is not a number"),
+    "weight": (b"20000\n1\n2\n7\n", 4, "weight is 7, not 0 to 3"),
+    "truncated": (b"1\n1\n2\n0\na 0 8\n", 6, "the file ends after 1 requests, but the header says 2"),
+    "one-more": (b"1\n1\n1\n0\na 0 8\nf 0\n", 6, "the header says 1 requests, but here is another"),
+    "id-range": (b"1\n1\n2\n0\na 0 8\na 1 8\n", 6, "id 1 is out of range: the header says 1 ids"),
+    "live": (b"1\n1\n2\n0\na 0 8\na 0 8\n", 6, "id 0 is allocated, but it is live"),
+    "dead": (b"1\n1\n2\n0\na 0 8\nf 0\n".replace(b"a 0 8\n", b"r 0 0\n"), 6, "id 0 is freed, but it is not live"),
+    "negative": (b"1\n1\n1\n0\na 0 -8\n", 5, "size is negative"),
+    "overflow": (b"1\n1\n1\n0\na 0 99999999999999999999\n", 5, "size is too large for this machine"),
+    "sum": (b"1\n1\n1\n0\na 0 18446744073709551615\n", 5, "the live sizes are too large in sum for this machine"),
+    "letter": (b"1\n1\n1\n0\nx 0 8\n", 5, "'x' is no request: a, c, r and f are"),
+    "binary": (b"1\n1\n1\n0\n\x7fELF\n", 5, "byte 0x7f is no request: is this a trace?"),
+    "no-size": (b"1\n1\n1\n0\na 0\n", 5, "size is missing"),
+    "word-size": (b"1\n1\n1\n0\na 0 big\n", 5, "size is not a number"),
+    "two-in-a-line": (b"1\n1\n2\n0\na 0 8 f 0\n", 5, "there is more in the line than one request"),
+    "many-promised": (b"1\n1\n999999999\n0\na 0 8\n", 4, "the header says 999999999 requests, more than the file has"),
+    "many-ids": (b"1\n99999999\n1\n0\na 0 8\n", 4, "the header says 99999999 ids, far more than the file has requests"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_malformed(lab, tmp_path, name):
+    text, line, reason = CASES[name]
+    path = tmp_path / "x.rep"
+    path.write_bytes(text)
+    run = lab.mdriver("-c", "-f", path)
+    assert run.returncode == 2
+    assert run.stderr == f"mdriver: {path}:{line}: {reason}\n" or run.stderr.startswith(
+        f"mdriver: {path}:{line}: {reason} ")
+    assert run.stdout == ""
+
+
+GOOD = {
+    "crlf": b"1\r\n1\r\n2\r\n0\r\na 0 8\r\nf 0\r\n",
+    "comments": b"# a trace\n1 1 2 0 # in one line\n\na 0 8 # eight\nf 0",
+    "old-header": b"20000\n1\n2\n1\na 0 8\nf 0\n",
+    "null": b"1\n1\n3\n0\na 0 8\nf -1\nf 0\n",
+    "realloc-new": b"1\n1\n4\n0\nr 0 8\nr 0 0\nc 0 8\nf 0\n",
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_dialects(lab, tmp_path, name):
+    path = tmp_path / "x.rep"
+    path.write_bytes(GOOD[name])
+    run = lab.mdriver("-c", "-a", "implicit-first", "-f", path)
+    assert run.returncode == 0, run.stderr

@@ -1,0 +1,101 @@
+"""The default traces, the generator and the recorder."""
+
+import glob
+import os
+import re
+import subprocess
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TRACES = sorted(glob.glob(LAB + "/traces/*.rep"))
+FAMILIES = re.findall(r'"([\w-]+)": \w+', open(LAB + "/traces/gen.py", encoding="ascii").read().split("FAMILIES")[1])
+
+
+def numbers(path):
+    with open(path, encoding="ascii") as file:
+        lines = [line for line in file if not line.startswith("#")]
+    return [int(line) for line in lines[:4]]
+
+
+def test_the_set():
+    scored = [p for p in TRACES if numbers(p)[0] > 0]
+    assert 18 <= len(scored) <= 30
+    assert all(4000 <= numbers(p)[2] <= 200000 for p in scored)
+    assert sum("recorded" in open(p, encoding="ascii").readline() for p in scored) >= 10
+    assert sum(map(os.path.getsize, TRACES)) < 25e6
+
+
+def test_each_has_its_line_in_the_readme():
+    text = open(LAB + "/traces/README.md", encoding="ascii").read()
+    for path in TRACES:
+        name = os.path.basename(path)[:-4]
+        weight, ids, requests, peak = numbers(path)
+        assert f"| {name} | {weight} | {ids} | {requests} | {peak} |" in text
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_generator(lab, tmp_path, family):
+    paths = [tmp_path / "a.rep", tmp_path / "b.rep"]
+    for path in paths:
+        run = lab.run(LAB + "/traces/gen.py", family, "--requests", 3000, "--seed", 5, "-o", path)
+        assert run.returncode == 0, run.stderr
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert lab.mdriver("-c", "-a", "explicit-best", "-f", paths[0]).returncode == 0
+
+
+PROGRAM = r"""
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static void *work(void *p)
+{
+    for (int i = 0; i < 5000; i++) {
+        char *q = malloc(10 + i % 300);
+        q = realloc(q, 500);
+        free(calloc(3, 7));
+        free(q);
+    }
+    return p;
+}
+int main(void)
+{
+    pthread_t t[4];
+    for (int i = 0; i < 4; i++)
+        pthread_create(&t[i], NULL, work, NULL);
+    for (int i = 0; i < 20; i++)
+        if (fork() == 0) {
+            free(malloc(12345));
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
+    for (int i = 0; i < 4; i++)
+        pthread_join(t[i], NULL);
+    return 0;
+}
+"""
+
+
+def test_recorder_with_threads_and_forks(lab, tmp_path):
+    (tmp_path / "p.c").write_text(PROGRAM)
+    subprocess.run(["cc", "-o", tmp_path / "p", tmp_path / "p.c", "-lpthread"], check=True)
+    run = lab.run(LAB + "/tools/record", "-o", tmp_path / "p.rep", "--", tmp_path / "p")
+    assert run.returncode == 0, run.stderr
+    text = (tmp_path / "p.rep").read_text()
+    assert len(re.findall(r"^r \d+ 500$", text, re.M)) == 20000
+    assert len(re.findall(r"^c \d+ 21$", text, re.M)) == 20000
+    assert len(re.findall(r"^f ", text, re.M)) >= 40000
+    assert lab.mdriver("-c", "-a", "explicit-best", "-f", tmp_path / "p.rep").returncode == 0
+
+
+def test_recorder_keeps_all_processes_if_asked(lab, tmp_path):
+    run = lab.run(LAB + "/tools/record", "--all", "-o", tmp_path / "s.rep", "--", "sh", "-c", "ls >/dev/null; ls / >/dev/null; true")
+    assert run.returncode == 0, run.stderr
+    assert len(glob.glob(str(tmp_path / "s.*.rep"))) >= 2
+
+
+def test_recorder_says_what_is_wrong(lab, tmp_path):
+    run = lab.run(LAB + "/tools/record", "-o", tmp_path / "x.rep", "--", "no-such-program")
+    assert run.returncode != 0 and "no-such-program" in run.stderr

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""plot.py - Pictures of what the driver measured, drawn by gnuplot.
+
+    plot.py pareto RESULTS.tsv -o OUT        utilization against speed, a point per allocator
+    plot.py bars RESULTS.tsv -o OUT          both, trace by trace (-a NAMES chooses allocators)
+    plot.py timeline TIMELINE.tsv -o OUT     heap size and live payload over time
+    plot.py heapmap HEAPMAP.tsv -o OUT       address by time: payload, overhead, free
+    plot.py histogram TRACE.rep -o OUT       sizes and lifetimes of a trace
+
+OUT.svg and OUT.png are made. RESULTS.tsv is what `mdriver --tsv` writes. The columns of the
+other tables are
+
+    TIMELINE.tsv   allocator request payload heap
+    HEAPMAP.tsv    allocator time start end kind
+
+where time counts requests; a row of HEAPMAP.tsv is a rectangle from time's first request to
+its last ("12-40"), from byte start to byte end of the heap, and kind is payload, overhead or
+free. Without gnuplot there is no picture: that is said, and is no failure.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+from plotting import charts, pareto
+from results import UserError
+
+FORMATS = {    # the picture's size is in pixels of the .svg; the .png has twice as many
+    "svg": "svg size {width},{height} font 'Helvetica,13' background 'white' dynamic",
+    "png": "pngcairo size {width2},{height2} font 'Helvetica,13' fontscale 2 "
+           "linewidth 2 pointscale 2 background 'white'",
+}
+CHARTS = {
+    "pareto": pareto.script,
+    "bars": charts.bars,
+    "timeline": charts.timeline,
+    "heapmap": charts.heapmap,
+    "histogram": charts.histogram,
+}
+
+
+def draw(chart, out):
+    """Has gnuplot draw the chart in each format."""
+    folder = os.path.dirname(out)
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+    for ending, terminal in FORMATS.items():
+        size = {"width": chart.width, "height": chart.height,
+                "width2": 2 * chart.width, "height2": 2 * chart.height}
+        made = f"{out}.new.{ending}"
+        script = [f"set terminal {terminal.format(**size)}",
+                  f"set output {charts.quote(made)}", chart.script, "unset output"]
+        run = subprocess.run(["gnuplot"], input="\n".join(script), text=True,
+                             stderr=subprocess.PIPE, check=False)
+        if run.returncode != 0:
+            raise OSError(f"gnuplot failed: {run.stderr.strip()}")
+        os.replace(made, f"{out}.{ending}")
+    print(f"{out}.svg and {out}.png: {chart.title}")
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("chart", choices=list(CHARTS), metavar="CHART")
+    parser.add_argument("table", metavar="FILE")
+    parser.add_argument("-o", "--output", metavar="OUT",
+                        help="without ending (build/CHART)")
+    parser.add_argument("-a", "--allocator", metavar="NAMES", default="",
+                        help="only these, with commas between")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = parse(arguments)
+    out = options.output or f"build/{options.chart}"
+    names = [name for name in options.allocator.split(",") if name]
+    try:
+        chart = CHARTS[options.chart](options.table, names)
+        if not shutil.which("gnuplot"):
+            print("plot.py: no picture: gnuplot is not installed (./setup compare does that)",
+                  file=sys.stderr)
+            return 0
+        draw(chart, out)
+    except UserError as error:
+        print(f"plot.py: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"plot.py: {error}", file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
