@@ -1,7 +1,7 @@
 """lab - A clean copy of the lab, in which a submission becomes a checked shared object.
 
-The copy has what a build needs and no more. The driver in it can be executed but not read:
-the kernel then keeps its memory and its files from whatever else runs under the same user.
+The copy has what a build needs and no more. The driver can be executed but not read: the
+kernel then keeps its memory and its descriptors from whatever else runs under the same user.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 
+import rules
 from grading import confine
 from grading.submissions import Problem
 
@@ -16,6 +17,13 @@ HOME = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PARTS = ["Makefile", "config.h", "mm.h", "memlib.h", "compat"]
 BUILD = confine.Limits(60, memory=2 << 30, file_size=64 << 20)
 LARGEST_OBJECT = 32 << 20
+
+
+def parts():
+    """PARTS, and what the Makefile includes."""
+    with open(os.path.join(HOME, "Makefile")) as file:
+        words = [line.split() for line in file]
+    return PARTS + [name for line in words if line[:1] == ["include"] for name in line[1:]]
 
 
 class Broken(Exception):
@@ -29,10 +37,17 @@ class Lab:
         if not os.path.exists(driver):
             raise Broken(f"{driver} is not there: run make first")
         self.folder = tempfile.mkdtemp(prefix="grade-")
-        os.chmod(self.folder, 0o755)
-        self.driver = os.path.join(self.folder, "mdriver")
-        shutil.copyfile(driver, self.driver)
-        os.chmod(self.driver, 0o111 if confined else 0o755)
+        os.chmod(self.folder, 0o711)
+        self.driver = self.hidden_copy(driver, "mdriver")
+        self.checker = os.path.join(self.folder, "rules.py")
+        shutil.copyfile(os.path.join(HOME, "tools", "rules.py"), self.checker)
+        self.shell = self.hidden_copy("/bin/sh", "sh")
+
+    def hidden_copy(self, program, name):
+        copy = os.path.join(self.folder, name)
+        shutil.copyfile(program, copy)
+        os.chmod(copy, 0o111)
+        return copy
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -40,7 +55,7 @@ class Lab:
     def digest(self):
         """Changes with anything in the lab that a grade depends on."""
         digest = hashlib.sha256(f"{self.compiler} {self.compat}".encode())
-        for part in PARTS:
+        for part in parts():
             top = os.path.join(HOME, part)
             files = [top] if os.path.isfile(top) else [
                 os.path.join(folder, name)
@@ -53,11 +68,12 @@ class Lab:
     def copy(self):
         """A fresh copy, and in it an empty folder for the submission."""
         copy = tempfile.mkdtemp(prefix="copy-", dir=self.folder)
-        for part in PARTS:
+        for part in parts():
             path = os.path.join(HOME, part)
             if os.path.isdir(path):
                 shutil.copytree(path, os.path.join(copy, part))
             elif os.path.exists(path):
+                os.makedirs(os.path.dirname(os.path.join(copy, part)), exist_ok=True)
                 shutil.copyfile(path, os.path.join(copy, part))
         for folder in ("submission", "build"):
             os.mkdir(os.path.join(copy, folder))
@@ -92,16 +108,10 @@ class Lab:
         os.chmod(built, 0o755)
         return built, log
 
-    def rules(self, built, stop=None):
+    def broken_rules(self, built, stop=None):
         """The rules that it breaks, a sentence each."""
-        tools = os.path.join(HOME, "tools", "rules.py")
-        checker = os.path.join(self.folder, "rules.py")
-        if not os.path.exists(checker):
-            shutil.copyfile(tools, checker + ".new")
-            os.replace(checker + ".new", checker)
-        import rules
-        command = ["/usr/bin/python3", checker, "--globals", str(rules.configured_limit()), built]
-        outcome = confine.run(command, os.path.dirname(built), BUILD, readable=[checker, built],
+        command = ["/usr/bin/python3", self.checker, "--globals", str(rules.configured_limit()), built]
+        outcome = confine.run(command, os.path.dirname(built), BUILD, readable=[self.checker, built],
                               confined=self.confined, stop=stop)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
         if outcome.stopped or outcome.status not in (0, 1):

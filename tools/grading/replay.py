@@ -1,11 +1,13 @@
 """replay - Runs the driver on a built submission, and reads what it reports.
 
 The driver takes its traces from descriptors that it inherits, so that no file of a trace is
-in view, and gives its rows to a pipe. Each trace must have one row and one only: whoever
+in view; its rows leave by a pipe when all its children are dead. Each trace must have one row and one only: whoever
 found the pipe and wrote into it shows by that.
 """
 
+import hashlib
 import os
+import tempfile
 
 from grading import confine
 
@@ -13,15 +15,29 @@ COLUMNS = """allocator trace weight valid utilization peak heap requests seconds
     ratio_lo ratio_hi line message""".split()
 NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi".split()
 MEMORY = 4 << 30
+MOST_FILES = 256    # descriptors that the driver keeps from an allocator
 START = 60    # seconds that a run may take beside its traces
 
 
+# The driver's table, once the driver and all its children are gone.
+SCRIPT = '"$@" --tsv /tmp/table; status=$?; [ $status -le 1 ] && cat /tmp/table >{result};' \
+    " exit $status"
+
+
 class Trace:
-    """A file, and the set it belongs to: published, hidden or varied."""
+    """A file, and the set it belongs to: published, hidden or varied. What is replayed is a
+    copy without a name, which nobody can open but who has the descriptor."""
 
     def __init__(self, path, group):
         self.path, self.group = path, group
         self.name = os.path.splitext(os.path.basename(path))[0]
+        with open(path, "rb") as file:
+            text = file.read()
+        self.digest = hashlib.sha256(text).hexdigest()
+        self.file = tempfile.TemporaryFile()
+        self.file.write(text)
+        self.file.flush()
+        os.fchmod(self.file.fileno(), 0o444)
 
 
 class Failure(Exception):
@@ -73,20 +89,18 @@ def renamed(text, traces):
 
 def run(lab, built, traces, timed, timeout, cpus=None, stop=None):
     """A row for each trace, and what the driver printed."""
-    files = [os.open(trace.path, os.O_RDONLY) for trace in traces]
-    try:
-        called = {str(file): trace for file, trace in zip(files, traces)}
-        command = [lab.driver, "-a", built, "-s", str(timeout), "--tsv", "{result}"]
-        command += [] if timed else ["-c"]
-        for file in files:
-            command += ["-f", f"/proc/self/fd/{file}"]
-        limits = confine.Limits(START + timeout * len(traces), memory=MEMORY)
-        outcome = confine.run(command, os.path.dirname(built), limits, files=files,
-                              readable=[lab.driver, built], with_result=True, cpus=cpus,
-                              confined=lab.confined, stop=stop)
-    finally:
-        for file in files:
-            os.close(file)
+    files = [trace.file.fileno() for trace in traces]
+    if max(files) >= MOST_FILES:
+        raise OSError(f"more than {MOST_FILES} traces and other open files")
+    called = {str(file): trace for file, trace in zip(files, traces)}
+    command = [lab.shell, "-c", SCRIPT, "sh", lab.driver, "-a", built, "-s", str(timeout)]
+    command += [] if timed else ["-c"]
+    for file in files:
+        command += ["-f", f"/proc/self/fd/{file}"]
+    limits = confine.Limits(START + timeout * len(traces), memory=MEMORY)
+    outcome = confine.run(command, os.path.dirname(built), limits, files=files,
+                          readable=[lab.shell, lab.driver, built], with_result=True, cpus=cpus,
+                          confined=lab.confined, stop=stop)
     output = renamed(outcome.output.decode("utf-8", "replace"), called)
     if outcome.stopped:
         raise Failure("limits", outcome.stopped)

@@ -2,7 +2,7 @@
 
 A classic BPF program: it looks at the call's number and answers "allowed" or EPERM. What it
 refuses would reach another process (ptrace), the network, memory that no limit counts
-(memfd, System V), or the kernel's rarer corners. A foreign architecture's calls end the process.
+(System V), or the kernel's rarer corners. A foreign architecture's calls end the process.
 """
 
 import platform
@@ -19,7 +19,7 @@ CALLS = {
     "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
     "kcmp": (312, 272), "process_madvise": (440, 440),
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200),
-    "memfd_create": (319, 279), "memfd_secret": (447, 447), "userfaultfd": (323, 282),
+    "memfd_secret": (447, 447), "userfaultfd": (323, 282),
     "shmget": (29, 194), "shmat": (30, 196), "semget": (64, 190), "msgget": (68, 186),
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39),
     "pivot_root": (155, 41), "chroot": (161, 51), "fsopen": (430, 430),

@@ -29,7 +29,7 @@ def grade(submission, lab, options, stop=None):
         path = submissions.source_path(submission)
         source, beside = submissions.read(path), submissions.helpers(path)
         built, result["log"] = lab.build(source, beside, stop)
-        broken = [] if options.no_rules else lab.rules(built, stop)
+        broken = [] if options.no_rules else lab.broken_rules(built, stop)
         if broken:
             result["notes"] = broken
             raise Problem("rules", "; ".join(broken))
