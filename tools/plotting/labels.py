@@ -1,0 +1,107 @@
+"""labels - Places for the names of points, such that nothing is written over.
+
+Each name may stand at some places around its point, near ones first. Names take the best
+place in turn, those in a crowd first, and then some rounds more, now that all are known.
+"""
+
+import math
+
+FONT = 10
+HEIGHT = 13
+ROUNDS = 12
+RADII = (9, 14, 24, 38, 56, 78, 104, 134, 168)
+DIRECTIONS = 16
+# Widths of characters in thousandths of the font's size: narrow, wide and others.
+NARROW, WIDE = "iljft-.,'|()I/ ", "mwMW_@"
+
+
+class Label:
+    """A name's lower left corner, and the line that leads to its point, if it is far."""
+
+    def __init__(self, x, y, width, point, distance):
+        self.box = (x, y - HEIGHT / 2, x + width, y + HEIGHT / 2)
+        self.x, self.y, self.point = x, y, point
+        self.distance = distance
+        self.leader = None
+        if distance > RADII[1]:
+            left, low, right, high = self.box
+            end = (min(max(point[0], left), right), min(max(point[1], low + 2), high - 2))
+            self.leader = (point, end)
+
+
+def width_of(name):
+    thousandths = sum(330 if c in NARROW else 880 if c in WIDE else 590 for c in name)
+    return thousandths * FONT * 1.34 / 1000    # 1.34 pixels in a point
+
+
+def candidates(name, point):
+    width = width_of(name)
+    for radius in RADII:
+        for step in range(DIRECTIONS):
+            angle = 2 * math.pi * step / DIRECTIONS
+            x = point[0] + radius * math.cos(angle)
+            y = point[1] + radius * math.sin(angle)
+            # The name begins right of the point, ends left of it, or is centred between.
+            share = (1 - math.cos(angle)) / 2
+            yield Label(x - share * width, y, width, point, radius)
+
+
+def overlap(a, b):
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    high = min(a[3], b[3]) - max(a[1], b[1])
+    return wide * high if wide > 0 and high > 0 else 0
+
+
+def crosses(line, box):
+    """How much of the line lies in the box, in samples."""
+    (x0, y0), (x1, y1) = line
+    count = 2 + int(math.hypot(x1 - x0, y1 - y0) / 4)
+    inside = 0
+    for i in range(count + 1):
+        x, y = x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count
+        inside += box[0] < x < box[2] and box[1] < y < box[3]
+    return inside
+
+
+def cost(label, others, points, frame, corners):
+    left, low, right, high = label.box
+    total = label.distance
+    if left < frame[0] + 2 or right > frame[2] - 2 or low < frame[1] + 2 or high > frame[3] - 2:
+        total += 5000
+    for x, y in points:
+        if (x, y) != label.point:
+            total += 4 * overlap(label.box, (x - 6, y - 6, x + 6, y + 6))
+            if label.leader:
+                total += 30 * crosses(label.leader, (x - 6, y - 6, x + 6, y + 6))
+    for other in others:
+        total += 8 * overlap(label.box, other.box)
+        if other.leader:
+            total += 60 * crosses(other.leader, label.box)
+        if label.leader:
+            total += 60 * crosses(label.leader, other.box)
+    for line in zip(corners, corners[1:]):
+        total += crosses(line, label.box)
+    return total
+
+
+def place(points, frame, corners):
+    """A Label for each of the points {name: (x, y)}, inside the frame (left, low, right,
+    high) and if possible off the line through the corners."""
+    spots = list(points.values())
+
+    def crowd(name):
+        x, y = points[name]
+        return -sum(1 / (20 + math.hypot(x - p, y - q)) for p, q in spots)
+
+    order = sorted(points, key=crowd)
+    choices = {name: list(candidates(name, points[name])) for name in order}
+    placed = {}
+    for _ in range(ROUNDS):
+        before = dict(placed)
+        for name in order:
+            others = [label for other, label in placed.items() if other != name]
+            placed[name] = min(choices[name],
+                               key=lambda label: cost(label, others, spots, frame, corners))
+        if placed == before:
+            break
+    return placed
