@@ -28,7 +28,8 @@ class Options:
     """What a grade depends on beside the source."""
 
     def __init__(self, words, folder):
-        self.no_rules, self.timeout, self.fall = words.no_rules, words.timeout, words.fall
+        self.no_rules, self.fall = words.no_rules, words.fall
+        self.timeout, self.memory = words.timeout, words.memory
         self.seeds = [f"{words.seed}.{number}" for number in range(words.varied)]
         self.published = traces_in(words.published, "published")
         self.hidden = traces_in(words.traces, "hidden") if words.traces else []
@@ -45,8 +46,8 @@ class Options:
         return [trace for group in self.varied for trace in group]
 
     def fingerprint(self):
-        digest = hashlib.sha256(repr((self.no_rules, self.timeout, self.fall, self.seeds,
-                                      self.constants)).encode())
+        digest = hashlib.sha256(repr((self.no_rules, self.timeout, self.memory, self.fall,
+                                      self.seeds, self.constants)).encode())
         for trace in self.published + self.hidden:
             digest.update(f"{trace.group} {trace.name} {trace.digest}".encode())
         return digest.hexdigest()
@@ -95,6 +96,8 @@ def add_options(command):
         help="mean utilization that may be lost on varied traces (%(default)s)")
     add("--timeout", type=int, default=10, metavar="SECONDS",
         help="for one replay of one trace (%(default)s)")
+    add("--memory", type=int, default=4096, metavar="MB",
+        help="of all processes of a submission together (%(default)s)")
     add("--no-rules", action="store_true", help="run also what breaks the rules")
     add("--unconfined", action="store_true",
         help="run without bubblewrap: for submissions that are trusted")
@@ -181,7 +184,7 @@ def preflight(lab, options):
     path = os.path.join(labs.HOME, "mm.c")
     starter = submissions.Submission("mm", [path])
     built, _ = lab.build(submissions.read(submissions.source_path(starter)), {})
-    replay.run(lab, built, options.published[:1] + options.hidden, False, options.timeout)
+    replay.run(lab, built, options.published[:1] + options.hidden, False, options)
 
 
 def find(words):
@@ -242,7 +245,7 @@ def run(words):
 def plan(words):
     """The command of each submission, with paths that hold from anywhere."""
     options = [f"--{name.replace('_', '-')}={value}" for name, value in vars(words).items()
-               if name in ("compat", "cc", "score", "seed", "varied", "fall", "timeout")
+               if name in ("compat", "cc", "score", "seed", "varied", "fall", "timeout", "memory")
                and value is not None]
     options += [f"--{name}={os.path.abspath(getattr(words, name))}"
                 for name in ("traces", "published", "driver") if getattr(words, name)]

@@ -8,7 +8,7 @@ in both. Besides one trace's fall, the mean's counts.
 
 import collections
 
-TRACE_FALL = 0.06    # of utilization, on one trace
+TRACE_FALL = 0.08    # of utilization, on one trace
 
 
 def falls(published, varied):

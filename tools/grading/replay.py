@@ -14,7 +14,6 @@ from grading import confine
 COLUMNS = """allocator trace weight valid utilization peak heap requests seconds kops ratio
     ratio_lo ratio_hi line message""".split()
 NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi".split()
-MEMORY = 4 << 30
 MOST_FILES = 256    # descriptors that the driver keeps from an allocator
 START = 60    # seconds that a run may take beside its traces
 
@@ -87,17 +86,17 @@ def renamed(text, traces):
     return text
 
 
-def run(lab, built, traces, timed, timeout, cpus=None, stop=None):
+def run(lab, built, traces, timed, options, cpus=None, stop=None):
     """A row for each trace, and what the driver printed."""
     files = [trace.file.fileno() for trace in traces]
     if max(files) >= MOST_FILES:
         raise OSError(f"more than {MOST_FILES} traces and other open files")
     called = {str(file): trace for file, trace in zip(files, traces)}
-    command = [lab.shell, "-c", SCRIPT, "sh", lab.driver, "-a", built, "-s", str(timeout)]
+    command = [lab.shell, "-c", SCRIPT, "sh", lab.driver, "-a", built, "-s", str(options.timeout)]
     command += [] if timed else ["-c"]
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
-    limits = confine.Limits(START + timeout * len(traces), memory=MEMORY)
+    limits = confine.Limits(START + options.timeout * len(traces), options.memory << 20)
     outcome = confine.run(command, os.path.dirname(built), limits, files=files,
                           readable=[lab.shell, lab.driver, built], with_result=True, cpus=cpus,
                           confined=lab.confined, stop=stop)

@@ -2,8 +2,8 @@
 
     index = 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 - S0)))
 
-U is the mean utilization, S the geometric mean of the speed ratios; a trace that fails
-counts nothing for both. "mit" is the geometric mean of the two instead.
+U is the mean utilization, S the geometric mean of the speed ratios, times the share
+of traces that have one: a trace that fails counts zero for both. "mit" is the geometric mean of the two instead.
 """
 
 import math
@@ -16,7 +16,6 @@ PRESETS = {    # w, U0, U1, S0, S1
     "pku": (0.60, 0.70, 0.90, 0.30, 1.00),
     "mit": None,
 }
-LEAST_SPEED = 0.01    # what a failed trace counts in a geometric mean
 
 
 def configured(home):
@@ -39,12 +38,11 @@ def utilization(rows):
 
 
 def speed(rows):
-    """The geometric mean of the ratios to the reference; None where nothing was timed."""
+    """The geometric mean of the ratios to the reference, times the share of the traces that
+    have one; None where nothing was timed."""
     counted = [row for row in rows if row["weight"] in (1, 3)]
-    if not any(row["ratio"] for row in counted):
-        return None
-    ratios = [row["ratio"] if row["valid"] and row["ratio"] else LEAST_SPEED for row in counted]
-    return math.exp(sum(math.log(ratio) for ratio in ratios) / len(ratios))
+    logs = [math.log(row["ratio"]) for row in counted if row["valid"] and row["ratio"]]
+    return len(logs) / len(counted) * math.exp(sum(logs) / len(logs)) if logs else None
 
 
 def points(used, fast, constants):

@@ -47,12 +47,12 @@ def replay_all(result, lab, built, options, stop):
     """Correctness on all traces beside others; then the timed runs, alone."""
     scored = options.published + options.hidden
     rows, output = replay.run(lab, built, scored + options.all_varied(), False,
-                              options.timeout, lock.other_cpus(), stop)
+                              options, lock.other_cpus(), stop)
     result["rows"] = rows
     plain, others = rows[:len(scored)], rows[len(scored):]
     if any(row["valid"] for row in plain):
         with lock.timing(stop) as cpus:
-            timed, output = replay.run(lab, built, scored, True, options.timeout, cpus, stop)
+            timed, output = replay.run(lab, built, scored, True, options, cpus, stop)
         result["rows"] = timed + others
         agree(plain, timed)
         plain = timed
