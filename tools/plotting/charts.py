@@ -8,11 +8,14 @@ import results
 # Colours that the colour-blind tell apart and that differ in grey; points that differ in form.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9"]
 POINTS = [7, 5, 9, 13, 11, 6, 4, 8, 12, 10]
+DASHES = ["1", "(9,3)", "(3,2)", "(12,3,3,3)", "(6,6)", "(1,2)", "(15,5)"]
 FILLS = [3, 1, 2, 6, 7, 4, 5]
 KINDS = {"payload": "#0072b2", "overhead": "#e69f00", "free": "#e4e4e4"}
 COMMON = "\n".join(["set encoding utf8", "set border 3 lc rgb '#444444'",
                     "set tics nomirror textcolor rgb '#000000'", "set style data lines"])
+GRID_LINES = "set grid y lt 1 lc rgb '#dddddd' lw 0.5"
 MOST_BARS = 5         # allocators in one chart of bars
+KEYS = "set key outside above horizontal right", "unset key"
 MOST_MAPS = 4         # and in one heap map
 MOST_RECTANGLES = 4000
 GRID = (300, 160)     # what a larger heap map is reduced to: columns and rows
@@ -69,15 +72,15 @@ def bars(path, names):
             table.append([f'"{trace}"'] + [100 * v if data == "used" else v for v in values])
         lines.append(block(data, table))
     lines += ["set style data histograms", "set style histogram clustered gap 1.2",
-              "set boxwidth 0.9 relative", "set grid y lc rgb '#dddddd'",
+              "set boxwidth 0.9 relative", GRID_LINES,
               "set multiplot layout 2,1", "set lmargin 9", "set rmargin 2",
               "set xtics rotate by -40 scale 0 font ',10'",
               "set key outside above horizontal left"]
     for data, label in (("used", "utilization, %"), ("fast", "speed / reference")):
         lines += [f"set ylabel '{label}'", "set yrange [0:*]", "plot " + ", ".join(
             f"${data} using {i + 2}:xtic(1) title {quote(name)} "
-            f"fillstyle pattern {FILLS[i % len(FILLS)]} border "
-            f"lc rgb '{COLOURS[i % len(COLOURS)]}'" for i, (name, _) in enumerate(groups)),
+            f"lc rgb '{COLOURS[i % len(COLOURS)]}' "
+            f"fillstyle pattern {FILLS[i % len(FILLS)]} border" for i, (name, _) in enumerate(groups)),
             "unset key"]
     return Chart("utilization and speed, trace by trace",
                  "\n".join(lines + ["unset multiplot"]), 1100, 720)
@@ -90,15 +93,15 @@ def timeline(path, names):
     unit, size = units(max(row["heap"] for _, own in groups for row in own))
     lines = [COMMON, f"set ylabel '{unit}'", "set xlabel 'requests'",
              "set title 'Heap size and live payload' font ',15'", "set yrange [0:*]",
-             "set key outside above horizontal left", "set grid y lc rgb '#dddddd'",
-             "set format x '%.0f'"]
+             "set key inside left top reverse Left", GRID_LINES, "set format x '%.0f'",
+             f"set xrange [0:{max(row['request'] for row in rows)}]", "set rmargin 5"]
     payload = [(row["request"], row["payload"] / size) for row in groups[0][1]]
     lines.append(block("payload", payload))
     plots = ["$payload using 1:2 title 'live payload' with filledcurves x1 "
              "fc rgb '#d8d8d8'"]
     for i, (name, own) in enumerate(groups):
         lines.append(block(f"heap{i}", [(row["request"], row["heap"] / size) for row in own]))
-        plots.append(f"$heap{i} using 1:2 title {quote(name)} with lines lw 2 dt {i + 1} "
+        plots.append(f"$heap{i} using 1:2 title {quote(name)} with lines lw 2 dt {DASHES[i]} "
                      f"lc rgb '{COLOURS[i % len(COLOURS)]}'")
     return Chart("heap size and live payload over time", "\n".join(lines + [
         "plot " + ", ".join(plots)]), 960, 520)
@@ -162,7 +165,7 @@ def heapmap(path, names):
             lines.append(block(f"{kind}{i}", table or [("NaN",) * 6]))
             plots.append(f"${kind}{i} using 1:2:3:4:5:6 with boxxyerror fc rgb '{colour}' notitle")
             plots.append(f"NaN with boxes fc rgb '{colour}' title '{kind}'")
-        lines += [f"set title {quote(name)} left", "set key outside above horizontal right",
+        lines += [f"set title {quote(name)}", KEYS[i > 0],
                   f"set xlabel '{'requests' if i == len(maps) - 1 else ''}'",
                   "plot " + ", ".join(plots)]
     return Chart("the heap: address by time", "\n".join(lines + ["unset multiplot"]),
@@ -218,12 +221,12 @@ def histogram(path, _names):
              block("lifetimes", powers(lifetimes) + [('"never freed"', never)]),
              "set style data histograms", "set style histogram clustered gap 0",
              "set style fill solid 0.8 border lc rgb '#ffffff'", "set boxwidth 1",
-             "set grid y lc rgb '#dddddd'", "unset key", "set format y '%.0f'",
+             GRID_LINES, "unset key", "set format y '%.0f'",
              "set multiplot layout 2,1", "set lmargin 11", "set rmargin 2",
              "set xtics rotate by -40 scale 0 font ',10'", "set yrange [0:*]"]
     for data, title in (("sizes", "bytes asked for"), ("lifetimes", "lifetimes, in requests")):
         title = f"{trace}: {title} (up to each power of two)"
-        lines += [f"set title {quote(title)}", f"set ylabel 'blocks'",
+        lines += [f"set title {quote(title)}", "set ylabel 'blocks'",
                   f"plot ${data} using 2:xtic(1) lc rgb '{COLOURS[0]}'"]
     return Chart(f"sizes and lifetimes of {trace}", "\n".join(lines + ["unset multiplot"]),
                  960, 680)

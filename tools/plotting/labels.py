@@ -69,10 +69,9 @@ def cost(label, others, points, frame, corners):
     if left < frame[0] + 2 or right > frame[2] - 2 or low < frame[1] + 2 or high > frame[3] - 2:
         total += 5000
     for x, y in points:
-        if (x, y) != label.point:
-            total += 4 * overlap(label.box, (x - 6, y - 6, x + 6, y + 6))
-            if label.leader:
-                total += 30 * crosses(label.leader, (x - 6, y - 6, x + 6, y + 6))
+        total += 4 * overlap(label.box, (x - 6, y - 6, x + 6, y + 6))
+        if label.leader and (x, y) != label.point:
+            total += 30 * crosses(label.leader, (x - 6, y - 6, x + 6, y + 6))
     for other in others:
         total += 8 * overlap(label.box, other.box)
         if other.leader:

@@ -86,12 +86,12 @@ def draw(place, front, placed, x, y):
              f"set tmargin at screen {1 - TOP / HEIGHT}",
              f"set xrange [{x.ends()[0]:g}:{x.ends()[1]:g}]",
              f"set yrange [{y.ends()[0]:g}:{y.ends()[1]:g}]",
-             "set grid lc rgb '#dddddd'", "unset key"]
+             "set grid lt 1 lc rgb '#e8e8e8' lw 0.5", "unset key"]
     if x.log:
         lines += ["set logscale x", "set xtics (" + ", ".join(
             f"'{m * 10.0 ** e:g}' {m * 10.0 ** e:g}"
             for e in range(-6, 4) for m in (1, 2, 5)) + ")"]
-    lines += [f"set arrow from 1, graph 0 to 1, graph 1 nohead dt 3 lc rgb '#666666'",
+    lines += ["set arrow from 1, graph 0 to 1, graph 1 nohead dt 3 lc rgb '#666666'",
               "set label 'the reference' at 1, graph 0.02 rotate left offset -0.7,0 "
               "tc rgb '#666666' font ',11'"]
     for name, label in placed.items():

@@ -1,0 +1,167 @@
+"""The graders' formats: each valid by its schema, whatever the run was."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+
+import jsonschema
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+EXPORT = [sys.executable, os.path.join(LAB, "tools", "export.py")]
+COLUMNS = ("allocator trace weight valid utilization peak heap requests seconds kops "
+           "ratio ratio_lo ratio_hi line message").split()
+GOOD = "{} cc1 1 1 0.800000 800 1000 50 0.000001000 50000.0 0.9000 0.8900 0.9100 - -"
+BAD = "{} git 1 0 - 800 - 50 - - - - - 17 payload <is> \"overwritten\" & 'lost' \u00e9\\"
+FILES = {"json": "lab", "gradescope": "gradescope", "classroom": "classroom"}
+
+
+def table(folder, *rows, name="mm"):
+    lines = ["\t".join(COLUMNS)]
+    for row in rows:
+        fields = row.split(" ", len(COLUMNS) - 1)
+        fields[0] = name
+        lines.append("\t".join(fields))
+    path = folder / "results.tsv"
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def outputs(folder):
+    names = [*FILES, "junit"]
+    return ["--autolab"] + [word for n in names for word in (f"--{n}", str(folder / n))]
+
+
+def check(form, document):
+    with open(os.path.join(LAB, "tests", "schema", f"{form}.json")) as file:
+        jsonschema.validate(document, json.load(file))
+    return document
+
+
+def as_lists(element):
+    return [element.tag, dict(element.attrib), [as_lists(child) for child in element]]
+
+
+def read_all(folder):
+    """Every file, checked against its schema."""
+    read = {name: check(form, json.loads((folder / name).read_text()))
+            for name, form in FILES.items()}
+    read["junit"] = check("junit", as_lists(xml.parse(folder / "junit").getroot()))
+    return read
+
+
+def run(folder, *arguments):
+    done = subprocess.run([*EXPORT, *outputs(folder), *arguments], text=True,
+                          capture_output=True, check=False)
+    lines = done.stdout.splitlines()
+    done.autolab = check("autolab", json.loads(lines[-1])) if lines else None
+    return done
+
+
+def test_a_good_run(tmp_path):
+    done = run(tmp_path, table(tmp_path, GOOD))
+    read = read_all(tmp_path)
+    assert done.returncode == 0
+    assert done.autolab == {"scores": {"mm": 84.0}, "scoreboard": [84.0, 80.0, 0.9]}
+    assert read["json"]["status"] == "complete"
+    assert read["json"]["allocators"][0]["score"] == pytest.approx(84)
+    assert read["gradescope"]["score"] == 84
+    assert read["classroom"]["status"] == "pass"
+    assert sum(test["score"] for test in read["classroom"]["tests"]) == 84
+
+
+def test_a_failing_trace_costs_its_share_and_says_why(tmp_path):
+    done = run(tmp_path, table(tmp_path, GOOD, BAD))
+    read = read_all(tmp_path)
+    assert done.autolab["scores"] == {"mm": 42.0}
+    assert read["gradescope"]["tests"][1]["status"] == "failed"
+    assert "line 17: payload <is> \"overwritten\"" in read["gradescope"]["tests"][1]["output"]
+    assert read["classroom"]["status"] == "fail"
+    assert read["junit"][2][0][1]["failures"] == "1"
+
+
+@pytest.mark.parametrize("name", ['a"b\\c', "x<y>&'z'", "caf\u00e9 \u2713", "}]},"])
+def test_a_name_that_needs_escaping(tmp_path, name):
+    done = run(tmp_path, table(tmp_path, GOOD, BAD, name=name))
+    read = read_all(tmp_path)
+    assert list(done.autolab["scores"]) == [name]
+    assert read["json"]["allocators"][0]["name"] == name
+    assert read["junit"][2][0][1]["name"] == name
+
+
+def test_points_and_problem(tmp_path):
+    done = run(tmp_path, "--points", "50", "--problem", "Malloc", table(tmp_path, GOOD))
+    assert done.autolab["scores"] == {"Malloc": 42.0}
+    assert read_all(tmp_path)["classroom"]["max_score"] == 50
+
+
+def driver(folder, script):
+    """A stand-in for mdriver, which is called with --tsv FILE."""
+    path = folder / "driver"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_it_runs_the_driver(tmp_path):
+    source = table(tmp_path, GOOD, BAD)
+    done = run(tmp_path, "--", driver(tmp_path, f'echo hello; cp {source} "$3"; exit 1'), "-c")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "hello"
+    assert read_all(tmp_path)["json"]["status"] == "complete"
+
+
+@pytest.mark.parametrize("script, status, words", [
+    ("exit 3", 3, "status 3"), ("exit 4", 4, "too noisy"), ("kill -9 $$", 137, "SIGKILL")])
+def test_a_driver_that_fails_leaves_no_score(tmp_path, script, status, words):
+    run(tmp_path, table(tmp_path, GOOD))
+    done = run(tmp_path, "--", driver(tmp_path, script))
+    read = read_all(tmp_path)
+    assert done.returncode == status
+    assert done.autolab["scores"] == {"mm": 0}
+    assert read["json"]["status"] == "failed" and words in read["json"]["message"]
+    assert read["gradescope"]["score"] == 0 and read["classroom"]["status"] == "error"
+
+
+def test_a_killed_run_leaves_no_older_score(tmp_path):
+    run(tmp_path, table(tmp_path, GOOD))
+    process = subprocess.Popen([*EXPORT, *outputs(tmp_path), "--",
+                                driver(tmp_path, f"touch {tmp_path}/begun; exec sleep 5")],
+                               stdout=subprocess.PIPE, start_new_session=True)
+    for _ in range(200):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    read = read_all(tmp_path)
+    assert read["json"]["status"] == "failed"
+    assert read["gradescope"]["score"] == 0
+    assert read["classroom"]["tests"][0]["score"] == 0
+
+
+def test_begin_writes_only_failures(tmp_path):
+    assert run(tmp_path, "--begin").returncode == 0
+    assert read_all(tmp_path)["json"]["message"] == "The run did not finish."
+
+
+@pytest.mark.parametrize("text, words", [
+    ("", "no column"), ("\t".join(COLUMNS), "no rows"),
+    ("\t".join(COLUMNS) + "\nmm\tcc1", "2 fields for 15 columns"),
+    ("\t".join(COLUMNS) + "\n" + "\t".join(GOOD.replace("50000.0", "x").split()), "not a number")])
+def test_a_broken_table_is_the_users_error(tmp_path, text, words):
+    (tmp_path / "broken.tsv").write_text(text)
+    done = run(tmp_path, str(tmp_path / "broken.tsv"))
+    assert done.returncode == 2 and words in done.stderr
+    assert done.autolab["scores"] == {"mm": 0}
+    assert read_all(tmp_path)["json"]["status"] == "failed"
+
+
+def test_an_unwritable_output_is_the_systems(tmp_path):
+    done = subprocess.run([*EXPORT, "--json", "/nonexistent/x", table(tmp_path, GOOD)],
+                          text=True, capture_output=True, check=False)
+    assert done.returncode == 3 and "/nonexistent/x" in done.stderr
