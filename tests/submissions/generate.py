@@ -51,7 +51,8 @@ FORBIDDEN = [
     ("reads-descriptors", "valid",
      "char c; for (int i = 3; i < 256; i++) if (pread(i, &c, 1, 0) > 0) return -1;", ""),
     ("parent-descriptors", "valid", "if (parent_seen()) return -1;", ""),
-    ("memory-hog", "valid", "for (char *p; (p = malloc(1 << 24)); ) memset(p, 1, 1 << 24);", ""),
+    ("memory-hog", "invalid",
+     "for (char *p;; ) if ((p = malloc(1 << 24))) memset(p, 1, 1 << 24);", ""),
     ("uses-malloc", "invalid", "", "return malloc(n);"),
     ("sleeps", "invalid", "for (;;) pause();", ""),
     ("removes", "valid", 'unlink("/tmp/table"); mkdir("/tmp/x", 0);', ""),
@@ -97,7 +98,7 @@ static int parent_seen(void) { char path[64]; for (int pid = 1; pid < 50; pid++)
     if (pid == getpid()) continue;
     snprintf(path, sizeof path, "/proc/%d/mem", pid);
     if (open(path, O_RDWR) >= 0) return 1;
-    for (int i = 3; i < 256; i++) { snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, i);
+    for (int i = 0; i < 256; i++) { snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, i);
         if (open(path, O_RDONLY | O_NONBLOCK) >= 0) return 1; } }
     return 0; }
 void *use[] = {(void *)secret_seen, (void *)wrote_outside, (void *)parent_seen};"""

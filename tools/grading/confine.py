@@ -63,8 +63,8 @@ def walls(readable, writable, folder, filter_file):
     """The bubblewrap command, up to what it is to run."""
     command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     command = command if os.geteuid() == 0 else []
-    command += ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    command += ["--uid", NOBODY, "--gid", NOBODY, "--hostname", "lab", *system_view()]
+    command += ["bwrap", "--unshare-all", "--as-pid-1", "--die-with-parent", "--new-session"]
+    command += ["--clearenv", "--uid", NOBODY, "--gid", NOBODY, "--hostname", "lab", *system_view()]
     command += ["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"]
     command += ["--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     for path in readable:

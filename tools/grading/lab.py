@@ -121,6 +121,6 @@ class Lab:
 
 def first_error(log):
     for line in log.splitlines():
-        if "error" in line or "undefined reference" in line:
+        if "rror: " in line or "undefined reference" in line:
             return line.strip()
     return (log.strip().splitlines() or ["the compiler made no object"])[-1]
