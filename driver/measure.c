@@ -236,7 +236,7 @@ static char *bump;
 static void *bump_malloc(size_t n)
 {
     char *p = bump;
-    bump += (n + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+    bump += (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     return p;
 }
 

@@ -145,7 +145,7 @@ static struct sock_filter answer(unsigned value)
  * calls, or a signal to another process? abort() signals its own. */
 bool platform_confine(void)
 {
-    struct sock_filter program[2 * FORBIDDEN + 12];
+    struct sock_filter program[2 * FORBIDDEN + 16];
     unsigned short n = 0;
 
     if (ARCHITECTURE == 0)

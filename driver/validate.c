@@ -165,12 +165,14 @@ static void blame(struct checker *c)
     *c->verdict = noticed;
     if (culprit == NO_REQUEST)
         return;
+    if (at_end) {
+        c->verdict->request = culprit;
+        return;
+    }
     int length;
     const char *line = trace_line(c->trace, culprit, &length);
-    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit],
-                    length, line);
-    if (at_end)
-        c->verdict->request = culprit;
+    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit], length,
+                    line);
 }
 
 static bool all_checks(struct checker *c, bool use_checkheap)

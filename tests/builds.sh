@@ -1,0 +1,27 @@
+#!/bin/sh
+# builds.sh - Every variant on every default trace, in every build: words of 32 and 64
+# bits, alignment to 8 and 16, gcc and clang.
+
+set -eu
+cd "$(dirname "$0")/.."
+
+check() { # FOLDER, then make's variables
+    folder=$1
+    shift
+    make -s -j2 "$@" all variants >/dev/null
+    if "$folder/mdriver" -c -a all --tsv "$folder/all.tsv" >"$folder/all.txt"; then
+        echo "$folder: $(($(wc -l <"$folder/all.tsv") - 1)) replays valid"
+    else
+        cat "$folder/all.txt"
+        exit 1
+    fi
+}
+
+check build/clang CC=clang
+check build/align8 ALIGNMENT=8
+check build/align8/clang ALIGNMENT=8 CC=clang
+if echo 'int main(void) { return 0; }' | cc -m32 -xc -o /dev/null - 2>/dev/null; then
+    check build/m32 M32=1
+    check build/m32/clang M32=1 CC=clang
+    check build/m32/align16 M32=1 ALIGNMENT=16
+fi
