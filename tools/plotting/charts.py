@@ -11,7 +11,7 @@ POINTS = [7, 5, 9, 13, 11, 6, 4, 8, 12, 10]
 DASHES = ["1", "(9,3)", "(3,2)", "(12,3,3,3)", "(6,6)", "(1,2)", "(15,5)"]
 FILLS = [3, 1, 2, 6, 7, 4, 5]
 KINDS = {"payload": "#0072b2", "overhead": "#e69f00", "free": "#e4e4e4"}
-COMMON = "\n".join(["set encoding utf8", "set border 3 lc rgb '#444444'",
+COMMON = "\n".join(["set encoding utf8", "set termoption noenhanced", "set border 3 lc rgb '#444444'",
                     "set tics nomirror textcolor rgb '#000000'", "set style data lines"])
 GRID_LINES = "set grid y lt 1 lc rgb '#dddddd' lw 0.5"
 MOST_BARS = 5         # allocators in one chart of bars
@@ -27,10 +27,8 @@ class Chart:
 
 
 def quote(text):
-    """A string for gnuplot, with nothing in it that would be markup."""
-    text = "".join("\\\\" + c if c in "_^{}@&~" else "''" if c == "'" else c
-                   for c in text.replace("\\", "/"))
-    return "'" + text.replace("\\\\", "\\") + "'"
+    """A string for gnuplot."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def block(name, rows):
@@ -69,7 +67,7 @@ def bars(path, names):
         table = []
         for trace in traces:
             values = [(of.get((name, trace)) or {}).get(column) or 0 for name, _ in groups]
-            table.append([f'"{trace}"'] + [100 * v if data == "used" else v for v in values])
+            table.append(['"' + trace.replace('"', "'") + '"'] + [100 * v if data == "used" else v for v in values])
         lines.append(block(data, table))
     lines += ["set style data histograms", "set style histogram clustered gap 1.2",
               "set boxwidth 0.9 relative", GRID_LINES,

@@ -9,7 +9,7 @@ import math
 FONT = 10
 HEIGHT = 13
 ROUNDS = 12
-RADII = (9, 14, 24, 38, 56, 78, 104, 134, 168)
+RADII = (9, 14, 24, 38, 56, 78, 104, 134, 168, 208)
 DIRECTIONS = 16
 # Widths of characters in thousandths of the font's size: narrow, wide and others.
 NARROW, WIDE = "iljft-.,'|()I/ ", "mwMW_@"
@@ -47,6 +47,7 @@ def candidates(name, point):
 
 
 def overlap(a, b):
+    """The pixels that two boxes share."""
     wide = min(a[2], b[2]) - max(a[0], b[0])
     high = min(a[3], b[3]) - max(a[1], b[1])
     return wide * high if wide > 0 and high > 0 else 0
@@ -55,6 +56,8 @@ def overlap(a, b):
 def crosses(line, box):
     """How much of the line lies in the box, in samples."""
     (x0, y0), (x1, y1) = line
+    if max(x0, x1) < box[0] or min(x0, x1) > box[2] or max(y0, y1) < box[1] or min(y0, y1) > box[3]:
+        return 0
     count = 2 + int(math.hypot(x1 - x0, y1 - y0) / 4)
     inside = 0
     for i in range(count + 1):
@@ -63,24 +66,43 @@ def crosses(line, box):
     return inside
 
 
-def cost(label, others, points, frame, corners):
+def fixed_cost(label, points, frame, corners):
+    """What a place costs wherever the other names are."""
     left, low, right, high = label.box
     total = label.distance
     if left < frame[0] + 2 or right > frame[2] - 2 or low < frame[1] + 2 or high > frame[3] - 2:
         total += 5000
     for x, y in points:
-        total += 4 * overlap(label.box, (x - 6, y - 6, x + 6, y + 6))
+        spot = (x - 6, y - 6, x + 6, y + 6)
+        total += 4 * overlap(label.box, spot)
         if label.leader and (x, y) != label.point:
-            total += 30 * crosses(label.leader, (x - 6, y - 6, x + 6, y + 6))
+            total += 30 * crosses(label.leader, spot)
+    return total + sum(crosses(line, label.box) for line in zip(corners, corners[1:]))
+
+
+def cost_among(label, others):
+    """What it costs to stand among the other names, and their leaders."""
+    total = 0
     for other in others:
-        total += 8 * overlap(label.box, other.box)
+        shared = overlap(label.box, other.box)
+        total += 400 + 8 * shared if shared else 0
         if other.leader:
             total += 60 * crosses(other.leader, label.box)
         if label.leader:
             total += 60 * crosses(label.leader, other.box)
-    for line in zip(corners, corners[1:]):
-        total += crosses(line, label.box)
     return total
+
+
+def best(choices, others):
+    """The cheapest of the (fixed cost, number, label), which are sorted."""
+    least, found = math.inf, None
+    for fixed, _, label in choices:
+        if fixed >= least:
+            break
+        total = fixed + cost_among(label, others)
+        if total < least:
+            least, found = total, label
+    return found
 
 
 def place(points, frame, corners):
@@ -93,14 +115,15 @@ def place(points, frame, corners):
         return -sum(1 / (20 + math.hypot(x - p, y - q)) for p, q in spots)
 
     order = sorted(points, key=crowd)
-    choices = {name: list(candidates(name, points[name])) for name in order}
+    choices = {name: sorted((fixed_cost(label, spots, frame, corners), number, label)
+                            for number, label in enumerate(candidates(name, points[name])))
+               for name in order}
     placed = {}
     for _ in range(ROUNDS):
         before = dict(placed)
         for name in order:
             others = [label for other, label in placed.items() if other != name]
-            placed[name] = min(choices[name],
-                               key=lambda label: cost(label, others, spots, frame, corners))
+            placed[name] = best(choices[name], others)
         if placed == before:
             break
     return placed
