@@ -1,0 +1,298 @@
+"""A class is graded, safely. Set LONG=1 for the tests that take minutes."""
+
+import csv
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
+import generate
+from grading import confine, fitting, replay, vary
+
+GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
+WALLS = confine.available() is None
+confined = pytest.mark.skipif(not WALLS, reason="bubblewrap cannot run here")
+long = pytest.mark.skipif(not os.environ.get("LONG"), reason="takes minutes: set LONG=1")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """Some small traces, published, and a hidden one."""
+    top = tmp_path_factory.mktemp("traces")
+    for folder, names in (("few", ["short1", "binary"]), ("hidden", ["short2"])):
+        (top / folder).mkdir()
+        for name in names:
+            shutil.copy(f"{LAB}/traces/{name}.rep", top / folder)
+    return top
+
+
+def options(few, *more):
+    given = ["--published", few / "few", "--timeout", "2", "--varied", "1", *more]
+    return [str(word) for word in given] + ([] if WALLS else ["--unconfined"])
+
+
+def grade(*words):
+    return subprocess.run([*GRADE, *map(str, words)], capture_output=True, text=True, timeout=600)
+
+
+def table(results):
+    with open(results / "class.csv", newline="", encoding="utf-8") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def stable(results):
+    """What of a class does not depend on time."""
+    return {name: (row["verdict"], row["utilization"], row["valid"], row["message"])
+            for name, row in table(results).items()}
+
+
+def put(folder, **sources):
+    folder.mkdir(exist_ok=True)
+    for name, text in sources.items():
+        (folder / f"{name}.c").write_text(text)
+
+
+def check_class(tmp_path, few, column, *more):
+    secret = str(few / "hidden" / "short2.rep")
+    expected = generate.write(str(tmp_path / "class"), [secret])
+    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", "--traces",
+                 few / "hidden", *options(few, *more))
+    assert done.returncode == 0, done.stderr
+    got = {name: row["verdict"] for name, row in table(tmp_path / "out").items()}
+    assert got == {row[0]: row[column] for row in expected}
+
+
+@confined
+@long
+def test_sixty_submissions_with_the_rules(tmp_path, few):
+    check_class(tmp_path, few, 1)
+    page = (tmp_path / "out" / "class.html").read_text()
+    assert "65 submissions" in page
+
+
+@confined
+@long
+def test_sixty_submissions_with_the_confinement_alone(tmp_path, few):
+    check_class(tmp_path, few, 2, "--no-rules")
+
+
+HARMLESS = ["good-16", "leak", "crash-null", "null", "fork-bomb", "raw-exit", "constructor",
+            "globals", "syntax", "missing-header", "uses-malloc"]
+
+
+def test_each_kind_has_its_verdict(tmp_path, few):
+    wanted = {}
+    for name, verdict, _, text in generate.sources(["/etc/passwd"]):
+        if name in HARMLESS:
+            put(tmp_path / "class", **{name: text})
+            wanted[name] = verdict
+    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few))
+    assert done.returncode == 0, done.stderr
+    assert {name: row["verdict"] for name, row in table(tmp_path / "out").items()} == wanted
+    assert table(tmp_path / "out")["raw-exit"]["message"].startswith("syscalls: mm_init")
+    for name in wanted:
+        files = set(os.listdir(tmp_path / "out" / name))
+        assert {"result.json", "report.txt", "build.log", "traces.tsv"} <= files
+
+
+@confined
+def test_the_confinement_holds_without_the_rules(tmp_path, few):
+    secret = str(few / "hidden" / "short2.rep")
+    spies = {"opens-secret", "writes-outside", "reads-descriptors", "parent-descriptors",
+             "traces-parent", "connects", "writes-descriptors"}
+    for name, _, verdict, text in generate.sources([secret]):
+        if name in spies:
+            assert verdict == "valid"
+            put(tmp_path / "class", **{name: text.replace("@SECRET@", secret)})
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", "--no-rules",
+          "--traces", few / "hidden", *options(few))
+    rows = table(tmp_path / "out")
+    assert {name: row["verdict"] for name, row in rows.items()} == dict.fromkeys(spies, "valid")
+
+
+def test_a_class_graded_is_as_each_alone(tmp_path, few, lab):
+    put(tmp_path / "class", one=generate.source(), two=generate.source(grain=48))
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few))
+    for name, row in table(tmp_path / "out").items():
+        lab.run("make", "-s", f"build/alone-{name}.so", f"MM={tmp_path}/class/{name}.c")
+        alone = tmp_path / f"{name}.tsv"
+        lab.mdriver("-c", "-a", f"build/alone-{name}.so", "-t", few / "few", "--tsv", alone)
+        counted = [float(line["utilization"]) for line in lab.results(alone)
+                   if line["weight"] in "12"]
+        assert float(row["utilization"]) == pytest.approx(sum(counted) / len(counted), abs=1e-6)
+        os.remove(f"{LAB}/build/alone-{name}.so")
+
+
+def test_stopped_and_resumed_is_the_same(tmp_path, few):
+    put(tmp_path / "class", **{f"s{i}": generate.source(grain=16 * (i % 3 + 1)) for i in range(6)})
+    command = ["run", tmp_path / "class", "--out"]
+    grade(*command, tmp_path / "whole", *options(few))
+    process = subprocess.Popen([*GRADE, *map(str, command), str(tmp_path / "half"),
+                                *options(few)], stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "half" / "s1" / "result.json").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert "--resume" in process.communicate(timeout=20)[1]
+    assert process.returncode == 130
+    some = stable(tmp_path / "half")
+    assert 0 < len(some) < 6
+    when = (tmp_path / "half" / "s0" / "result.json").stat().st_mtime_ns
+    again = grade(*command, tmp_path / "half", "--resume", *options(few))
+    assert again.returncode == 0
+    assert (tmp_path / "half" / "s0" / "result.json").stat().st_mtime_ns == when
+    assert stable(tmp_path / "half") == stable(tmp_path / "whole")
+
+
+def test_resume_grades_what_has_changed(tmp_path, few):
+    put(tmp_path / "class", same=generate.source(), other=generate.source())
+    command = ["run", tmp_path / "class", "--out", tmp_path / "out", *options(few)]
+    grade(*command)
+    assert grade(*command).returncode == 2
+    put(tmp_path / "class", other="int nothing here")
+    assert grade(*command, "--resume").returncode == 0
+    rows = table(tmp_path / "out")
+    assert (rows["same"]["verdict"], rows["other"]["verdict"]) == ("valid", "compile")
+
+
+def test_one_trace_made_special_is_flagged(tmp_path, few):
+    fits = generate.source(before="if (n == 486) n = 552;")
+    put(tmp_path / "class", fits=fits, honest=generate.source())
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few))
+    rows = table(tmp_path / "out")
+    assert rows["fits"]["fits"].startswith("fits the published traces: utilization ")
+    assert rows["honest"]["fits"] == ""
+    assert "binary: utilization" in (tmp_path / "out" / "fits" / "report.txt").read_text()
+
+
+def test_no_reference_variant_fits_the_traces(tmp_path, lab):
+    """All of them in one run of the driver, on the traces of the lab and on varied ones."""
+    names = [name for name in sorted(os.listdir(f"{LAB}/traces")) if name.endswith(".rep")]
+    vary.write_folder([f"{LAB}/traces/{name}" for name in names], "7", str(tmp_path / "varied"))
+    rows = {}
+    which = "all" if os.environ.get("LONG") else "explicit-lifo,explicit-best,segregated-power"
+    for group, folder in (("published", f"{LAB}/traces"), ("varied", tmp_path / "varied")):
+        lab.mdriver("-c", "-a", which, "-t", folder, "--tsv", tmp_path / "t.tsv")
+        for row in lab.results(tmp_path / "t.tsv"):
+            trace = replay.Trace(f"{folder}/{row['trace']}.rep", group)
+            rows.setdefault((row["allocator"], group), []).append(replay.read_row(row, trace))
+    names = {name for name, _ in rows}
+    assert len(names) >= 3
+    for name in names:
+        assert fitting.compare(rows[name, "published"], rows[name, "varied"], 0.02) == [], name
+
+
+def test_varied_traces_differ_only_where_it_cannot_matter():
+    text = "1\n3\n6\n300\na 0 100\nc 1 9\nr 0 200\nf -1\nf 0\nf 1\n"
+    assert vary.varied(text, 1) == vary.varied(text, 1) != vary.varied(text, 2)
+    for seed in range(20):
+        _, ids, work = vary.requests(vary.varied(text, seed))
+        own = work[-6:]
+        assert [letter for letter, _, _ in own] == list("acrfff")
+        assert [-(-n // 8) for _, _, n in own] == [13, 2, 25, 0, 0, 0]
+        assert max(name for _, name, _ in work) < ids
+
+
+def test_plan_and_collect(tmp_path, few):
+    put(tmp_path / "class", **{"a": generate.source(), "b": "int x", "it's odd; $x": "int y"})
+    plan = grade("plan", tmp_path / "class", "--out", tmp_path / "out", *options(few))
+    commands = plan.stdout.splitlines()
+    assert len(commands) == 3
+    for command in commands:
+        subprocess.run(shlex.split(command), check=True, cwd="/")
+    assert grade("collect", tmp_path / "out").returncode == 0
+    assert {name: row["verdict"] for name, row in table(tmp_path / "out").items()} == {
+        "a": "valid", "b": "compile", "it's odd; $x": "compile"}
+
+
+@pytest.mark.skipif(not shutil.which("parallel"), reason="GNU parallel is not installed")
+def test_with_gnu_parallel_and_two_hosts(tmp_path, few):
+    put(tmp_path / "class", **{f"s{i}": generate.source(grain=16 * (i + 1)) for i in range(3)})
+    plan = grade("plan", tmp_path / "class", "--out", tmp_path / "out", *options(few))
+    for _ in range(2):    # the second time there is nothing left to do
+        subprocess.run(["parallel", "--sshlogin", "1/:,1/:", "--joblog", tmp_path / "log",
+                        "--resume"], input=plan.stdout, text=True, check=True,
+                       env={**os.environ, "HOME": str(tmp_path)}, capture_output=True)
+    assert len((tmp_path / "log").read_text().splitlines()) == 4
+    grade("collect", tmp_path / "out")
+    assert all(row["verdict"] == "valid" for row in table(tmp_path / "out").values())
+
+
+@pytest.mark.parametrize("words, status, said", [
+    (["run", "/nowhere", "--out", "OUT"], 2, "/nowhere: No such file"),
+    (["one", "/nowhere/x.c", "--out", "OUT"], 2, "/nowhere: No such file"),
+    (["collect", "/nowhere"], 2, "/nowhere: No such file"),
+    (["run", "CLASS", "--out", "CLASS/out"], 2, "different folders"),
+    (["run", "CLASS", "--out", "OUT", "--traces", "CLASS"], 2, "there is no .rep file"),
+    (["run", "OUT", "--out", "OUT"], 2, "No such file"),
+])
+def test_mistakes_are_one_sentence(tmp_path, few, words, status, said):
+    put(tmp_path / "class", a="int x")
+    words = [word.replace("OUT", str(tmp_path / "out")).replace("CLASS", str(tmp_path / "class"))
+             for word in words]
+    done = grade(*words)
+    if words[0] == "run" and words[1] == str(tmp_path / "out"):
+        said = "grade: "
+    assert done.returncode == status and said in done.stderr
+    assert "Traceback" not in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_without_bubblewrap_it_refuses(tmp_path, few):
+    """A PATH with all that is needed but bubblewrap."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("make", "cc", "gcc", "prlimit", "setpriv", "taskset", "sh", "mkdir", "find"):
+        if shutil.which(name):
+            (tools / name).symlink_to(shutil.which(name))
+    put(tmp_path / "class", a="int x")
+    command = [*GRADE, "run", str(tmp_path / "class"), "--out", str(tmp_path / "out"),
+               "--published", str(few / "few")]
+    done = subprocess.run(command, capture_output=True, text=True, env={"PATH": str(tools)})
+    assert done.returncode == 3 and "bwrap is missing" in done.stderr
+    assert "--unconfined" in done.stderr
+
+
+def package(system, out, *more):
+    subprocess.run([sys.executable, f"{LAB}/tools/package.py", system, out, *more], check=True)
+
+
+def test_packages_have_what_their_systems_run(tmp_path, few):
+    package("autolab", tmp_path / "lab.tar")
+    assert tarfile.open(tmp_path / "lab.tar").getnames() == ["autograde-Makefile", "autograde.tar"]
+    package("gradescope", tmp_path / "lab.zip", "--traces", few / "hidden")
+    names = zipfile.ZipFile(tmp_path / "lab.zip").namelist()
+    assert {"setup.sh", "run_autograder", "hidden/short2.rep", "lab/tools/grade.py"} <= set(names)
+    assert not [name for name in names if "/tests/cli" in name or "/build/" in name]
+
+
+@long
+def test_the_autolab_package_runs(tmp_path):
+    package("autolab", tmp_path / "lab.tar")
+    subprocess.run(["tar", "xf", "lab.tar"], cwd=tmp_path, check=True)
+    os.rename(tmp_path / "autograde-Makefile", tmp_path / "Makefile")
+    (tmp_path / "mm.c").write_text(generate.source())
+    done = subprocess.run(["make", "-s"], cwd=tmp_path, capture_output=True, text=True)
+    assert json.loads(done.stdout.splitlines()[-1])["scores"]["mm"] > 10
+
+
+@long
+def test_the_gradescope_package_runs(tmp_path):
+    package("gradescope", tmp_path / "lab.zip")
+    source, handed_in = tmp_path / "source", tmp_path / "submission"
+    subprocess.run(["unzip", "-q", "lab.zip", "-d", "source"], cwd=tmp_path, check=True)
+    handed_in.mkdir()
+    (handed_in / "mm.c").write_text(generate.source())
+    subprocess.run([source / "run_autograder"], check=True,
+                   env={**os.environ, "AUTOGRADER_ROOT": str(tmp_path)})
+    result = json.loads((tmp_path / "results" / "results.json").read_text())
+    assert result["score"] > 10 and "valid" in result["output"]

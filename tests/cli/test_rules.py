@@ -1,0 +1,85 @@
+"""The rules are read from the built object, whatever the source looks like."""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+RULES = os.path.join(LAB, "tools", "rules.py")
+GOOD = "#include <string.h>\nvoid *mm_malloc(unsigned long n) { return (void *)n; }\n"
+COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
+
+
+def check(folder, text, *options, compiler="gcc", flags=()):
+    source, built = folder / "mm.c", folder / "mm.so"
+    source.write_text(text)
+    subprocess.run([compiler, "-O1", "-w", "-fPIC", "-shared", "-Wl,-Bsymbolic", *flags,
+                    "-o", built, source], check=True)
+    done = subprocess.run([sys.executable, RULES, *options, built], capture_output=True, text=True)
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_a_plain_allocator_keeps_the_rules(tmp_path, compiler):
+    status, said = check(tmp_path, GOOD, compiler=compiler)
+    assert status == 0 and "keeps the rules" in said
+
+
+BROKEN = {
+    "calls: it uses open,": '#include <fcntl.h>\nint f(void) { return open("/", 0); }',
+    "calls: it uses malloc,": "#include <stdlib.h>\nvoid *f(void) { return malloc(3); }",
+    "calls: it uses dlsym,": "void *dlsym(void *, char *); void *f(void) { return dlsym(0, \"x\"); }",
+    "start-up: it has a constructor": "__attribute__((constructor)) void f(void) {}",
+    "start-up: it has a destructor": "__attribute__((destructor)) void f(void) {}",
+    "start-up: it has an indirect": "void *r(void) { return 0; }"
+                                    ' void f(void) __attribute__((ifunc("r")));',
+    "start-up: it adds code to .init": '__asm__(".section .init\\n.fill 99, 1, 0x90\\n.text");',
+    "syscalls: f enters the system": 'void f(void) { __asm__("syscall"); }',
+    "syscalls: g enters the system (int": 'void g(void) { __asm__("int $0x80"); }',
+    "globals: 129 bytes can be written, 128 may (a 100, b 29)": "char a[100]; char b[29];",
+    "globals: 4000 bytes": "static char a[4000]; char *f(int i) { a[i] = 1; return a; }",
+    "globals: 200 bytes": "__thread char a[200];",
+    "bytes can be written that no variable names": '__asm__(".bss\\n.zero 9999\\n.text");',
+    "segments: it has a stack": '__asm__(".section .note.GNU-stack,\\"x\\"\\n.text");',
+}
+
+
+@pytest.mark.parametrize("sentence", BROKEN)
+def test_what_breaks_a_rule_is_named(tmp_path, sentence):
+    status, said = check(tmp_path, BROKEN[sentence])
+    assert status == 1 and sentence in said
+
+
+def test_printing_and_asserting_are_allowed(tmp_path):
+    text = """#include <assert.h>
+        #include <stdio.h>
+        #include <string.h>
+        int f(char *p, int n) { assert(n); memset(p, 0, n); printf("%d", n);
+            fprintf(stderr, "%s", p); return snprintf(p, n, "%p", p); }"""
+    assert check(tmp_path, text, flags=["-O2", "-D_FORTIFY_SOURCE=2"])[0] == 0
+
+
+def test_constants_are_no_globals(tmp_path):
+    assert check(tmp_path, "const int a[999] = {1}; const char *const b[] = {\"x\"};")[0] == 0
+
+
+def test_the_limit_is_an_option(tmp_path):
+    assert check(tmp_path, "char a[500];", "--globals", "500")[0] == 0
+    assert check(tmp_path, "char a[500];", "--globals", "499")[0] == 1
+
+
+def test_the_reference_family_keeps_the_rules():
+    for built in glob.glob(os.path.join(LAB, "build", "alloc", "*.so")):
+        done = subprocess.run([sys.executable, RULES, built], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("what", ["/nowhere.so", RULES, LAB])
+def test_what_is_no_object_is_the_users_mistake(what):
+    done = subprocess.run([sys.executable, RULES, what], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("rules: ") and done.stderr.count("\n") == 1
