@@ -94,6 +94,7 @@ static int nothing_to_init(void)
 
 static void load_libc(struct allocator *a)
 {
+    platform_keep_libc_memory();
     a->init = nothing_to_init;
     a->malloc = malloc;
     a->free = free;

@@ -208,8 +208,10 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
 {
     struct runner *runners = allocate(count, sizeof *runners);
     size_t *order = allocate(count, sizeof *order);
-    int processor = platform_idlest_processor();
+    static int processor = -1;
 
+    if (processor < 0)
+        processor = platform_idlest_processor();
     for (size_t i = 0; i < count; i++) {
         order[i] = i;
         runners[i].fastest = INFINITY;

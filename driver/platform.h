@@ -24,6 +24,10 @@ void platform_die_with_parent(void);
  * tries fails with EPERM. False where the system cannot forbid it. */
 bool platform_confine(void);
 
+/* Libc's malloc keeps the memory that it has, as the simulated heap does: once it is
+ * warm, no system call and no page fault is timed. */
+void platform_keep_libc_memory(void);
+
 /* A file without a name, for what a child prints. */
 int platform_nameless_file(void);
 

@@ -102,16 +102,16 @@ jq -Rsc 'split("\n") | map(split(",") | {letter: .[0], id: .[1], word: .[3]})' t
   echo 'target301:'; echo '.PHONY: $(foreach n,1 2 3 4 5 6 7 8 9,target$(n))'; } >Makefile.in
 
 cc1=$(cc -print-prog-name=cc1)
-record cc1 40000 "gcc's cc1 -O1 on a program of 40 functions" "$cc1" -quiet -O1 program.c -o program.s
-record cpp 40000 "cpp on stdio.h and others" "$cc1" -E -quiet -include stdlib.h -include sys/socket.h -include math.h program.c -o program.i
-record python 16000 "python3, a script with csv, json and re; PYTHONMALLOC=malloc" env PYTHONMALLOC=malloc PYTHONHASHSEED=0 /usr/bin/python3 script.py
-record perl 40000 "perl, a script with hashes and sort" perl script.pl table.csv
+record cc1 30000 "gcc's cc1 -O1 on a program of 40 functions" "$cc1" -quiet -O1 program.c -o program.s
+record cpp 30000 "cpp on stdio.h and others" "$cc1" -E -quiet -include stdlib.h -include sys/socket.h -include math.h program.c -o program.i
+record python 12000 "python3, a script with csv, json and re; PYTHONMALLOC=malloc" env PYTHONMALLOC=malloc PYTHONHASHSEED=0 /usr/bin/python3 script.py
+record perl 20000 "perl, a script with hashes and sort" perl script.pl table.csv
 record bash 60000 "bash, a script with arrays and expansions" bash script.sh
 record sqlite 60000 "sqlite3, import, index, join, delete, vacuum" sqlite3 new.db ".read script.sql"
 record jq 12000 "jq, grouping a table of objects" jq "group_by(.word) | map({w: .[0].word, n: length})" table.json
 record bc 60000 "bc, factorials and roots to 40 digits" bc -l script.bc
 record git 60000 "git log -p over 30 commits" git -C repository --no-pager log -p --stat
-record vim 24000 "vim -es, substitute, sort and undo" vim -u NONE -es -c '%s/word/term/g' -c 'sort' -c 'g/9/d' -c 'undo' -c 'wq! out.txt' table.csv
+record vim 16000 "vim -es, substitute, sort and undo" vim -u NONE -es -c '%s/word/term/g' -c 'sort' -c 'g/9/d' -c 'undo' -c 'wq! out.txt' table.csv
 record gnuplot 60000 "gnuplot, two plots as svg" gnuplot script.gp
 record m4 60000 "m4, a recursive macro" m4 script.m4
 record make 12000 "make -n on 300 targets" make -n -f Makefile.in target1
