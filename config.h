@@ -25,7 +25,8 @@
 /* An allocator has this many seconds for each replay of a trace. */
 #define TIMEOUT 30
 
-/* The bytes that an allocator may print in one child, and the lines of them that are shown. */
+/* The bytes that an allocator may print in one child, and the lines of them that are
+ * shown. */
 #define OUTPUT_LIMIT ((size_t)1 << 20)
 #define OUTPUT_LINES 20
 
@@ -42,8 +43,9 @@
 #define GOOD_INTERVAL 0.01
 #define TIMING_BUDGET 0.15
 
-/* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 - S0)))
- * with U the mean utilization and S the geometric mean of the speed against the reference. */
+/* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
+ * S0))) with U the mean utilization and S the geometric mean of the speed against the
+ * reference. */
 #define SCORE_WEIGHT 0.6
 #define SCORE_U0 0.0
 #define SCORE_U1 1.0

@@ -26,9 +26,10 @@
 
 enum { CANARY = 0xC5 };
 
-static char *base;       /* the heap's first byte */
-static char *brk_;       /* the break: one past its last */
-static char *accessible; /* guarded: the page boundary up to which memory may be touched */
+static char *base; /* the heap's first byte */
+static char *brk_; /* the break: one past its last */
+static char
+    *accessible; /* guarded: the page boundary up to which memory may be touched */
 static size_t limit;
 static size_t committed;
 static bool guarded;

@@ -14,17 +14,18 @@
 
 /* For allocators. */
 
-void *mem_sbrk(intptr_t incr); /* the old break; (void *)-1 and ENOMEM if incr < 0 or no room */
-void *mem_heap_lo(void);       /* the first byte of the heap */
-void *mem_heap_hi(void);       /* its last byte: the break less one */
-size_t mem_heapsize(void);     /* bytes from the first to the break */
-size_t mem_pagesize(void);     /* bytes in a page of the system's */
+void *
+mem_sbrk(intptr_t incr); /* the old break; (void *)-1 and ENOMEM if incr < 0 or no room */
+void *mem_heap_lo(void); /* the first byte of the heap */
+void *mem_heap_hi(void); /* its last byte: the break less one */
+size_t mem_heapsize(void); /* bytes from the first to the break */
+size_t mem_pagesize(void); /* bytes in a page of the system's */
 
 /* For whoever runs an allocator: the driver and the tests. */
 
-void mem_init(void);              /* reserves the region: an empty heap, limit HEAP_LIMIT */
-void mem_deinit(void);            /* gives the region back */
-void mem_reset_brk(void);         /* the heap is empty again */
+void mem_init(void);      /* reserves the region: an empty heap, limit HEAP_LIMIT */
+void mem_deinit(void);    /* gives the region back */
+void mem_reset_brk(void); /* the heap is empty again */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most HEAP_RESERVATION */
 
 /* From the next mem_reset_brk: nothing past the break can be touched without a

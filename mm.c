@@ -105,6 +105,7 @@ bool mm_checkheap(int line)
     while (block < end)
         block += HEADER + *header_of(block + HEADER);
     if (block != end)
-        fprintf(stderr, "line %d: the last block does not end where the heap does\n", line);
+        fprintf(stderr, "line %d: the last block does not end where the heap does\n",
+                line);
     return block == end;
 }

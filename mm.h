@@ -11,17 +11,17 @@
  * heap of memlib.h, and shares no byte with another payload that is in use.
  */
 
-int mm_init(void);                         /* start on an empty heap: 0, or -1 on failure */
-void *mm_malloc(size_t n);                 /* NULL if n is 0 or the heap is full */
-void mm_free(void *p);                     /* p may be NULL */
-void *mm_realloc(void *p, size_t n);       /* NULL on failure, and p is left as it was */
-void *mm_calloc(size_t count, size_t n);   /* zeroed; NULL if count * n overflows */
-bool mm_checkheap(int line);               /* true if sound, else says what is wrong */
+int mm_init(void);                       /* start on an empty heap: 0, or -1 on failure */
+void *mm_malloc(size_t n);               /* NULL if n is 0 or the heap is full */
+void mm_free(void *p);                   /* p may be NULL */
+void *mm_realloc(void *p, size_t n);     /* NULL on failure, and p is left as it was */
+void *mm_calloc(size_t count, size_t n); /* zeroed; NULL if count * n overflows */
+bool mm_checkheap(int line);             /* true if sound, else says what is wrong */
 
 /* Optional: the driver finds these by name, and does without where they are missing. */
 
-size_t mm_usable_size(void *p);                     /* bytes that p's payload can hold */
-void *mm_memalign(size_t alignment, size_t n);      /* alignment: a power of two */
+size_t mm_usable_size(void *p);                /* bytes that p's payload can hold */
+void *mm_memalign(size_t alignment, size_t n); /* alignment: a power of two */
 
 /* A block, header to footer, as mm_walk shows it. */
 struct mm_block {

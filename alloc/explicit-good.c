@@ -1,4 +1,5 @@
-/* explicit-good.c - The block freed last comes first; the best of the first few that fit. */
+/* explicit-good.c - The block freed last comes first; the best of the first few that fit.
+ */
 
 #define ORDER lifo
 #define FIT good_fit

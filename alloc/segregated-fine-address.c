@@ -1,4 +1,5 @@
-/* segregated-fine-address.c - Four classes to a power of two, in the order of addresses; first fit. */
+/* segregated-fine-address.c - Four classes to a power of two, in the order of addresses;
+ * first fit. */
 
 #define CLASSES FINE
 #define CLASS fine

@@ -1,4 +1,5 @@
-/* segregated-fine-fifo.c - Four classes to a power of two, the block freed first first; first fit. */
+/* segregated-fine-fifo.c - Four classes to a power of two, the block freed first first;
+ * first fit. */
 
 #define CLASSES FINE
 #define CLASS fine

@@ -171,8 +171,8 @@ static void blame(struct checker *c)
     }
     int length;
     const char *line = trace_line(c->trace, culprit, &length);
-    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit], length,
-                    line);
+    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit],
+                    length, line);
 }
 
 static bool all_checks(struct checker *c, bool use_checkheap)

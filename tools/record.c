@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -91,7 +92,8 @@ static void note(char kind, const void *address, size_t size, const void *old)
     if (all) {
         uint64_t i = 1 + atomic_fetch_add((_Atomic uint64_t *)&all->size, 1);
         if (i < MAX_NOTES)
-            all[i] = (struct note){(uint64_t)kind, (uintptr_t)address, size, (uintptr_t)old};
+            all[i] =
+                (struct note){(uint64_t)kind, (uintptr_t)address, size, (uintptr_t)old};
     }
     errno = saved;
 }
