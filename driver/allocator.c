@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "platform.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -19,17 +20,6 @@
 static const char *const folders[] = {".", "alloc", "peers"};
 
 enum { FOLDERS = sizeof folders / sizeof folders[0] };
-
-/* "x" of "path/to/x.so". */
-static char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *name = duplicate(slash ? slash + 1 : path);
-    char *dot = strrchr(name, '.');
-    if (dot && dot > name && strcmp(dot, ".so") == 0)
-        *dot = '\0';
-    return name;
-}
 
 /* The plug-in of that name beside the driver, or NULL. */
 static char *find_plugin(const char *name)
@@ -45,7 +35,7 @@ static char *find_plugin(const char *name)
 
 struct allocator allocator_find(const char *spec)
 {
-    struct allocator a = {.name = base_name(spec), .spec = spec};
+    struct allocator a = {.name = stem(spec, ".so"), .spec = spec};
 
     if (strcmp(spec, "libc") == 0)
         return a;
@@ -78,7 +68,7 @@ char **allocator_family(size_t *count)
     *count = n > 0 ? (size_t)n : 0;
     char **names = allocate(*count, sizeof *names);
     for (size_t i = 0; i < *count; i++) {
-        names[i] = base_name(entries[i]->d_name);
+        names[i] = stem(entries[i]->d_name, ".so");
         free(entries[i]);
     }
     if (n >= 0)

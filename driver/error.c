@@ -2,8 +2,6 @@
  * error.c - The two failures that end the run.
  */
 
-#define _GNU_SOURCE /* vasprintf */
-
 #include "error.h"
 
 #include <errno.h>
@@ -41,20 +39,4 @@ void *allocate(size_t count, size_t n)
     if (!memory)
         error_system("no memory for %zu items of %zu bytes", count, n);
     return memory;
-}
-
-char *format(const char *form, ...)
-{
-    char *string;
-    va_list arguments;
-    va_start(arguments, form);
-    if (vasprintf(&string, form, arguments) < 0)
-        error_system("no memory for a string");
-    va_end(arguments);
-    return string;
-}
-
-char *duplicate(const char *string)
-{
-    return format("%s", string);
 }

@@ -21,8 +21,4 @@ _Noreturn void error_system(const char *format, ...)
  */
 void *allocate(size_t count, size_t n);
 
-/* A string of its own: the formatted one, and a copy. */
-char *format(const char *form, ...) __attribute__((format(printf, 1, 2)));
-char *duplicate(const char *string);
-
 #endif

@@ -16,6 +16,7 @@
 #include "memlib.h"
 #include "platform.h"
 #include "replay.h"
+#include "text.h"
 #include "verdict.h"
 
 #include <math.h>

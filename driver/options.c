@@ -8,6 +8,7 @@
 #include "config.h"
 #include "error.h"
 #include "platform.h"
+#include "text.h"
 
 #include <dirent.h>
 #include <errno.h>

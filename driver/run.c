@@ -11,6 +11,7 @@
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
+#include "text.h"
 #include "trace.h"
 #include "validate.h"
 

@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "error.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -286,17 +287,6 @@ static const char *map_file(const char *path, size_t *length)
     return text;
 }
 
-/* "gcc" of "traces/gcc.rep". */
-static char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *name = duplicate(slash ? slash + 1 : path);
-    char *dot = strrchr(name, '.');
-    if (dot && dot > name && strcmp(dot, ".rep") == 0)
-        *dot = '\0';
-    return name;
-}
-
 struct trace trace_load(const char *path)
 {
     struct trace trace;
@@ -307,7 +297,7 @@ struct trace trace_load(const char *path)
     if (!trace_parse(&trace, text, length, &complaint))
         error_user("%s:%zu: %s", path, complaint.line, complaint.reason);
     trace.path = path;
-    trace.name = name_of(path);
+    trace.name = stem(path, ".rep");
     return trace;
 }
 

@@ -5,6 +5,7 @@
 #include "tsv.h"
 
 #include "error.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@ $(BUILD)/unit/test_shape: tests/unit/test_shape.c alloc/explicit-lifo.c memlib.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 
-$(BUILD)/unit/test_trace: tests/unit/test_trace.c driver/trace.c driver/error.c
+$(BUILD)/unit/test_trace: tests/unit/test_trace.c driver/trace.c driver/error.c driver/text.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 

@@ -1,0 +1,39 @@
+/*
+ * text.c - Strings of their own.
+ */
+
+#define _GNU_SOURCE /* vasprintf */
+
+#include "text.h"
+
+#include "error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+char *format(const char *form, ...)
+{
+    char *string;
+    va_list arguments;
+    va_start(arguments, form);
+    if (vasprintf(&string, form, arguments) < 0)
+        error_system("no memory for a string");
+    va_end(arguments);
+    return string;
+}
+
+char *duplicate(const char *string)
+{
+    return format("%s", string);
+}
+
+char *stem(const char *path, const char *suffix)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = duplicate(slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot && dot > name && strcmp(dot, suffix) == 0)
+        *dot = '\0';
+    return name;
+}
