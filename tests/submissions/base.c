@@ -11,19 +11,16 @@
 #include <stdint.h>
 #include <string.h>
 
-@INCLUDES @
+@INCLUDES@
 
-#define GRAIN ((size_t) @GRAIN @)
-    enum {
-        LISTS = 12
-    };
+#define GRAIN ((size_t)@GRAIN@)
+enum { LISTS = 12 };
 
 static void **lists; /* at the start of the heap */
 
-@HELPERS @
+@HELPERS@
 
-    static size_t *
-    header_of(void *p)
+static size_t *header_of(void *p)
 {
     return (size_t *)p - 1;
 }
@@ -38,12 +35,15 @@ int mm_init(void)
 {
     lists = mem_sbrk(LISTS * sizeof(void *) + 16 - sizeof(size_t));
     memset(lists, 0, LISTS * sizeof(void *));
-    @PREPARE @ return 0;
+    @PREPARE@
+    return 0;
 }
 
 void *mm_malloc(size_t n)
 {
-    @BEFORE_MALLOC @ if (n == 0 || n > SIZE_MAX / 4) return NULL;
+    @BEFORE_MALLOC@
+    if (n == 0 || n > SIZE_MAX / 4)
+        return NULL;
     n = (n + sizeof(size_t) + GRAIN - 1) / GRAIN * GRAIN;
     void **place = &lists[list_of(n)];
     while (*place && *header_of(*place) < n)
