@@ -1,0 +1,21 @@
+/*
+ * common.c - What every submission to another handout lacks.
+ */
+
+#include "mm.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* Tells the driver not to ask for more than that handout did. */
+extern const char mm_contract[];
+const char mm_contract[] = CONTRACT;
+
+/* Where the submission has its own, that one is taken. */
+__attribute__((weak)) void *mm_calloc(size_t count, size_t n)
+{
+    if (n && count > SIZE_MAX / n)
+        return NULL;
+    void *p = mm_malloc(count * n);
+    return p ? memset(p, 0, count * n) : NULL;
+}

@@ -1,0 +1,16 @@
+#ifndef MEMLIB_H
+#define MEMLIB_H
+
+#include <unistd.h>
+
+/*
+ * memlib.h - The simulated heap, as the handouts before 2016 declare it.
+ */
+
+void *mem_sbrk(int incr);
+void *mem_heap_lo(void);
+void *mem_heap_hi(void);
+size_t mem_heapsize(void);
+size_t mem_pagesize(void);
+
+#endif

@@ -1,0 +1,1 @@
+#include "../cmu-2016/contracts.h"

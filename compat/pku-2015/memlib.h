@@ -1,0 +1,1 @@
+#include "../csapp-2002/memlib.h"

@@ -1,0 +1,22 @@
+#ifndef MM_H
+#define MM_H
+
+#include <stdio.h>
+
+/*
+ * mm.h - The contract of CMU's handouts of 2010 to 2015, and of Peking University's.
+ */
+
+#ifdef DRIVER
+
+extern void *mm_malloc(size_t size);
+extern void mm_free(void *ptr);
+extern void *mm_realloc(void *ptr, size_t size);
+extern void *mm_calloc(size_t nmemb, size_t size);
+
+#endif
+
+extern int mm_init(void);
+extern void mm_checkheap(int verbose);
+
+#endif
