@@ -48,7 +48,10 @@ $(BUILD)/alloc/%.so: alloc/%.c
 	@mkdir -p $(@D)
 	$(PLUGIN) $<
 
-ifdef MM
+include $(wildcard compat/compat.mk)
+
+ifdef COMPAT
+else ifdef MM
 build/%.so: $(MM)
 	@mkdir -p $(@D)
 	$(PLUGIN) -I$(dir $(MM)) $(MM)

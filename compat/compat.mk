@@ -13,6 +13,10 @@ ADAPTERS.csapp-2002 = common int-init
 ADAPTERS.cmu-2016   = common bool-init checkheap emulation
 ADAPTERS.pku-2015   = common int-init void-checkheap
 
+ALIGNMENT_OF.csapp-2002 = 8
+ALIGNMENT_OF.cmu-2016   = ALIGNMENT
+ALIGNMENT_OF.pku-2015   = 8
+
 ifndef ADAPTERS.$(COMPAT)
 $(error COMPAT=$(COMPAT): there are $(sort $(patsubst ADAPTERS.%,%,$(filter ADAPTERS.%,$(.VARIABLES)))))
 endif
@@ -36,7 +40,7 @@ HANDOUT = mm memlib $(basename $(notdir $(wildcard compat/*/*.h)))
 build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(HELPERS)
-	$(PLUGIN) -DCONTRACT='"$(COMPAT)"' $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
+	$(PLUGIN) -DCONTRACT='"$(COMPAT)"' -DCONTRACT_ALIGNMENT=$(ALIGNMENT_OF.$(COMPAT)) $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
 
 endif
 endif

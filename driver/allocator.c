@@ -4,6 +4,7 @@
 
 #include "allocator.h"
 
+#include "config.h"
 #include "error.h"
 #include "platform.h"
 #include "text.h"
@@ -140,6 +141,8 @@ static void look_up_optional(struct allocator *a, void *plugin)
     look_up(plugin, "mm_memalign", &a->memalign);
     look_up(plugin, "mm_walk", &a->walk);
     look_up(plugin, "mm_contract", &a->contract);
+    const size_t *alignment = dlsym(plugin, "mm_alignment");
+    a->alignment = alignment ? *alignment : ALIGNMENT;
     a->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 

@@ -104,7 +104,9 @@ static void explain_origin(struct checker *c, uint32_t id)
 /* A small block of an allocator that is not the lab's may be aligned to what fits it. */
 static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n)
 {
-    size_t alignment = c->a->simulated || n >= ALIGNMENT ? ALIGNMENT : sizeof(void *);
+    size_t alignment = c->a->simulated  ? c->a->alignment
+                       : n >= ALIGNMENT ? ALIGNMENT
+                                        : sizeof(void *);
 
     return (uintptr_t)p % alignment == 0 ||
            checker_fail(c, i, "payload at %p is not aligned to %zu bytes", p, alignment);

@@ -69,7 +69,7 @@ static double timed_replay(const struct job *job, void **payloads)
 
 static bool went_astray(const struct job *job, void **payloads)
 {
-    return job->allocator->simulated &&
+    return job->result->placement != 0 &&
            (mem_heapsize() != job->result->heap ||
             replay_placement(job->trace, payloads, mem_heap_lo()) !=
                 job->result->placement);

@@ -12,7 +12,6 @@
 
 #include "shadow.h"
 
-#include "config.h"
 #include "error.h"
 
 #include <sys/mman.h>
@@ -43,7 +42,7 @@ void shadow_init(const char *base, size_t bytes, const size_t *sizes)
 {
     heap = base;
     size_of = sizes;
-    granules = bytes / ALIGNMENT + 1;
+    granules = bytes / GRANULE + 1;
     ids = map(granules * sizeof *ids);
     levels = 0;
     for (size_t n = granules; levels == 0 || n > 1; n = words[levels++]) {
@@ -61,7 +60,7 @@ void shadow_free(void)
 
 static size_t granule_of(const void *p)
 {
-    return (size_t)((const char *)p - heap) / ALIGNMENT;
+    return (size_t)((const char *)p - heap) / GRANULE;
 }
 
 static size_t first_bit(uint64_t word)
@@ -112,12 +111,12 @@ static size_t start_above(size_t i)
 uint32_t shadow_owner(const void *payload, size_t n)
 {
     size_t start = (size_t)((const char *)payload - heap);
-    size_t below = start_below(start / ALIGNMENT);
+    size_t below = start_below(start / GRANULE);
 
-    if (below != NONE && below * ALIGNMENT + size_of[ids[below]] > start)
+    if (below != NONE && below * GRANULE + size_of[ids[below]] > start)
         return ids[below];
-    size_t above = start_above(start / ALIGNMENT + 1);
-    if (above != NONE && above * ALIGNMENT < start + n)
+    size_t above = start_above(start / GRANULE + 1);
+    if (above != NONE && above * GRANULE < start + n)
         return ids[above];
     return NO_ID;
 }

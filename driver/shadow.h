@@ -7,9 +7,11 @@
 /*
  * shadow.h - Who owns each granule of the heap.
  *
- * A granule is ALIGNMENT bytes: as many as a payload's start is aligned to. To
- * claim and to release cost the same for a payload of any size.
+ * A granule is what every payload's start is aligned to, by any contract. To claim
+ * and to release cost the same for a payload of any size.
  */
+
+enum { GRANULE = 8 /* bytes */ };
 
 #define NO_ID UINT32_MAX
 

@@ -33,7 +33,7 @@ struct verdict {
     struct progress progress;
     bool valid;
     size_t heap; /* bytes at the end of the replay; 0 if the heap is not simulated */
-    uint64_t placement; /* of replay_placement */
+    uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
     bool lacks_calloc;
     size_t request; /* the one that failed, or NO_REQUEST */

@@ -2,6 +2,7 @@
  * common.c - What every submission to another handout lacks.
  */
 
+#include "config.h"
 #include "mm.h"
 
 #include <stdint.h>
@@ -10,6 +11,10 @@
 /* Tells the driver not to ask for more than that handout did. */
 extern const char mm_contract[];
 const char mm_contract[] = CONTRACT;
+
+/* And what its payloads are aligned to. */
+extern const size_t mm_alignment;
+const size_t mm_alignment = CONTRACT_ALIGNMENT;
 
 /* Where the submission has its own, that one is taken. */
 __attribute__((weak)) void *mm_calloc(size_t count, size_t n)
