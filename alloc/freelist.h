@@ -87,6 +87,14 @@ static inline struct block *good_fit(struct block *head, size_t size)
     return best_of(head, size, 8);
 }
 
+/* The list's first block or none: one look, however long the list is. */
+static inline struct block *front_fit(struct block *head, size_t size)
+{
+    struct block *b = head->next;
+
+    return b != head && block_size(b) >= size ? b : NULL;
+}
+
 /* First fit, but the list is turned so that the next search starts where this
  * one has ended. Only the head moves. */
 static inline struct block *next_fit(struct block *head, size_t size)
