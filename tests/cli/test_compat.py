@@ -1,0 +1,126 @@
+"""Submissions to other handouts: they build, they are valid, and their utilization is the
+one that their handout defines."""
+
+import glob
+import os
+
+import pytest
+
+from conftest import LAB, results, run
+
+HERE = os.path.join(LAB, "tests", "compat")
+SUBMISSIONS = {"csapp-2002": "implicit-2002", "cmu-2016": "explicit-2016",
+               "pku-2015": "naive-2015"}
+NULLS = """1 4 12 0
+a 0 100
+f -1
+r 1 500
+r 0 0
+a 2 0
+r 1 2000
+a 3 4000
+f 2
+r 3 0
+a 0 17
+f 0
+f 1
+"""
+
+
+def build(tmp_path, name, contract, source=None, *variables):
+    target = f"build/compat-test/{os.path.basename(tmp_path)}.so"
+    source = source or f"tests/compat/{name}.c"
+    made = run("make", target, f"MM={source}", f"COMPAT={contract}", *variables)
+    assert made.returncode == 0, made.stderr
+    return os.path.join(LAB, target)
+
+
+def driver(folder):
+    """The driver of another build of the lab."""
+    variable = {"": "", "align8": "ALIGNMENT=8", "m32": "M32=1"}[folder]
+    path = os.path.join("build", folder, "mdriver")
+    assert run("make", "-j2", path, variable or "M32=").returncode == 0
+    return os.path.join(LAB, path)
+
+
+def driver_for(contract):
+    return driver("" if contract == "cmu-2016" else "align8")
+
+
+def check(program, plugin, traces, tmp_path):
+    table = tmp_path / "results.tsv"
+    done = run(program, "-a", plugin, "-c", "--tsv", table, *traces)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return results(table)
+
+
+def handout(tmp_path, name, contract):
+    """The submission with nothing of the lab's but the headers."""
+    program = tmp_path / "handout"
+    helper = [os.path.join(HERE, "helper-2016.c")] if contract == "cmu-2016" else []
+    done = run("gcc", "-O1", "-w", "-fgnu89-inline", f"-DBOOL_INIT={int(bool(helper))}",
+               "-DDRIVER", f"-Icompat/{contract}", os.path.join(HERE, "handout.c"),
+               os.path.join(HERE, f"{name}.c"), *helper, "-o", program)
+    assert done.returncode == 0, done.stderr
+    return program
+
+
+@pytest.mark.parametrize("contract, name", SUBMISSIONS.items())
+def test_utilization_is_the_handouts(tmp_path, contract, name):
+    nulls = tmp_path / "nulls.rep"
+    nulls.write_text(NULLS)
+    traces = [str(nulls)] + sorted(glob.glob(os.path.join(LAB, "traces", "*.rep")))
+    plugin = build(tmp_path, name, contract, None, "CC=gcc")
+    rows = check(driver_for(contract), plugin, traces, tmp_path)
+    program = handout(tmp_path, name, contract)
+    assert len(rows) == len(traces)
+    for row, trace in zip(rows, traces):
+        peak, heap = map(int, run(program, trace).stdout.split())
+        assert (row["valid"], int(row["peak"]), int(row["heap"])) == ("1", peak, heap), trace
+        assert row["utilization"] == f"{peak / heap:.6f}"
+
+
+@pytest.mark.parametrize("contract, name", SUBMISSIONS.items())
+def test_clang(tmp_path, contract, name):
+    plugin = build(tmp_path, name, contract, None, "CC=clang")
+    check(driver_for(contract), plugin, ["traces/realloc.rep"], tmp_path)
+
+
+def test_32_bits(tmp_path):
+    plugin = build(tmp_path, "implicit-2002", "csapp-2002", None, "M32=1")
+    check(driver("m32"), plugin, ["traces/realloc.rep"], tmp_path)
+
+
+def test_const_array_bound_needs_clang(tmp_path):
+    with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
+        text = file.read().replace("#ifdef __clang__", "#if 1")
+    source = tmp_path / "mm.c"
+    source.write_text(text)
+    for helper in "helper-2016.c", "helper-2016.h":
+        with open(os.path.join(HERE, helper), encoding="utf-8") as file:
+            (tmp_path / helper).write_text(file.read())
+    plugin = build(tmp_path, "mm", "cmu-2016", source, "CC=clang")
+    check(driver(""), plugin, ["traces/realloc.rep"], tmp_path)
+    told = run("tools/detect", source)
+    assert told.stdout.startswith("cmu-2016\n") and "CC=clang" in told.stdout
+
+
+def test_unknown_contract():
+    made = run("make", "build/x.so", "MM=mm.c", "COMPAT=cmu-1066")
+    assert made.returncode == 2
+    assert "there are cmu-2016 csapp-2002 pku-2015" in made.stderr
+
+
+@pytest.mark.parametrize("contract, name", list(SUBMISSIONS.items()) + [("lab", "../../mm")])
+def test_detect(contract, name):
+    told = run("tools/detect", os.path.join(HERE, f"{name}.c"))
+    assert told.returncode == 0
+    assert told.stdout.splitlines()[0] == contract
+    assert len(told.stdout.splitlines()) > 1
+
+
+def test_detect_says_what_it_cannot():
+    told = run("tools/detect", "tests/compat/helper-2016.c", "nowhere.c")
+    assert told.returncode == 2
+    assert len(told.stderr.splitlines()) == 2
+    assert "usage" in run("tools/detect", "--help").stdout
