@@ -19,9 +19,9 @@
 #include "freelist.h"
 #include "memlib.h"
 #include "mm.h"
+#include "plain.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* The lists' heads stand at the start of the heap. */
 enum { LISTS = sizeof(void *) == 8 ? 38 : 26 };
@@ -113,31 +113,6 @@ void mm_free(void *p)
 size_t mm_usable_size(void *p)
 {
     return p ? block_size(block_of(p)) - WORD : 0;
-}
-
-/* A payload moves when it has outgrown its block; it never gives any of it back. */
-void *mm_realloc(void *p, size_t n)
-{
-    if (p && n > 0 && n <= mm_usable_size(p))
-        return p;
-    void *q = mm_malloc(n);
-    if (p && q)
-        memcpy(q, p, mm_usable_size(p));
-    if (q || n == 0)
-        mm_free(p);
-    return q;
-}
-
-void *mm_calloc(size_t count, size_t n)
-{
-    size_t bytes;
-
-    if (__builtin_mul_overflow(count, n, &bytes))
-        return NULL;
-    void *p = mm_malloc(bytes);
-    if (p)
-        memset(p, 0, bytes);
-    return p;
 }
 
 void mm_walk(void (*visit)(const struct mm_block *block, void *context), void *context)
