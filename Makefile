@@ -4,6 +4,7 @@
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
+# make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
 # make debug         mm.c for a debugger: build/debug/mm.so, no optimisation
 # make plots         more pictures, from build/compare.tsv
 # make longtest      the tests that take minutes
@@ -84,6 +85,20 @@ handin:
 	@mkdir -p build/handin
 	awk -f tools/handin.awk alloc/$(V).c > build/handin/$(V).c
 
+# What students get. Their README is docs/student.md.
+
+HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
+	tools/record tools/record.c tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
+	tests/unit/test_random.c tests/unit/test_shadow.c tests/unit/test_trace.c
+
+handout:
+	rm -rf build/handout
+	mkdir -p build/handout/malloc-lab
+	cp --parents -r $(HANDOUT) build/handout/malloc-lab
+	cp docs/student.md build/handout/malloc-lab/README.md
+	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
+	@echo build/malloc-lab.tar.gz
+
 $(BUILD)/debug/mm.so: mm.c
 	@mkdir -p $(@D)
 	$(PLUGIN) -O0 -g3 $<
@@ -99,7 +114,7 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants compare plots handin debug clean help
+.PHONY: all variants compare plots handin handout debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

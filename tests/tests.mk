@@ -13,7 +13,11 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h
 broken: $(BROKEN)
 
 # Each variant with the test of random requests, under sanitizers.
-RANDOM_TESTS := $(VARIANTS:%=$(BUILD)/random/%)
+RANDOM_TESTS := $(BUILD)/random/mm $(VARIANTS:%=$(BUILD)/random/%)
+
+$(BUILD)/random/mm: tests/unit/test_random.c mm.c memlib.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 
 $(BUILD)/random/%: tests/unit/test_random.c alloc/%.c memlib.c
 	@mkdir -p $(@D)
@@ -44,7 +48,7 @@ unit: $(UNIT) $(RANDOM_TESTS)
 
 test: setup-test all variants broken
 	@$(MAKE) --no-print-directory unit
-	$(PYTEST) tests/cli
+	$(if $(wildcard tests/cli),$(PYTEST) tests/cli)
 
 # The property test for longer, and every variant in every build.
 longtest: setup-test $(RANDOM_TESTS)
