@@ -91,7 +91,7 @@ def add_options(command):
     add("--cc", metavar="COMPILER", help="instead of the system's")
     add("--score", choices=sorted(score.PRESETS), help="instead of config.h's constants")
     add("--seed", default="1", help="of the varied traces (%(default)s)")
-    add("--varied", type=int, default=2, metavar="N", help="sets of varied traces (%(default)s)")
+    add("--varied", type=int, default=3, metavar="N", help="sets of varied traces (%(default)s)")
     add("--fall", type=float, default=0.02, metavar="X",
         help="mean utilization that may be lost on varied traces (%(default)s)")
     add("--timeout", type=int, default=10, metavar="SECONDS",

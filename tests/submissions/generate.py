@@ -26,7 +26,7 @@ FAULTS = [
     ("misaligned", "invalid", "", "if (n > 30) return (char *)mem_sbrk(4096) + 3;"),
     ("overlap", "invalid", "", "static char *p; if (n < 64) { if (!p) p = mem_sbrk(64);"
      " return (void *)(((uintptr_t)p + 15) & ~(uintptr_t)15); }"),
-    ("stack-block", "invalid", "", "char here[64]; if (n == 32) { char *volatile p = here; return p; }"),
+    ("stack-block", "invalid", "", "char here[96]; if (n == 65) { char *volatile p = here; return p; }"),
     ("leak", "valid", "", "mem_sbrk(4096);"),
     ("prints-score", "valid", 'printf("{\\"scores\\": {\\"mm\\": 100}}\\n");', ""),
     ("prints-gigabyte", "invalid", "for (;;) puts(\"100 of 100 points, valid, valid, valid\");", ""),
@@ -109,7 +109,7 @@ RAW = """static long raw_call(long number) { long r; __asm__ volatile("syscall" 
 
 
 def source(includes="", helpers="", prepare="", before="", grain=16):
-    with open(os.path.join(HERE, "base.c")) as file:
+    with open(os.path.join(HERE, "base.c.in")) as file:
         text = file.read()
     for mark, new in (("INCLUDES", includes), ("HELPERS", helpers), ("PREPARE", prepare),
                       ("BEFORE_MALLOC", before), ("GRAIN", str(grain))):
