@@ -105,6 +105,28 @@ static void usable_size_is_what_the_block_holds(void **state)
     assert_int_equal(mm_usable_size(mm_malloc(25)), 40);
 }
 
+static void expect_damage_noticed(size_t *word, size_t change)
+{
+    *word ^= change;
+    assert_false(mm_checkheap(__LINE__));
+    *word ^= change;
+    assert_true(mm_checkheap(__LINE__));
+}
+
+static void the_heap_checker_notices_damage(void **state)
+{
+    (void)state;
+    size_t *used = mm_malloc(24), *freed = mm_malloc(24);
+    mm_malloc(24);
+    mm_free(freed);
+    expect_damage_noticed(&used[-1], 1);  /* in use, says the header */
+    expect_damage_noticed(&freed[-1], 1); /* free */
+    expect_damage_noticed(&freed[-1], 2); /* and that the block before it is in use */
+    expect_damage_noticed(&used[-1], 16); /* the size */
+    expect_damage_noticed(&used[-1], 32); /* 0, which would end the heap */
+    expect_damage_noticed(&freed[2], 64); /* the footer */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +135,7 @@ int main(void)
         cmocka_unit_test_setup(realloc_grows_into_a_free_neighbour, start),
         cmocka_unit_test_setup(the_heap_grows_by_what_its_free_end_lacks, start),
         cmocka_unit_test_setup(requests_that_cannot_be_met_fail, start),
+        cmocka_unit_test_setup(the_heap_checker_notices_damage, start),
         cmocka_unit_test_setup(usable_size_is_what_the_block_holds, start),
     };
     mem_init();
