@@ -110,7 +110,8 @@ class Lab:
 
     def broken_rules(self, built, stop=None):
         """The rules that it breaks, a sentence each."""
-        command = ["/usr/bin/python3", self.checker, "--globals", str(rules.configured_limit()), built]
+        limit = str(rules.configured_limit())
+        command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
         outcome = confine.run(command, os.path.dirname(built), BUILD, readable=[self.checker, built],
                               confined=self.confined, stop=stop)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
