@@ -9,38 +9,50 @@
 ifdef COMPAT
 ifdef MM
 
-ADAPTERS.csapp-2002 = common int-init
-ADAPTERS.cmu-2016   = common bool-init checkheap emulation
-ADAPTERS.pku-2015   = common int-init void-checkheap
+COMPAT_ADAPTERS.csapp-2002 = common int-init
+COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation
+COMPAT_ADAPTERS.pku-2015   = common int-init any-checkheap
 
-ALIGNMENT_OF.csapp-2002 = 8
-ALIGNMENT_OF.cmu-2016   = ALIGNMENT
-ALIGNMENT_OF.pku-2015   = 8
+COMPAT_ALIGNMENT.csapp-2002 = 8
+COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
+COMPAT_ALIGNMENT.pku-2015   = 8
 
-ifndef ADAPTERS.$(COMPAT)
-$(error COMPAT=$(COMPAT): there are $(sort $(patsubst ADAPTERS.%,%,$(filter ADAPTERS.%,$(.VARIABLES)))))
+ifndef COMPAT_ADAPTERS.$(COMPAT)
+$(error COMPAT=$(COMPAT): there are cmu-2016 csapp-2002 pku-2015)
 endif
 
 # Before 2016, mem_sbrk took an int.
-COMPAT_SBRK = $(if $(filter int-init,$(ADAPTERS.$(COMPAT))),-Dmem_sbrk=mem_sbrk_int)
-COMPAT_SOURCES = $(ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
+COMPAT_SBRK = $(if $(filter int-init,$(COMPAT_ADAPTERS.$(COMPAT))),-Dmem_sbrk=mem_sbrk_int)
+COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
 COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h
 
-# What those handouts let pass, and the compilers of their time: student code's
-# warnings, plain `inline`, memory read through pointers of two types, doubled globals.
-COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -w -fPIC -fgnu89-inline -fcommon \
-    -fno-strict-aliasing -Wno-error=implicit-function-declaration -DDRIVER \
-    $(COMPAT_SBRK) -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
+# In those years the checker returned what its author liked; a static one is not declared.
+COMPAT_CHECKER := $(shell sed -En 's/^(extern\s+)?(void|int|bool)\s+mm_checkheap.*/\2/p' $(MM) | \
+    sed 's/bool/_Bool/; 1q')
+
+# Contracts were for the debugging build: handouts that have them time the other.
+COMPAT_NDEBUG := $(if $(shell grep -l 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
+
+# What the handouts let pass, and the compilers of their time: student code's warnings,
+# plain `inline`, memory read through pointers of two types, globals defined twice.
+COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
+    $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
+        incompatible-pointer-types return-type)
+COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_SBRK) \
+    -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # A helper is a file beside MM whose header MM includes and no handout has.
-INCLUDED = $(shell sed -n 's/^[ \t]*\#[ \t]*include[ \t]*"\(.*\)\.h".*/\1/p' $(MM))
-HELPERS = $(wildcard $(patsubst %,$(dir $(MM))%.c,$(filter-out $(HANDOUT),$(INCLUDED))))
-HANDOUT = mm memlib $(basename $(notdir $(wildcard compat/*/*.h)))
+COMPAT_INCLUDED = $(shell sed -En 's/^\s*\#\s*include\s*"(.*)\.h".*/\1/p' $(MM))
+COMPAT_HELPERS = $(wildcard $(patsubst %,$(dir $(MM))%.c,$(filter-out $(COMPAT_NAMES),$(COMPAT_INCLUDED))))
+COMPAT_NAMES = mm memlib $(basename $(notdir $(wildcard compat/*/*.h)))
 
 build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(HELPERS)
-	$(PLUGIN) -DCONTRACT='"$(COMPAT)"' -DCONTRACT_ALIGNMENT=$(ALIGNMENT_OF.$(COMPAT)) $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
+	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
+	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
+	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
+	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
 
 endif
 endif

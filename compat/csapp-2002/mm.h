@@ -30,4 +30,9 @@ extern void *mm_malloc(size_t size);
 extern void mm_free(void *ptr);
 extern void *mm_realloc(void *ptr, size_t size);
 
+/* The submission's checker, of the type that it has there. */
+#ifdef CHECKER
+extern CHECKER mm_checkheap();
+#endif
+
 #endif

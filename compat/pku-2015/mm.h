@@ -17,6 +17,10 @@ extern void *mm_calloc(size_t nmemb, size_t size);
 #endif
 
 extern int mm_init(void);
-extern void mm_checkheap(int verbose);
+
+/* The submission's checker, of the type that it has there. */
+#ifdef CHECKER
+extern CHECKER mm_checkheap();
+#endif
 
 #endif

@@ -35,19 +35,12 @@ def build(tmp_path, name, contract, source=None, *variables):
     return os.path.join(LAB, target)
 
 
-def driver(folder):
-    """The driver of another build of the lab."""
-    variable = {"": "", "align8": "ALIGNMENT=8", "m32": "M32=1"}[folder]
-    path = os.path.join("build", folder, "mdriver")
-    assert run("make", "-j2", path, variable or "M32=").returncode == 0
-    return os.path.join(LAB, path)
+def driver_32():
+    assert run("make", "-j2", "M32=1", "build/m32/mdriver").returncode == 0
+    return os.path.join(LAB, "build", "m32", "mdriver")
 
 
-def driver_for(contract):
-    return driver("" if contract == "cmu-2016" else "align8")
-
-
-def check(program, plugin, traces, tmp_path):
+def check(plugin, traces, tmp_path, program=os.path.join(LAB, "mdriver")):
     table = tmp_path / "results.tsv"
     done = run(program, "-a", plugin, "-c", "--tsv", table, *traces)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -71,7 +64,7 @@ def test_utilization_is_the_handouts(tmp_path, contract, name):
     nulls.write_text(NULLS)
     traces = [str(nulls)] + sorted(glob.glob(os.path.join(LAB, "traces", "*.rep")))
     plugin = build(tmp_path, name, contract, None, "CC=gcc")
-    rows = check(driver_for(contract), plugin, traces, tmp_path)
+    rows = check(plugin, traces, tmp_path)
     program = handout(tmp_path, name, contract)
     assert len(rows) == len(traces)
     for row, trace in zip(rows, traces):
@@ -83,12 +76,12 @@ def test_utilization_is_the_handouts(tmp_path, contract, name):
 @pytest.mark.parametrize("contract, name", SUBMISSIONS.items())
 def test_clang(tmp_path, contract, name):
     plugin = build(tmp_path, name, contract, None, "CC=clang")
-    check(driver_for(contract), plugin, ["traces/realloc.rep"], tmp_path)
+    check(plugin, ["traces/realloc.rep"], tmp_path)
 
 
 def test_32_bits(tmp_path):
     plugin = build(tmp_path, "implicit-2002", "csapp-2002", None, "M32=1")
-    check(driver("m32"), plugin, ["traces/realloc.rep"], tmp_path)
+    check(plugin, ["traces/realloc.rep"], tmp_path, driver_32())
 
 
 def test_const_array_bound_needs_clang(tmp_path):
@@ -100,9 +93,23 @@ def test_const_array_bound_needs_clang(tmp_path):
         with open(os.path.join(HERE, helper), encoding="utf-8") as file:
             (tmp_path / helper).write_text(file.read())
     plugin = build(tmp_path, "mm", "cmu-2016", source, "CC=clang")
-    check(driver(""), plugin, ["traces/realloc.rep"], tmp_path)
+    check(plugin, ["traces/realloc.rep"], tmp_path)
     told = run("tools/detect", source)
     assert told.stdout.startswith("cmu-2016\n") and "CC=clang" in told.stdout
+
+
+@pytest.mark.parametrize("signature", ["int mm_checkheap(int verbose)",
+                                       "static void mm_checkheap(int verbose)",
+                                       "int mm_checkheap(void)"])
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_checkers_of_any_type(tmp_path, signature, compiler):
+    with open(os.path.join(HERE, "naive-2015.c"), encoding="utf-8") as file:
+        text = file.read().split("\nvoid mm_checkheap")[0] + "\n"
+    source = tmp_path / "mm.c"
+    result = "return;" if "void mm" in signature else "return 0;"
+    source.write_text(f"{text}{signature}\n{{\n    {result}\n}}\n")
+    plugin = build(tmp_path, "mm", "pku-2015", source, f"CC={compiler}")
+    check(plugin, ["-D", "traces/short1.rep"], tmp_path)
 
 
 def test_unknown_contract():
