@@ -81,17 +81,17 @@ class Lab:
             os.chmod(folder, 0o777 if folder.endswith("build") else 0o755)
         return copy
 
-    def build(self, source, helpers, stop=None):
+    def build(self, source, helpers, stop=None, compat=None):
         """The path of the shared object, and what the compiler said. The caller deletes the
         copy that the object is in."""
         copy = self.copy()
-        files = {name: text for name, text in helpers.items() if name not in PARTS}
+        files = {name: text for name, text in helpers.items() if compat or name not in PARTS}
         for name, text in {**files, "mm.c": source}.items():
             with open(os.path.join(copy, "submission", name), "wb") as file:
                 file.write(text)
         command = ["make", "-s", "build/mm.so", "MM=submission/mm.c"]
         command += [f"CC={self.compiler}"] if self.compiler else []
-        command += [f"COMPAT={self.compat}"] if self.compat else []
+        command += [f"COMPAT={compat}"] if compat else []
         outcome = confine.run(command, copy, BUILD, readable=[copy],
                               writable=[os.path.join(copy, "build")],
                               confined=self.confined, stop=stop)
@@ -112,8 +112,8 @@ class Lab:
         """The rules that it breaks, a sentence each."""
         limit = str(rules.configured_limit())
         command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
-        outcome = confine.run(command, os.path.dirname(built), BUILD, readable=[self.checker, built],
-                              confined=self.confined, stop=stop)
+        outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
+                              readable=[self.checker, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
         if outcome.stopped or outcome.status not in (0, 1):
             return ["the object cannot be read: " + (outcome.stopped or " ".join(lines[-1:]))]

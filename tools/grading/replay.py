@@ -1,8 +1,8 @@
 """replay - Runs the driver on a built submission, and reads what it reports.
 
 The driver takes its traces from descriptors that it inherits, so that no file of a trace is
-in view; its rows leave by a pipe when all its children are dead. Each trace must have one row and one only: whoever
-found the pipe and wrote into it shows by that.
+in view; its rows leave by a pipe when all its children are dead. Each trace must have one row
+and one only: whoever found the pipe and wrote into it shows by that.
 """
 
 import hashlib

@@ -2,8 +2,9 @@
 
     index = 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 - S0)))
 
-U is the mean utilization, S the geometric mean of the speed ratios, times the share
-of traces that have one: a trace that fails counts zero for both. "mit" is the geometric mean of the two instead.
+U is the mean utilization, S the geometric mean of the speed ratios, times the share of traces
+that have one: a trace that fails counts zero for both. "mit" is the geometric mean of the two
+instead.
 """
 
 import math

@@ -28,7 +28,7 @@ def grade(submission, lab, options, stop=None):
     try:
         path = submissions.source_path(submission)
         source, beside = submissions.read(path), submissions.helpers(path)
-        built, result["log"] = lab.build(source, beside, stop)
+        built, result["log"] = lab.build(source, beside, stop, lab.compat)
         broken = [] if options.no_rules else lab.broken_rules(built, stop)
         if broken:
             result["notes"] = broken
