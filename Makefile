@@ -64,9 +64,10 @@ endif
 
 # Tables and pictures.
 
-COMPARE = ./mdriver -a all,libc --budget 0.04 --tsv build/compare.tsv
+COMPARE = ./mdriver -a all,libc --budget 0.02 --tsv build/compare.tsv
 
-compare: setup-compare all variants
+compare: setup-compare
+	@$(MAKE) -j2 all variants
 	$(COMPARE)
 	@tools/plot.py pareto build/compare.tsv -o build/compare
 
