@@ -3,6 +3,7 @@
  */
 
 #include "config.h"
+#include "memlib.h"
 #include "mm.h"
 
 #include <stdint.h>
@@ -23,4 +24,17 @@ __attribute__((weak)) void *mm_calloc(size_t count, size_t n)
         return NULL;
     void *p = mm_malloc(count * n);
     return p ? memset(p, 0, count * n) : NULL;
+}
+
+/* Some call these in mm_init, where the driver has just emptied the heap. */
+void mem_init(void)
+{
+}
+
+void mem_deinit(void)
+{
+}
+
+void mem_reset_brk(void)
+{
 }

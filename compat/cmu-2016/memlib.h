@@ -10,6 +10,9 @@
  * memlib.h - The simulated heap, as the handouts from 2016 on declare it.
  */
 
+void mem_init(void);
+void mem_deinit(void);
+void mem_reset_brk(void);
 void *mem_sbrk(intptr_t incr);
 void *mem_heap_lo(void);
 void *mem_heap_hi(void);

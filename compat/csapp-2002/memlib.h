@@ -7,6 +7,9 @@
  * memlib.h - The simulated heap, as the handouts before 2016 declare it.
  */
 
+void mem_init(void);
+void mem_deinit(void);
+void mem_reset_brk(void);
 void *mem_sbrk(int incr);
 void *mem_heap_lo(void);
 void *mem_heap_hi(void);
