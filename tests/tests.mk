@@ -52,7 +52,7 @@ test: setup-test all variants broken
 
 # The property test for longer, and every variant in every build.
 longtest: setup-test $(RANDOM_TESTS)
-	@for t in $(RANDOM_TESTS); do REQUESTS=200000 $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; exit 1; }; done
+	@for t in $(RANDOM_TESTS); do REQUESTS=200000 timeout 60 $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done
 	@tail -n 1 $(BUILD)/unit.log
 	tests/builds.sh
 
