@@ -1,0 +1,159 @@
+#ifndef CHAMPION_TREE_H
+#define CHAMPION_TREE_H
+
+/*
+ * champion-tree.h - The large holes, by size: one tree for each power of two.
+ *
+ * A tree's root is any hole. Below it, holes go left or right by the bit of their size
+ * after the leading one; below those by the next bit, and so on, so that no tree is
+ * deeper than a size has bits, whatever happens. What is to the left of a node is
+ * smaller than what is to the right; the node itself may be anywhere between. Holes
+ * of one size hang on a ring at the one in the tree.
+ *
+ *    root[9]:  600      512..767 left, 768..1023 right
+ *             /   \     (600 is where it is because it came first)
+ *          520     900 = 900 = 900
+ */
+
+#include "champion-block.h"
+
+enum { BESIDE = -1 }; /* parent of a hole that is in a ring, not in the tree */
+
+static inline int root_for(uint32_t size)
+{
+    return 31 - __builtin_clz(size);
+}
+
+/* A size's bits after the leading one, moved to the upper end. */
+static inline uint32_t path_for(uint32_t size)
+{
+    return size << (32 - root_for(size));
+}
+
+static void ring_insert(uint32_t at, uint32_t b)
+{
+    struct links *a = links(at), *l = links(b);
+
+    l->prev = at;
+    l->next = a->next;
+    links(a->next)->prev = b;
+    a->next = b;
+    l->parent = (uint32_t)BESIDE;
+}
+
+static void tree_insert(uint32_t b)
+{
+    uint32_t size = size_of(b), path = path_for(size), parent = 0;
+    uint32_t *link = &heap->root[root_for(size)];
+
+    for (; *link; path <<= 1) {
+        parent = *link;
+        if (size_of(parent) == size) {
+            ring_insert(parent, b);
+            return;
+        }
+        link = &links(parent)->child[path >> 31];
+    }
+    struct links *l = links(b);
+    *link = l->next = l->prev = b;
+    l->child[0] = l->child[1] = 0;
+    l->parent = parent;
+    heap->roots_used |= (uint32_t)1 << root_for(size);
+}
+
+/* The link of the tree that leads to b. */
+static uint32_t *link_to(uint32_t b)
+{
+    uint32_t parent = links(b)->parent;
+
+    if (!parent)
+        return &heap->root[root_for(size_of(b))];
+    return &links(parent)->child[links(parent)->child[1] == b];
+}
+
+/* Takes some leaf below b out of the tree; 0 if there is none. */
+static uint32_t cut_leaf(uint32_t b)
+{
+    uint32_t leaf = 0;
+
+    for (struct links *l = links(b); l->child[0] || l->child[1]; l = links(leaf))
+        leaf = l->child[1] ? l->child[1] : l->child[0];
+    if (leaf)
+        *link_to(leaf) = 0;
+    return leaf;
+}
+
+/* Puts the heir, which may be 0, where b was. */
+static void replace(uint32_t b, uint32_t heir)
+{
+    struct links *l = links(b);
+
+    *link_to(b) = heir;
+    if (!heir) {
+        if (!l->parent)
+            heap->roots_used &= ~((uint32_t)1 << root_for(size_of(b)));
+        return;
+    }
+    links(heir)->parent = l->parent;
+    for (int side = 0; side < 2; side++) {
+        links(heir)->child[side] = l->child[side];
+        if (l->child[side])
+            links(l->child[side])->parent = heir;
+    }
+}
+
+static void tree_remove(uint32_t b)
+{
+    struct links *l = links(b);
+
+    links(l->prev)->next = l->next;
+    links(l->next)->prev = l->prev;
+    if (l->parent != (uint32_t)BESIDE)
+        replace(b, l->next != b ? l->next : cut_leaf(b));
+}
+
+static inline uint32_t smaller_of(uint32_t a, uint32_t b)
+{
+    return !a || (b && size_of(b) < size_of(a)) ? b : a;
+}
+
+/* The smallest hole of a tree: it is on the way that keeps to the left. */
+static uint32_t tree_smallest(uint32_t b)
+{
+    uint32_t best = b;
+
+    for (; b; b = links(b)->child[0] ? links(b)->child[0] : links(b)->child[1])
+        best = smaller_of(best, b);
+    return best;
+}
+
+/* The smallest hole of at least this size whose leading bit is the size's. */
+static uint32_t tree_find(uint32_t size)
+{
+    uint32_t best = 0, larger = 0, path = path_for(size);
+
+    for (uint32_t b = heap->root[root_for(size)]; b; path <<= 1) {
+        if (size_of(b) == size)
+            return b;
+        if (size_of(b) > size)
+            best = smaller_of(best, b);
+        if (!(path >> 31) && links(b)->child[1])
+            larger = links(b)->child[1];
+        b = links(b)->child[path >> 31];
+    }
+    return smaller_of(best, tree_smallest(larger));
+}
+
+/* The smallest hole in the trees of at least this size, or 0. From a ring it takes the
+ * one that is next to the tree's, which is the easiest to remove. */
+static uint32_t trees_best(uint32_t size)
+{
+    uint32_t from = size < BINS ? BINS : size, best = tree_find(from);
+    uint32_t above = heap->roots_used & ~(((uint32_t)2 << root_for(from)) - 1);
+
+    if (!best && above)
+        best = tree_smallest(heap->root[__builtin_ctz(above)]);
+    return best ? links(best)->next : 0;
+}
+
+#endif
