@@ -25,6 +25,14 @@
 /* An allocator has this many seconds for each replay of a trace. */
 #define TIMEOUT 30
 
+/* --shrink stops after so many seconds with what it has by then; in a trace that it
+ * tries, it takes a replay of so many for a hang. */
+#define SHRINK_SECONDS 15
+#define SHRINK_HANG 0.5
+
+/* A shrunk trace of at most so many requests is printed. */
+#define SHRUNK_SHOWN 20
+
 /* The bytes that an allocator may print in one child, and the lines of them that are
  * shown. */
 #define OUTPUT_LIMIT ((size_t)1 << 20)

@@ -10,6 +10,7 @@
 #include "driver/report.h"
 #include "driver/run.h"
 #include "driver/score.h"
+#include "driver/shrink.h"
 #include "driver/tsv.h"
 
 #include <stdlib.h>
@@ -65,6 +66,8 @@ int main(int argc, char **argv)
         report_list();
     else if (options.overhead)
         report_overhead(measure_overhead());
+    else if (options.shrink)
+        return shrink_all(&options);
     else
         return replay_and_report(&options);
     return ALL_VALID;

@@ -146,7 +146,7 @@ int isolate_output(struct child *child)
     return child->output;
 }
 
-static double now(void)
+double isolate_clock(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
@@ -207,7 +207,7 @@ static void kill_child(struct child *child)
 
 struct ending isolate_resume(struct child *child, double seconds)
 {
-    double deadline = now() + seconds;
+    double deadline = isolate_clock() + seconds;
 
     sem_post(&child->mailbox->go);
     for (;;) {
@@ -216,7 +216,7 @@ struct ending isolate_resume(struct child *child, double seconds)
             return ending_of(child, child->mailbox->finished ? FINISHED : YIELDED, 0);
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
-        if (now() > deadline) {
+        if (isolate_clock() > deadline) {
             kill_child(child);
             return ending_of(child, TIMED_OUT, 0);
         }

@@ -49,6 +49,9 @@ void isolate_yield(void);
 /* What it has printed so far: the file's descriptor. */
 int isolate_output(struct child *child);
 
+/* Seconds since some moment, for a deadline. */
+double isolate_clock(void);
+
 /* Kills what is left of it. */
 void isolate_end(struct child *child);
 

@@ -38,6 +38,9 @@ const char options_help[] =
     "  -g, --autolab           end with a line for Autolab: {\"scores\": {\"mm\": "
     "71.4}}\n"
     "  -h, --help              this text\n"
+    "      --shrink[=FILE]     the first trace that fails made short, with the same "
+    "failure, as\n"
+    "                          FILE (TRACE-ALLOCATOR.rep)\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
     "      --budget SECONDS    to time an allocator on a trace, at most (0.15)\n"
@@ -48,7 +51,7 @@ const char options_help[] =
     "in a\n"
     "trace, 3 the system failed.\n";
 
-enum { REFERENCE = 256, BUDGET, TSV, LIST, OVERHEAD };
+enum { REFERENCE = 256, SHRINK, BUDGET, TSV, LIST, OVERHEAD };
 
 static const struct option long_options[] = {
     {"allocator", required_argument, NULL, 'a'},
@@ -63,6 +66,7 @@ static const struct option long_options[] = {
     {"autolab", no_argument, NULL, 'g'},
     {"help", no_argument, NULL, 'h'},
     {"list", no_argument, NULL, LIST},
+    {"shrink", optional_argument, NULL, SHRINK},
     {"reference", required_argument, NULL, REFERENCE},
     {"budget", required_argument, NULL, BUDGET},
     {"tsv", required_argument, NULL, TSV},
@@ -174,6 +178,10 @@ static void parse_option(struct options *options, int option)
         break;
     case BUDGET:
         options->budget = seconds("--budget", optarg);
+        break;
+    case SHRINK:
+        options->shrink = true;
+        options->output = optarg;
         break;
     case REFERENCE:
         options->reference = optarg;

@@ -14,13 +14,15 @@ struct options {
     char **traces; /* paths */
     size_t trace_count;
     const char *reference;
-    const char *tsv; /* where to write it, or NULL */
-    double timeout;  /* seconds for a replay */
-    double budget;   /* seconds to time an allocator on a trace */
-    int verbose;     /* 0, 1: a table for each allocator, 2: all that allocators print */
+    const char *tsv;    /* where to write it, or NULL */
+    const char *output; /* where --shrink writes, or NULL */
+    double timeout;     /* seconds for a replay */
+    double budget;      /* seconds to time an allocator on a trace */
+    int verbose; /* 0, 1: a table for each allocator, 2: all that allocators print */
     bool check_heap;
     bool check_only;
     bool autolab;
+    bool shrink;
     bool help, list, overhead;
 };
 

@@ -79,6 +79,25 @@ void report_trouble(const struct result *r, int verbose)
     fflush(stdout);
 }
 
+void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t replays)
+{
+    progress_clear();
+    printf("%s: %zu requests shrunk to %zu, by %zu replays: %s\n", trace->path,
+           trace->count, shrunk->count, replays, shrunk->path);
+    if (shrunk->count <= SHRUNK_SHOWN)
+        for (size_t i = 0; i < shrunk->count; i++) {
+            int length;
+            const char *line = trace_line(shrunk, i, &length);
+            printf("    %u | %.*s\n", shrunk->lines[i], length, line);
+        }
+}
+
+void report_nothing_to_shrink(const char *allocator, size_t traces)
+{
+    progress_clear();
+    printf("%s: nothing to shrink, all traces are valid (%zu)\n", allocator, traces);
+}
+
 /* "76.2 %", or "-" where there is none. */
 static void print_percent(bool exists, double fraction)
 {

@@ -3,6 +3,7 @@
 
 #include "result.h"
 #include "score.h"
+#include "trace.h"
 
 /*
  * report.h - What people read.
@@ -19,6 +20,12 @@ void report_overhead(double seconds);
 /* What an allocator has printed, to standard error; and why it is not valid, with the
  * trace's line and the command that repeats it. */
 void report_trouble(const struct result *r, int verbose);
+
+/* What --shrink has made of a trace: how short it is now, and all of it if that is
+ * little. */
+void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t replays);
+
+void report_nothing_to_shrink(const char *allocator, size_t traces);
 
 /* A line for each trace of one allocator. */
 void report_traces(const struct result *results, size_t count);

@@ -114,8 +114,8 @@ static void judge(struct result *r, const struct trace *trace,
     free(sentence);
 }
 
-static struct result validate_one(const struct options *options,
-                                  const struct trace *trace, struct allocator *a)
+struct result run_validation(const struct options *options, const struct trace *trace,
+                             struct allocator *a)
 {
     struct result r = {.allocator = a->name,
                        .spec = a->spec,
@@ -145,7 +145,7 @@ static void time_trace(const struct options *options, struct run *run,
 {
     struct contestant *contestants =
         allocate(run->allocator_count + 1, sizeof *contestants);
-    struct result unseen = validate_one(options, trace, reference);
+    struct result unseen = run_validation(options, trace, reference);
     size_t count = 0;
 
     if (!unseen.valid)
@@ -184,7 +184,7 @@ static void run_trace(const struct options *options, struct run *run, size_t col
         progress_show("[%zu/%zu] %s: checking %s", column + 1, run->trace_count,
                       trace.name, run->allocators[i].name);
         run->results[i * run->trace_count + column] =
-            validate_one(options, &trace, &run->allocators[i]);
+            run_validation(options, &trace, &run->allocators[i]);
     }
     if (!options->check_only) {
         progress_show("[%zu/%zu] %s: timing", column + 1, run->trace_count, trace.name);

@@ -4,6 +4,7 @@
 #include "allocator.h"
 #include "options.h"
 #include "result.h"
+#include "trace.h"
 
 /*
  * run.h - All allocators on all traces.
@@ -16,6 +17,10 @@ struct run {
     struct result
         *results; /* an allocator's stand together, in the order of the traces */
 };
+
+/* What a checked replay finds; nothing is told. */
+struct result run_validation(const struct options *options, const struct trace *trace,
+                             struct allocator *a);
 
 /* Failures are told as they happen. */
 struct run run_all(const struct options *options);
