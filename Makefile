@@ -5,6 +5,8 @@
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
+# make rules         what a grader would object to in mm.c (docs/grading.md)
+# make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug         mm.c for a debugger: build/debug/mm.so, no optimisation
 # make plots         more pictures, from build/compare.tsv
 # make longtest      the tests that take minutes
@@ -89,7 +91,7 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
+	tools/record tools/record.c tools/rules.py tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 handout:
@@ -99,6 +101,21 @@ handout:
 	cp docs/student.md build/handout/malloc-lab/README.md
 	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
+
+# For graders, and for students who want to know beforehand.
+
+rules: $(BUILD)/mm.so
+	tools/rules.py $<
+
+autolab:
+	@mkdir -p build
+	tools/package.py autolab build/autolab.tar
+	@echo build/autolab.tar
+
+gradescope:
+	@mkdir -p build
+	tools/package.py gradescope build/gradescope.zip
+	@echo build/gradescope.zip
 
 $(BUILD)/debug/mm.so: mm.c
 	@mkdir -p $(@D)
@@ -115,7 +132,7 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants compare plots handin handout debug clean help
+.PHONY: all variants compare plots handin handout rules autolab gradescope debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
