@@ -49,7 +49,7 @@
 #define MIN_ROUNDS 7
 #define MAX_ROUNDS 101
 #define GOOD_INTERVAL 0.01
-#define TIMING_BUDGET 0.15
+#define TIMING_BUDGET 0.12
 
 /* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
  * S0))) with U the mean utilization and S the geometric mean of the speed against the

@@ -43,7 +43,7 @@ const char options_help[] =
     "                          FILE (TRACE-ALLOCATOR.rep)\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
-    "      --budget SECONDS    to time an allocator on a trace, at most (0.15)\n"
+    "      --budget SECONDS    to time an allocator on a trace, at most (0.12)\n"
     "      --tsv FILE          all results, for programs\n"
     "      --overhead          what the replay loop itself costs\n"
     "\n"
