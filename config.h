@@ -51,6 +51,13 @@
 #define GOOD_INTERVAL 0.01
 #define TIMING_BUDGET 0.12
 
+/* On a noisy machine: while the interval is wider than WIDE_INTERVAL, the budget is so
+ * many times as large; a score whose speed has an interval wider than
+ * TOO_WIDE_INTERVAL is too noisy to be graded. */
+#define WIDE_INTERVAL 0.1
+#define PATIENCE 5
+#define TOO_WIDE_INTERVAL 0.2
+
 /* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
  * S0))) with U the mean utilization and S the geometric mean of the speed against the
  * reference. */

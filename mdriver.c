@@ -4,6 +4,7 @@
  *     options -> run (trace by trace: validate, measure) -> results -> scores -> report
  */
 
+#include "driver/advice.h"
 #include "driver/error.h"
 #include "driver/measure.h"
 #include "driver/options.h"
@@ -15,12 +16,13 @@
 
 #include <stdlib.h>
 
-static struct score *score_all(const struct run *run)
+static struct score *score_all(const struct options *options, const struct run *run)
 {
     struct score *scores = allocate(run->allocator_count, sizeof *scores);
 
     for (size_t i = 0; i < run->allocator_count; i++)
-        scores[i] = score_of(&run->results[i * run->trace_count], run->trace_count);
+        scores[i] = score_of(options->formula, &run->results[i * run->trace_count],
+                             run->trace_count);
     return scores;
 }
 
@@ -32,27 +34,40 @@ static void report_run(const struct options *options, const struct run *run,
         for (size_t i = 0; i < run->allocator_count; i++)
             report_traces(&run->results[i * run->trace_count], run->trace_count);
     qsort(scores, run->allocator_count, sizeof *scores, score_compare);
-    report_scores(scores, run->allocator_count, options->reference);
-    if (options->autolab)
-        report_autolab(scores, run->allocator_count);
+    report_scores(scores, run->allocator_count, options->reference, options->formula);
+    report_noise(scores, run->allocator_count);
 }
 
 static int exit_status(const struct score *scores, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    bool noisy = false;
+
+    for (size_t i = 0; i < count; i++) {
         if (scores[i].failures)
             return SOME_INVALID;
-    return ALL_VALID;
+        noisy = noisy || score_is_noisy(&scores[i]);
+    }
+    return noisy ? TOO_NOISY : ALL_VALID;
 }
 
 static int replay_and_report(const struct options *options)
 {
-    struct run run = run_all(options);
-    struct score *scores = score_all(&run);
+    size_t count = 0;
+    struct result *earlier = options->diff ? tsv_read(options->diff, &count) : NULL;
 
     if (options->tsv)
-        tsv_write(options->tsv, run.results, run.allocator_count * run.trace_count);
+        tsv_write_unfinished(options->tsv, options);
+    struct run run = run_all(options);
+    struct score *scores = score_all(options, &run);
+    if (options->tsv)
+        tsv_write(options->tsv, scores, run.allocator_count);
     report_run(options, &run, scores);
+    for (size_t i = 0; i < run.allocator_count && options->explain; i++)
+        advice_explain(options->formula, &scores[i]);
+    for (size_t i = 0; i < run.allocator_count && options->diff; i++)
+        advice_compare(&scores[i], earlier, count, options->diff);
+    if (options->autolab)
+        report_autolab(scores, run.allocator_count);
     return exit_status(scores, run.allocator_count);
 }
 

@@ -152,11 +152,11 @@ static void shuffle(size_t *order, size_t count)
     }
 }
 
-/* Enough rounds, and an interval that is narrow enough or a budget that is spent? */
+/* Enough rounds, and an interval that is narrow enough or a budget that is spent?
+ * Noise gets more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
     double sample[MAX_ROUNDS];
-    bool spent = runner->spent >= budget;
 
     if (runner->rounds == MAX_ROUNDS)
         return true;
@@ -164,7 +164,9 @@ static bool is_done(const struct runner *runner, double budget)
         return false;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->rounds);
-    return spent || interval.hi - interval.lo < GOOD_INTERVAL * interval.median;
+    double width = (interval.hi - interval.lo) / interval.median;
+    return width < GOOD_INTERVAL ||
+           runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
 }
 
 /* Everyone who is not done has a turn; the reference has one with them. False if nobody

@@ -41,6 +41,10 @@ const char options_help[] =
     "      --shrink[=FILE]     the first trace that fails made short, with the same "
     "failure, as\n"
     "                          FILE (TRACE-ALLOCATOR.rep)\n"
+    "      --score NAME        the formula: lab, csapp-2002, cmu-2016, pku or mit (lab)\n"
+    "      --explain           how points were lost, and which traces would gain most\n"
+    "      --diff FILE         what is better or worse than in FILE, of an earlier "
+    "--tsv\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
     "      --budget SECONDS    to time an allocator on a trace, at most (0.12)\n"
@@ -49,9 +53,9 @@ const char options_help[] =
     "\n"
     "Exit status: 0 all traces valid, 1 some invalid, 2 a mistake in the command line or "
     "in a\n"
-    "trace, 3 the system failed.\n";
+    "trace, 3 the system failed, 4 all valid, and too noisy to grade.\n";
 
-enum { REFERENCE = 256, SHRINK, BUDGET, TSV, LIST, OVERHEAD };
+enum { REFERENCE = 256, SCORE, EXPLAIN, DIFF, SHRINK, BUDGET, TSV, LIST, OVERHEAD };
 
 static const struct option long_options[] = {
     {"allocator", required_argument, NULL, 'a'},
@@ -66,6 +70,9 @@ static const struct option long_options[] = {
     {"autolab", no_argument, NULL, 'g'},
     {"help", no_argument, NULL, 'h'},
     {"list", no_argument, NULL, LIST},
+    {"score", required_argument, NULL, SCORE},
+    {"explain", no_argument, NULL, EXPLAIN},
+    {"diff", required_argument, NULL, DIFF},
     {"shrink", optional_argument, NULL, SHRINK},
     {"reference", required_argument, NULL, REFERENCE},
     {"budget", required_argument, NULL, BUDGET},
@@ -161,6 +168,15 @@ static double seconds(const char *what, const char *argument)
     return value;
 }
 
+static const struct formula *formula(const char *name)
+{
+    const struct formula *found = score_formula(name);
+
+    if (!found)
+        error_user("--score wants lab, csapp-2002, cmu-2016, pku or mit, not '%s'", name);
+    return found;
+}
+
 static void parse_option(struct options *options, int option)
 {
     switch (option) {
@@ -182,6 +198,12 @@ static void parse_option(struct options *options, int option)
     case SHRINK:
         options->shrink = true;
         options->output = optarg;
+        break;
+    case SCORE:
+        options->formula = formula(optarg);
+        break;
+    case DIFF:
+        options->diff = optarg;
         break;
     case REFERENCE:
         options->reference = optarg;
@@ -213,6 +235,8 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->help;
     case LIST:
         return &options->list;
+    case EXPLAIN:
+        return &options->explain;
     case OVERHEAD:
         return &options->overhead;
     default:
@@ -222,8 +246,10 @@ static bool *flag(struct options *options, int option, bool *libc)
 
 struct options options_parse(int argc, char **argv)
 {
-    struct options options = {
-        .reference = "libc", .timeout = TIMEOUT, .budget = TIMING_BUDGET};
+    struct options options = {.reference = "libc",
+                              .formula = score_formulas,
+                              .timeout = TIMEOUT,
+                              .budget = TIMING_BUDGET};
     bool libc = false;
     int option;
 

@@ -1,6 +1,8 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "score.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,7 +16,9 @@ struct options {
     char **traces; /* paths */
     size_t trace_count;
     const char *reference;
-    const char *tsv;    /* where to write it, or NULL */
+    const char *tsv;  /* where to write it, or NULL */
+    const char *diff; /* earlier results, or NULL */
+    const struct formula *formula;
     const char *output; /* where --shrink writes, or NULL */
     double timeout;     /* seconds for a replay */
     double budget;      /* seconds to time an allocator on a trace */
@@ -23,6 +27,7 @@ struct options {
     bool check_only;
     bool autolab;
     bool shrink;
+    bool explain;
     bool help, list, overhead;
 };
 

@@ -140,7 +140,29 @@ static int width_of_names(const struct score *scores, size_t count)
     return width;
 }
 
-void report_scores(const struct score *scores, size_t count, const char *reference)
+/* "60 x mean utilization (0 at 0.55, 1 at 0.74)" */
+static void print_part(double weight, const char *measure, double lo, double hi)
+{
+    if (weight > 0)
+        printf("%g x ", 100 * weight);
+    fputs(measure, stdout);
+    if (lo != 0 || hi != 1)
+        printf(" (0 at %g, 1 at %g)", lo, hi);
+}
+
+static void print_formula(const struct formula *f, const char *reference)
+{
+    const char *speed = f->in_kops ? "Kops/s" : "speed";
+
+    fputs(f->geometric ? "\nscore = 100 x root of " : "\nscore = ", stdout);
+    print_part(f->geometric ? 0 : f->weight, "mean utilization", f->u0, f->u1);
+    fputs(f->geometric ? " x " : " + ", stdout);
+    print_part(f->geometric ? 0 : 1 - f->weight, speed, f->s0, f->s1);
+    printf("; speed is relative to %s, both at most 1\n", reference);
+}
+
+void report_scores(const struct score *scores, size_t count, const char *reference,
+                   const struct formula *formula)
 {
     int width = width_of_names(scores, count);
 
@@ -156,9 +178,16 @@ void report_scores(const struct score *scores, size_t count, const char *referen
         else
             printf("  %6s\n", "-");
     }
-    printf("\nscore = %g x mean utilization + %g x speed; speed is relative to %s, both "
-           "at most 1\n",
-           100 * SCORE_WEIGHT, 100 * (1 - SCORE_WEIGHT), reference);
+    print_formula(formula, reference);
+}
+
+void report_noise(const struct score *scores, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (score_is_noisy(&scores[i]))
+            printf("%s: too noisy to grade: its speed is between %.3f and %.3f; run it "
+                   "again, or with a larger --budget\n",
+                   scores[i].allocator, scores[i].speed_lo, scores[i].speed_hi);
 }
 
 /* As a string of JSON. */

@@ -1,10 +1,5 @@
 /*
- * score.c - Results to points.
- *
- *     index = 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
- * S0)))
- *
- * CS:APP's performance index, with a live reference in place of its constant.
+ * score.c - Results to points: CS:APP's performance index, and those of other courses.
  */
 
 #include "score.h"
@@ -13,6 +8,7 @@
 #include "trace.h"
 
 #include <math.h>
+#include <string.h>
 
 double result_utilization(const struct result *r)
 {
@@ -33,18 +29,42 @@ static double clamp(double x)
     return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
-static double index_of(double utilization, double speed)
-{
-    double u = clamp((utilization - SCORE_U0) / (SCORE_U1 - SCORE_U0));
-    double s = clamp((speed - SCORE_S0) / (SCORE_S1 - SCORE_S0));
+/* The sources say Kops/s of libc on one machine where here is a ratio to the reference;
+ * only pku has limits of its own in Kops/s. */
+const struct formula score_formulas[] = {
+    {"lab", "config.h", SCORE_WEIGHT, SCORE_U0, SCORE_U1, SCORE_S0, SCORE_S1, false,
+     false},
+    {"csapp-2002", "CS:APP's malloc lab", 0.6, 0, 1, 0, 1, false, false},
+    {"cmu-2016", "CMU 15-213, from 2016", 0.6, 0.55, 0.74, 0.5, 0.9, false, false},
+    {"pku", "Peking University, ICS", 0.6, 0.7, 0.9, 4000, 14000, true, false},
+    {"mit", "MIT 6.172", 0.5, 0, 1, 0, 1.1, false, true},
+    {NULL, NULL, 0, 0, 0, 0, 0, false, false}};
 
-    return 100 * (SCORE_WEIGHT * u + (1 - SCORE_WEIGHT) * s);
+const struct formula *score_formula(const char *name)
+{
+    for (const struct formula *f = score_formulas; f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return f;
+    return NULL;
+}
+
+/* 0 at the first limit, 1 at the second. */
+static double between(double x, double lo, double hi)
+{
+    return clamp((x - lo) / (hi - lo));
+}
+
+static double index_of(const struct formula *f, double u, double s)
+{
+    if (f->geometric)
+        return 100 * sqrt(u * s);
+    return 100 * (f->weight * u + (1 - f->weight) * s);
 }
 
 /* Sums over the traces that count towards one thing. */
 struct sums {
-    size_t utilizations, speeds, timed;
-    double utilization, log_speed, log_kops;
+    size_t utilizations, used, speeds, timed;
+    double utilization, log_utilization, log_speed, log_kops;
     double log_variance; /* of log_speed, from the intervals */
 };
 
@@ -53,6 +73,10 @@ static void add(struct sums *sums, const struct result *r)
     if (trace_counts_utilization(r->weight)) {
         sums->utilizations++;
         sums->utilization += result_utilization(r);
+        if (result_utilization(r) > 0) {
+            sums->used++;
+            sums->log_utilization += log(result_utilization(r));
+        }
     }
     if (!trace_counts_throughput(r->weight))
         return;
@@ -71,9 +95,31 @@ static double mean(double sum, size_t count)
     return count ? sum / (double)count : 0;
 }
 
-struct score score_of(const struct result *results, size_t count)
+/* The geometric mean of those that did not fail, times their share. */
+static double geometric_mean(double log_sum, size_t good, size_t all)
 {
-    struct score score = {.allocator = results->allocator, .spec = results->spec};
+    return good ? (double)good / (double)all * exp(log_sum / (double)good) : 0;
+}
+
+static void add_points(struct score *score, const struct formula *f,
+                       const struct sums *sums)
+{
+    double used = geometric_mean(sums->log_utilization, sums->used, sums->utilizations);
+    double share = sums->speeds ? (double)sums->timed / (double)sums->speeds : 0;
+
+    score->u = between(f->geometric ? used : score->utilization, f->u0, f->u1);
+    score->s = between(f->in_kops ? share * score->kops : score->speed, f->s0, f->s1);
+    if (score->has_utilization && score->has_speed)
+        score->index = index_of(f, score->u, score->s);
+}
+
+struct score score_of(const struct formula *formula, const struct result *results,
+                      size_t count)
+{
+    struct score score = {.allocator = results->allocator,
+                          .spec = results->spec,
+                          .results = results,
+                          .count = count};
     struct sums sums = {0};
 
     for (size_t i = 0; i < count; i++) {
@@ -86,18 +132,21 @@ struct score score_of(const struct result *results, size_t count)
     }
     score.has_speed = sums.timed > 0;
     score.utilization = mean(sums.utilization, sums.utilizations);
-    if (!score.has_speed)
-        return score;
-    double share =
-        (double)sums.timed / (double)sums.speeds; /* a failed trace counts zero */
-    double spread = exp(sqrt(sums.log_variance) / (double)sums.timed);
-    score.kops = exp(mean(sums.log_kops, sums.timed));
-    score.speed = share * exp(mean(sums.log_speed, sums.timed));
-    score.speed_lo = score.speed / spread;
-    score.speed_hi = score.speed * spread;
-    if (score.has_utilization)
-        score.index = index_of(score.utilization, score.speed);
+    if (score.has_speed) {
+        double spread = exp(sqrt(sums.log_variance) / (double)sums.timed);
+        score.kops = exp(mean(sums.log_kops, sums.timed));
+        score.speed = geometric_mean(sums.log_speed, sums.timed, sums.speeds);
+        score.speed_lo = score.speed / spread;
+        score.speed_hi = score.speed * spread;
+    }
+    add_points(&score, formula, &sums);
     return score;
+}
+
+bool score_is_noisy(const struct score *score)
+{
+    return score->has_speed &&
+           score->speed_hi - score->speed_lo > TOO_WIDE_INTERVAL * score->speed;
 }
 
 int score_compare(const void *a, const void *b)

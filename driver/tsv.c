@@ -7,12 +7,14 @@
 #include "error.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
-    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\n";
+    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)
@@ -31,7 +33,7 @@ static void write_number(FILE *file, bool exists, const char *form, double numbe
         fputc('-', file);
 }
 
-static void write_row(FILE *file, const struct result *r)
+static void write_row(FILE *file, const struct result *r, const struct score *score)
 {
     bool has_heap = r->valid && r->simulated, timed = r->valid && r->timed;
 
@@ -51,20 +53,129 @@ static void write_row(FILE *file, const struct result *r)
     write_number(file, r->line > 0, "%.0f", r->line);
     fputc('\t', file);
     write_text(file, r->message ? r->message : "-");
+    write_number(file, score && score->has_utilization && score->has_speed, "%.3f",
+                 score ? score->index : 0);
     fputc('\n', file);
 }
 
-void tsv_write(const char *path, const struct result *results, size_t count)
+/* Under another name until it is complete. */
+static FILE *begin(const char *path, char **temporary)
 {
-    char *temporary = format("%s.new", path);
-    FILE *file = fopen(temporary, "w");
+    *temporary = format("%s.new", path);
+    FILE *file = fopen(*temporary, "w");
 
     if (!file)
         error_user("%s: cannot be written here", path);
     fputs(header, file);
-    for (size_t i = 0; i < count; i++)
-        write_row(file, &results[i]);
+    return file;
+}
+
+static void finish(FILE *file, const char *path, char *temporary)
+{
     if (fclose(file) != 0 || rename(temporary, path) != 0)
         error_system("%s", path);
     free(temporary);
+}
+
+void tsv_write(const char *path, const struct score *scores, size_t count)
+{
+    char *temporary;
+    FILE *file = begin(path, &temporary);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < scores[i].count; j++)
+            write_row(file, &scores[i].results[j], &scores[i]);
+    finish(file, path, temporary);
+}
+
+void tsv_write_unfinished(const char *path, const struct options *options)
+{
+    char *temporary;
+    FILE *file = begin(path, &temporary);
+
+    for (size_t i = 0; i < options->allocator_count; i++)
+        for (size_t j = 0; j < options->trace_count; j++) {
+            struct result r = {.allocator = stem(options->allocators[i], ".so"),
+                               .trace = stem(options->traces[j], ".rep"),
+                               .weight = 1,
+                               .message = "the run did not finish"};
+            write_row(file, &r, NULL);
+        }
+    finish(file, path, temporary);
+}
+
+/* The columns that are read back. */
+enum { ALLOCATOR, TRACE, WEIGHT, VALID, PEAK, HEAP, RATIO, RATIO_LO, RATIO_HI, COLUMNS };
+
+static const char *const names[COLUMNS] = {"allocator", "trace",    "weight",
+                                           "valid",     "peak",     "heap",
+                                           "ratio",     "ratio_lo", "ratio_hi"};
+
+/* Where each column stands in this file. */
+static void find_columns(const char *path, char *line, size_t places[COLUMNS])
+{
+    size_t found = 0, place = 0;
+
+    for (char *field; (field = strsep(&line, "\t\n")); place++)
+        for (size_t i = 0; i < COLUMNS; i++)
+            if (strcmp(field, names[i]) == 0) {
+                places[i] = place;
+                found++;
+            }
+    if (found != COLUMNS)
+        error_user("%s:1: these are not the columns that --tsv writes", path);
+}
+
+static double number(const char *field)
+{
+    return strtod(field, NULL); /* "-" is 0 */
+}
+
+static struct result read_row(const char *path, size_t row, char *line,
+                              const size_t places[COLUMNS])
+{
+    char *fields[COLUMNS] = {NULL};
+    size_t place = 0;
+
+    for (char *field; (field = strsep(&line, "\t\n")); place++)
+        for (size_t i = 0; i < COLUMNS; i++)
+            if (places[i] == place)
+                fields[i] = field;
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (!fields[i])
+            error_user("%s:%zu: there is no %s", path, row, names[i]);
+    return (struct result){.allocator = duplicate(fields[ALLOCATOR]),
+                           .trace = duplicate(fields[TRACE]),
+                           .weight = (int)number(fields[WEIGHT]),
+                           .valid = number(fields[VALID]) != 0,
+                           .simulated = strcmp(fields[HEAP], "-") != 0,
+                           .peak = (size_t)number(fields[PEAK]),
+                           .heap = (size_t)number(fields[HEAP]),
+                           .timed = strcmp(fields[RATIO], "-") != 0,
+                           .ratio = number(fields[RATIO]),
+                           .ratio_lo = number(fields[RATIO_LO]),
+                           .ratio_hi = number(fields[RATIO_HI])};
+}
+
+struct result *tsv_read(const char *path, size_t *count)
+{
+    FILE *file = fopen(path, "r");
+    struct result *results = NULL;
+    char *line = NULL;
+    size_t room = 0, places[COLUMNS];
+
+    *count = 0;
+    if (!file || getline(&line, &room, file) < 0)
+        error_user("%s: %s", path, file ? "it is empty" : strerror(errno));
+    find_columns(path, line, places);
+    while (getline(&line, &room, file) > 0) {
+        results = realloc(results, (*count + 1) * sizeof *results);
+        if (!results)
+            error_system("no memory");
+        results[*count] = read_row(path, *count + 2, line, places);
+        ++*count;
+    }
+    free(line);
+    fclose(file);
+    return results;
 }

@@ -1,13 +1,21 @@
 #ifndef TSV_H
 #define TSV_H
 
-#include "result.h"
+#include "options.h"
+#include "score.h"
 
 /*
  * tsv.h - The results for programs: a row for each, the first line the columns' names.
  */
 
-/* Replaces the file in one step. */
-void tsv_write(const char *path, const struct result *results, size_t count);
+/* The scores' results, replacing the file in one step. */
+void tsv_write(const char *path, const struct score *scores, size_t count);
+
+/* Every result as failed: what there is until the run is complete, so that a run that
+ * is killed never leaves an older score. */
+void tsv_write_unfinished(const char *path, const struct options *options);
+
+/* What was written earlier. Ends the run if the file is not of this kind. */
+struct result *tsv_read(const char *path, size_t *count);
 
 #endif

@@ -108,6 +108,8 @@ class Summary:
             self.speed = math.exp(mean) * len(timed) / len(raced)
         if self.utilization is not None and (timed or self.valid == 0):
             self.index = index(self.utilization, self.speed or 0)
+        if rows[0].get("score") is not None:  # by the formula that the driver was told
+            self.index = float(rows[0]["score"])
 
 
 def summaries(rows):
