@@ -2,6 +2,8 @@
  * allocator.c - Names to plug-ins, plug-ins to functions.
  */
 
+#define _GNU_SOURCE /* dladdr */
+
 #include "allocator.h"
 
 #include "config.h"
@@ -144,6 +146,15 @@ static void look_up_optional(struct allocator *a, void *plugin)
     const size_t *alignment = dlsym(plugin, "mm_alignment");
     a->alignment = alignment ? *alignment : ALIGNMENT;
     a->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
+}
+
+size_t allocator_offset(const struct allocator *a, const void *code)
+{
+    Dl_info info;
+
+    if (!a->path || !dladdr(code, &info) || strcmp(info.dli_fname, a->path) != 0)
+        return 0;
+    return (size_t)((const char *)code - (const char *)info.dli_fbase);
 }
 
 bool allocator_load(struct allocator *a, char *message, size_t size)

@@ -37,6 +37,9 @@ struct allocator allocator_find(const char *spec);
 /* The names of the reference family, sorted; *count of them. Freed by nobody. */
 char **allocator_family(size_t *count);
 
+/* How far into its plug-in this address of code lies; 0 if it is elsewhere. */
+size_t allocator_offset(const struct allocator *a, const void *code);
+
 /* Loads its code. False if it cannot; then message says why. */
 bool allocator_load(struct allocator *a, char *message, size_t size);
 

@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -28,9 +29,6 @@
 struct mailbox {
     sem_t go, done;
     volatile int finished;
-    void *address;
-    void *frames[MAX_FRAMES];
-    volatile int frame_count;
 };
 
 enum {
@@ -54,13 +52,52 @@ void isolate_yield(void)
         ;
 }
 
-/* Notes where it happened, and dies of the same signal. */
+static void (*before_death)(const struct death *death);
+
+/* In the child: where its stack was when the job began, and how far it may grow; the
+ * confined child cannot ask. */
+static char *stack_base;
+static size_t stack_room;
+
+void isolate_before_death(void (*tell)(const struct death *death))
+{
+    before_death = tell;
+}
+
+static void note_stack(char *base)
+{
+    struct rlimit size;
+
+    getrlimit(RLIMIT_STACK, &size);
+    stack_base = base;
+    stack_room = size.rlim_cur == RLIM_INFINITY ? SIZE_MAX / 2 : size.rlim_cur;
+}
+
+/* A fault just below all that the stack may hold? */
+static bool is_overflow(const char *address)
+{
+    enum { NEAR = 1 << 20 };
+
+    return address < stack_base && (size_t)(stack_base - address) + NEAR > stack_room &&
+           (size_t)(stack_base - address) < stack_room + NEAR;
+}
+
+/* Tells where it happened, and dies of the same signal. */
 static void on_signal(int number, siginfo_t *info, void *context)
 {
+    void *frames[MAX_FRAMES];
+    bool fault = number == SIGSEGV || number == SIGBUS;
+    struct death death = {.signal = number, .frames = frames};
+
     (void)context;
     signal(number, SIG_DFL);
-    mine->address = info->si_addr;
-    mine->frame_count = backtrace(mine->frames, MAX_FRAMES);
+    death.address = !fault                 ? NULL
+                    : info->si_code > 0x7f ? (void *)-1 /* SI_KERNEL */
+                                           : info->si_addr;
+    death.overflow = fault && is_overflow(death.address);
+    death.frame_count = backtrace(frames, MAX_FRAMES);
+    if (before_death)
+        before_death(&death);
     raise(number);
 }
 
@@ -68,7 +105,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 static void catch_signals(void)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
-    static char stack[1 << 16];
+    static char stack[1 << 17];
     void *frame;
 
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
@@ -103,6 +140,7 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
     platform_die_with_parent();
     setpgid(0, 0);
     close_descriptors(child->output);
+    note_stack((char *)&child);
     catch_signals();
     platform_confine();
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
@@ -165,27 +203,15 @@ static bool wait_turn(struct child *child)
     return sem_timedwait(&child->mailbox->done, &end) == 0;
 }
 
-static struct ending ending_of(struct child *child, enum outcome outcome, int status)
-{
-    struct ending ending = {
-        .outcome = outcome, .status = status, .address = child->mailbox->address};
-    int count = child->mailbox->frame_count;
-
-    ending.frame_count = count < 0 || count > MAX_FRAMES ? 0 : count;
-    for (int i = 0; i < ending.frame_count; i++)
-        ending.frames[i] = child->mailbox->frames[i];
-    return ending;
-}
-
 /* It has died: of what? */
 static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
     if (WIFSIGNALED(status))
-        return ending_of(child, CRASHED, WTERMSIG(status));
+        return (struct ending){CRASHED, WTERMSIG(status)};
     if (child->mailbox->finished)
-        return ending_of(child, FINISHED, 0);
-    return ending_of(child, EXITED, WEXITSTATUS(status));
+        return (struct ending){FINISHED, 0};
+    return (struct ending){EXITED, WEXITSTATUS(status)};
 }
 
 /* First a signal that lets it note where it is, and then the one that it cannot catch. */
@@ -213,12 +239,12 @@ struct ending isolate_resume(struct child *child, double seconds)
     for (;;) {
         int status;
         if (wait_turn(child))
-            return ending_of(child, child->mailbox->finished ? FINISHED : YIELDED, 0);
+            return (struct ending){child->mailbox->finished ? FINISHED : YIELDED, 0};
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
         if (isolate_clock() > deadline) {
             kill_child(child);
-            return ending_of(child, TIMED_OUT, 0);
+            return (struct ending){TIMED_OUT, 0};
         }
     }
 }

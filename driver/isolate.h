@@ -21,14 +21,20 @@ enum outcome {
     TIMED_OUT /* the deadline has passed, and it was killed */
 };
 
-enum { MAX_FRAMES = 32 };
-
-/* How it ended, and what the dying child could still tell. */
+/* How it ended. */
 struct ending {
     enum outcome outcome;
-    int status;                     /* the signal, or the exit status */
-    const void *address;            /* of the fault, where the signal has one */
-    const void *frames[MAX_FRAMES]; /* return addresses, the innermost first */
+    int status; /* the signal, or the exit status */
+};
+
+enum { MAX_FRAMES = 32 };
+
+/* What a child knows when a signal is about to end it. */
+struct death {
+    int signal;
+    bool overflow;       /* of the stack */
+    const void *address; /* of the fault; (void *)-1 if the processor does not tell */
+    void *const *frames; /* return addresses, the innermost first */
     int frame_count;
 };
 
@@ -45,6 +51,10 @@ struct ending isolate_resume(struct child *child, double seconds);
 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);
+
+/* In the child: from now on a signal that ends it is told first. At the deadline that
+ * is SIGXCPU. */
+void isolate_before_death(void (*tell)(const struct death *death));
 
 /* What it has printed so far: the file's descriptor. */
 int isolate_output(struct child *child);

@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "error.h"
+#include "fault.h"
 #include "isolate.h"
 #include "measure.h"
 #include "progress.h"
@@ -133,6 +134,8 @@ struct result run_validation(const struct options *options, const struct trace *
     verdict.message[sizeof verdict.message - 1] = '\0';
     verdict.detail[sizeof verdict.detail - 1] = '\0';
     judge(&r, trace, &verdict, &ending, options->timeout);
+    if (ending.outcome == CRASHED || ending.outcome == TIMED_OUT)
+        r.detail = fault_tell(a, &verdict);
     r.output = read_output(child);
     isolate_end(child);
     return r;

@@ -11,6 +11,7 @@
 
 #include "checked.h"
 #include "config.h"
+#include "fault.h"
 #include "memlib.h"
 #include "payload.h"
 #include "probe.h"
@@ -199,6 +200,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
     verdict->simulated = a->simulated;
     verdict->lacks_calloc = a->lacks_calloc;
     struct checker c = checker_new(validation->trace, a, verdict);
+    fault_watch(&c);
     verdict->valid = all_checks(&c, validation->check_heap);
     checker_free(&c);
 }

@@ -1,6 +1,8 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include "isolate.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,6 +41,10 @@ struct verdict {
     size_t request; /* the one that failed, or NO_REQUEST */
     char message[256];
     char detail[384]; /* what else there is to say, in lines, or "" */
+
+    /* When a signal has ended it: where it was in the plug-in, the innermost first. */
+    size_t frames[MAX_FRAMES];
+    int frame_count;
 };
 
 #endif

@@ -54,12 +54,14 @@ def test_unknown_formula(lab):
 
 def test_a_failed_trace_counts_zero_and_the_others_count(lab, tmp_path):
     path = tmp_path / "x.tsv"
-    run = lab.mdriver("-a", "build/broken/garbles-last-byte.so", "--budget", "0.02", "--explain",
-                      "--tsv", path, "-f", "traces/short1.rep", "-f", "tests/broken/zoo.rep")
+    run = lab.mdriver("-a", "build/broken/realloc-null.so", "--budget", "0.02", "--explain",
+                      "--tsv", path, "-f", "traces/coalescing.rep", "-f", "tests/broken/zoo.rep")
     assert run.returncode == 1
     rows = lab.results(path)
-    assert [r["valid"] for r in rows] == ["0", "0"]
-    assert "if it were valid" in run.stdout or "no score" in run.stdout
+    assert [r["valid"] for r in rows] == ["1", "0"]
+    assert "zoo: if it were valid" in run.stdout
+    u, s = float(rows[0]["utilization"]) / 2, float(rows[0]["ratio"]) / 2
+    assert abs(float(rows[0]["score"]) - 60 * u - 40 * min(1, s)) < 0.02
 
 
 def test_explain(lab):
