@@ -25,6 +25,9 @@
 /* An allocator has this many seconds for each replay of a trace. */
 #define TIMEOUT 30
 
+/* --thorough replays a trace again and again, and has so many times as long. */
+#define THOROUGH_PATIENCE 8
+
 /* --shrink stops after so many seconds with what it has by then; in a trace that it
  * tries, it takes a replay of so many for a hang. */
 #define SHRINK_SECONDS 15

@@ -32,6 +32,8 @@ static char
     *accessible; /* guarded: the page boundary up to which memory may be touched */
 static size_t limit;
 static size_t committed;
+static size_t calls;   /* of mem_sbrk */
+static size_t refused; /* the one that is to fail, or 0 */
 static bool guarded;
 static unsigned char fill;
 static const char *overrun; /* a changed canary that the break has since passed */
@@ -110,6 +112,7 @@ static void reset_committed(void)
 void mem_reset_brk(void)
 {
     brk_ = base;
+    calls = 0;
     overrun = NULL;
     if (guarded)
         reset_guarded();
@@ -147,7 +150,8 @@ static void guard_growth(char *from)
 
 void *mem_sbrk(intptr_t incr)
 {
-    if (incr < 0 || (size_t)incr > limit - mem_heapsize()) {
+    calls++;
+    if (incr < 0 || (size_t)incr > limit - mem_heapsize() || calls == refused) {
         errno = ENOMEM;
         return (void *)-1;
     }
@@ -156,6 +160,16 @@ void *mem_sbrk(intptr_t incr)
     if (guarded && incr > 0)
         guard_growth(old);
     return old;
+}
+
+void mem_refuse(size_t call)
+{
+    refused = call;
+}
+
+size_t mem_calls(void)
+{
+    return calls;
 }
 
 const char *mem_overrun(void)

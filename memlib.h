@@ -36,6 +36,12 @@ void mem_guard(unsigned char fill);
  * mem_sbrk makes no system call. What the heap holds is left as it was. */
 void mem_commit(size_t bytes);
 
+/* From the next mem_reset_brk: that call of mem_sbrk, counted from 1, fails; 0: none. */
+void mem_refuse(size_t call);
+
+/* The calls of mem_sbrk since mem_reset_brk. */
+size_t mem_calls(void);
+
 /* The first byte past the break whose canary has changed, or NULL. */
 const char *mem_overrun(void);
 

@@ -50,6 +50,13 @@ static void dismiss(struct checker *c, uint32_t id)
     c->sizes[id] = 0;
 }
 
+void checker_keep(struct checker *c, uint32_t id, size_t n)
+{
+    c->sizes[id] = n;
+    if (c->a->simulated && n > 0)
+        shadow_claim(c->payloads[id], id);
+}
+
 void checker_reset(struct checker *c)
 {
     for (uint32_t id = 0; id < c->trace->ids; id++)

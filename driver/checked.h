@@ -35,6 +35,9 @@ void checker_reset(struct checker *c);
 /* The trace's request i. False if something is wrong; the verdict then says what. */
 bool checked_request(struct checker *c, size_t i);
 
+/* The id's payload of so many bytes is still live, after a realloc that failed. */
+void checker_keep(struct checker *c, uint32_t id, size_t n);
+
 /* Does the live payload hold what was written to it? Seen at request i, or at the end. */
 bool checked_payload(struct checker *c, size_t i, uint32_t id);
 

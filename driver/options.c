@@ -41,6 +41,9 @@ const char options_help[] =
     "      --shrink[=FILE]     the first trace that fails made short, with the same "
     "failure, as\n"
     "                          FILE (TRACE-ALLOCATOR.rep)\n"
+    "      --thorough          also replays in which mem_sbrk fails, at several of its "
+    "calls\n"
+    "      --inject-sbrk N     also a replay in which call N of mem_sbrk fails\n"
     "      --score NAME        the formula: lab, csapp-2002, cmu-2016, pku or mit (lab)\n"
     "      --explain           how points were lost, and which traces would gain most\n"
     "      --diff FILE         what is better or worse than in FILE, of an earlier "
@@ -55,7 +58,19 @@ const char options_help[] =
     "in a\n"
     "trace, 3 the system failed, 4 all valid, and too noisy to grade.\n";
 
-enum { REFERENCE = 256, SCORE, EXPLAIN, DIFF, SHRINK, BUDGET, TSV, LIST, OVERHEAD };
+enum {
+    REFERENCE = 256,
+    SCORE,
+    EXPLAIN,
+    DIFF,
+    THOROUGH,
+    INJECT,
+    SHRINK,
+    BUDGET,
+    TSV,
+    LIST,
+    OVERHEAD
+};
 
 static const struct option long_options[] = {
     {"allocator", required_argument, NULL, 'a'},
@@ -70,6 +85,8 @@ static const struct option long_options[] = {
     {"autolab", no_argument, NULL, 'g'},
     {"help", no_argument, NULL, 'h'},
     {"list", no_argument, NULL, LIST},
+    {"thorough", no_argument, NULL, THOROUGH},
+    {"inject-sbrk", required_argument, NULL, INJECT},
     {"score", required_argument, NULL, SCORE},
     {"explain", no_argument, NULL, EXPLAIN},
     {"diff", required_argument, NULL, DIFF},
@@ -168,6 +185,16 @@ static double seconds(const char *what, const char *argument)
     return value;
 }
 
+static size_t call_number(const char *argument)
+{
+    char *end;
+    unsigned long long value = strtoull(argument, &end, 10);
+
+    if (*end || end == argument || value == 0 || argument[0] == '-')
+        error_user("--inject-sbrk wants a call's number, 1 or more, not '%s'", argument);
+    return (size_t)value;
+}
+
 static const struct formula *formula(const char *name)
 {
     const struct formula *found = score_formula(name);
@@ -198,6 +225,9 @@ static void parse_option(struct options *options, int option)
     case SHRINK:
         options->shrink = true;
         options->output = optarg;
+        break;
+    case INJECT:
+        options->inject = call_number(optarg);
         break;
     case SCORE:
         options->formula = formula(optarg);
@@ -235,6 +265,8 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->help;
     case LIST:
         return &options->list;
+    case THOROUGH:
+        return &options->thorough;
     case EXPLAIN:
         return &options->explain;
     case OVERHEAD:

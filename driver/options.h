@@ -27,7 +27,8 @@ struct options {
     bool check_only;
     bool autolab;
     bool shrink;
-    bool explain;
+    bool explain, thorough;
+    size_t inject; /* the call of mem_sbrk that fails, or 0 */
     bool help, list, overhead;
 };
 

@@ -4,6 +4,7 @@
 
 #include "probe.h"
 
+#include "memlib.h"
 #include "payload.h"
 
 #include <stdint.h>
@@ -70,8 +71,55 @@ static void nothing(struct checker *c)
     c->a->realloc(c->a->malloc(N), 0);
 }
 
+/* Realloc as it could be written. */
+static void *move(struct checker *c, void *p, size_t n)
+{
+    void *q = c->a->malloc(n);
+    c->a->free(p);
+    return q;
+}
+
+/* How much the heap grows while two blocks change their sizes in turn, over and over,
+ * after as many changes that do not count. */
+static size_t growth_by_moves(struct checker *c,
+                              void *(*resize)(struct checker *, void *, size_t))
+{
+    enum { CHANGES = 500 };
+    void *p[2] = {c->a->malloc(N), c->a->malloc(N)};
+    size_t before = 0;
+
+    for (size_t i = 0; i < 2 * CHANGES; i++) {
+        if (i == CHANGES)
+            before = mem_heapsize();
+        p[i % 2] = resize(c, p[i % 2], N + i * 37 % (8 * N));
+    }
+    c->a->free(p[0]);
+    c->a->free(p[1]);
+    return mem_heapsize() - before;
+}
+
+static void *by_realloc(struct checker *c, void *p, size_t n)
+{
+    return c->a->realloc(p, n);
+}
+
+/* Malloc and free in place of realloc show whether the allocator uses blocks again. */
+static bool leaking_realloc(struct checker *c)
+{
+    enum { LEAK = 1 << 16 };
+    size_t own = growth_by_moves(c, by_realloc);
+
+    if (own < LEAK || growth_by_moves(c, move) > own / 4)
+        return true;
+    return checker_fail(c, NO_REQUEST,
+                        "mm_realloc does not release the old block: while two blocks of "
+                        "%d to %d bytes change their sizes, the heap grows by %zu bytes",
+                        N, 9 * N, own);
+}
+
 bool probe(struct checker *c)
 {
     nothing(c);
-    return too_much(c) && overflowing_products(c) && failing_realloc(c);
+    return too_much(c) && overflowing_products(c) && failing_realloc(c) &&
+           leaking_realloc(c);
 }

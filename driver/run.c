@@ -43,12 +43,18 @@ static char *read_output(struct child *child)
 static char *whole_message(const struct trace *trace, enum phase phase, size_t request,
                            const char *sentence)
 {
-    static const char *const phases[PHASES] = {
-        "", "mm_init: ", "at the end: ", "second replay: ", "edge cases: ", "timing: "};
+    static const char *const phases[PHASES] = {"",
+                                               "mm_init: ",
+                                               "at the end: ",
+                                               "second replay: ",
+                                               "edge cases: ",
+                                               "a failing mem_sbrk: ",
+                                               "timing: "};
 
     if (request == NO_REQUEST)
         return format("%s%s", phases[phase], sentence);
-    return format("%s%s: %s", phase == REPEATING ? "second replay: " : "",
+    return format("%s%s: %s",
+                  phase == REPEATING || phase == INJECTING ? phases[phase] : "",
                   trace_op(&trace->requests[request]), sentence);
 }
 
@@ -125,10 +131,12 @@ struct result run_validation(const struct options *options, const struct trace *
                        .weight = trace->weight,
                        .requests = trace->count,
                        .peak = trace->peak};
-    struct validation validation = {trace, a, options->check_heap};
+    struct validation validation = {trace, a, options->check_heap, options->thorough,
+                                    options->inject};
     struct child *child =
         isolate_start(validate_in_child, &validation, sizeof(struct verdict));
-    struct ending ending = isolate_resume(child, options->timeout);
+    struct ending ending = isolate_resume(
+        child, options->timeout * (options->thorough ? THOROUGH_PATIENCE : 1));
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
     verdict.message[sizeof verdict.message - 1] = '\0';

@@ -12,6 +12,7 @@
 #include "checked.h"
 #include "config.h"
 #include "fault.h"
+#include "inject.h"
 #include "memlib.h"
 #include "payload.h"
 #include "probe.h"
@@ -176,15 +177,24 @@ static void blame(struct checker *c)
                     length, line);
 }
 
-static bool all_checks(struct checker *c, bool use_checkheap)
+static bool refusals(struct checker *c, const struct validation *validation, size_t calls)
 {
-    if (!first_replay(c, use_checkheap && c->a->checkheap)) {
+    return (!validation->inject || inject(c, validation->inject)) &&
+           (!validation->thorough || inject_often(c, calls));
+}
+
+static bool all_checks(struct checker *c, const struct validation *validation)
+{
+    if (!first_replay(c, validation->check_heap && c->a->checkheap)) {
         blame(c);
         return false;
     }
     if (!c->a->simulated || c->a->contract) /* no other handout asks for more */
         return true;
-    return second_replay(c) && start(c, PROBING, FIRST_FILL) && probe(c);
+    if (!second_replay(c))
+        return false;
+    size_t calls = mem_calls();
+    return start(c, PROBING, FIRST_FILL) && probe(c) && refusals(c, validation, calls);
 }
 
 void validate(const struct validation *validation, struct verdict *verdict)
@@ -201,6 +211,6 @@ void validate(const struct validation *validation, struct verdict *verdict)
     verdict->lacks_calloc = a->lacks_calloc;
     struct checker c = checker_new(validation->trace, a, verdict);
     fault_watch(&c);
-    verdict->valid = all_checks(&c, validation->check_heap);
+    verdict->valid = all_checks(&c, validation);
     checker_free(&c);
 }

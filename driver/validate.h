@@ -15,6 +15,8 @@ struct validation {
     const struct trace *trace;
     struct allocator *allocator; /* found, and not yet loaded */
     bool check_heap;             /* call mm_checkheap after each request */
+    bool thorough;               /* mem_sbrk fails at several of its calls */
+    size_t inject;               /* the call of mem_sbrk that fails, or 0 */
 };
 
 /* Runs in a child of its own. The verdict is zeroed at first. */

@@ -20,6 +20,7 @@ enum phase {
     REPLAYING, /* the checked replay */
     REPEATING, /* the second, on a heap with other bytes */
     PROBING,   /* sizes of 0 and SIZE_MAX, and the like */
+    INJECTING, /* mem_sbrk fails once */
     TIMING,
     PHASES
 };
