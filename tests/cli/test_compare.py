@@ -1,0 +1,92 @@
+"""Comparisons: trace by trace, against what is possible, and along one policy."""
+
+import re
+
+import pytest
+
+TRACES = ("-f", "traces/short1.rep", "-f", "traces/coalescing.rep", "-f", "traces/comb.rep")
+
+
+def write(path, *requests):
+    ids = max(int(r.split()[1]) for r in requests) + 1
+    path.write_text(f"1\n{ids}\n{len(requests)}\n0\n" + "\n".join(requests) + "\n")
+    return path
+
+
+def ceilings(lab, trace):
+    run = lab.mdriver("-c", "-a", "mm", "--ceiling", "-f", trace)
+    return re.search(rf"^{trace.stem} +([\d.]+) +([\d.]+) ", run.stdout, re.M).groups()
+
+
+def test_by_trace(lab):
+    run = lab.mdriver("-a", "explicit-lifo,libc", "--by-trace", "--budget", "0.02", *TRACES)
+    used, fast = run.stdout.split("utilization, %")[1].split("\nspeed ")
+    assert re.search(r"^comb +[\d.]+ +-$|^comb +- +[\d.]+$", used, re.M)
+    assert len(re.findall(r"^\w+ +[\d.]+ +[\d.]+$", fast, re.M)) == 3
+    assert "\033" not in run.stdout
+
+
+def test_no_bytes_are_lost_without_holes(lab, tmp_path):
+    trace = write(tmp_path / "x.rep", "a 0 64", "a 1 64", "f 0", "a 2 32", "a 3 32", "f 1", "f 2", "f 3")
+    assert ceilings(lab, trace) == ("100.0", "100.0")
+
+
+def test_rounding_and_a_hole_too_small(lab, tmp_path):
+    trace = write(tmp_path / "x.rep", "a 0 56", "a 1 16", "f 0", "a 2 80", "f 1", "f 2")
+    assert ceilings(lab, trace) == ("100.0", "60.0")     # 96 of 96; 96 of 64 + 16 + 80
+
+
+def test_best_fit_takes_the_smallest_hole_and_extends_the_last(lab, tmp_path):
+    trace = write(tmp_path / "x.rep", "a 0 64", "a 1 16", "a 2 32", "a 3 16", "f 0", "f 2",
+                  "a 4 32", "a 5 64", "f 3", "a 6 48", "f 1", "f 4", "f 5", "f 6")
+    assert ceilings(lab, trace) == ("100.0", "100.0")    # 64+16+32 and 48 from where 3 was
+
+
+def test_realloc_in_place(lab, tmp_path):
+    trace = write(tmp_path / "x.rep", "a 0 32", "a 1 16", "f 1", "r 0 480", "r 0 16", "a 1 464", "f 0", "f 1")
+    assert ceilings(lab, trace) == ("100.0", "100.0")
+
+
+def test_nobody_is_above_the_bound(lab):
+    run = lab.mdriver("-c", "-a", "champion,explicit-best,buddy", "--ceiling")
+    lines = re.findall(r"^(\w+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", run.stdout, re.M)
+    assert len(lines) >= 24
+    for _, bound, *figures in lines:
+        assert all(float(f) <= float(bound) for f in figures)
+
+
+@pytest.mark.parametrize("axis", "fit order coalescing splitting footers structure growth".split())
+def test_axis(lab, axis):
+    run = lab.mdriver("-c", "--axis", axis, *TRACES)
+    assert run.returncode == 0
+    said = run.stdout.split(f"\n{axis}:\n")[1]
+    pairs = re.findall(r"^  ([\w-]+) for ([\w-]+): .*\n    utilization ([\d.]+) % instead of "
+                       r"([\d.]+) % \(([-+][\d.]+) points\)", said, re.M)
+    assert len(pairs) >= 2
+    for other, usual, now, before, change in pairs:
+        assert abs(float(now) - float(before) - float(change)) < 0.11
+        if axis == "structure":     # the same policy, so the same heaps
+            assert now == before
+        else:
+            differ(lab, other, usual)
+
+
+def differ(lab, other, usual):
+    """The two sources differ in one line at most, comments aside."""
+    lines = []
+    for name in (other, usual):
+        with open(f"{lab.path}/alloc/{name}.c", encoding="ascii") as file:
+            code = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+        lines.append({line for line in code.splitlines() if line})
+    if f'#include "{usual}.c"' in lines[0]:
+        assert len(lines[0]) == 2
+    elif len(lines[0]) == len(lines[1]):
+        assert len(lines[0] - lines[1]) <= 1
+    else:
+        assert lines[0] ^ lines[1] and len(lines[0] ^ lines[1]) <= 3
+
+
+def test_unknown_axis(lab):
+    run = lab.mdriver("--axis", "colour")
+    assert run.returncode == 2
+    assert "--axis wants one of fit, order, coalescing, splitting, footers, structure, growth, not 'colour'" in run.stderr
