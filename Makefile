@@ -3,6 +3,7 @@
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
+# make peers         jemalloc, mimalloc and tcmalloc beside libc, those that are installed
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
 # make rules         what a grader would object to in mm.c (docs/grading.md)
@@ -51,6 +52,18 @@ $(BUILD)/alloc/%.so: alloc/%.c
 	@mkdir -p $(@D)
 	$(PLUGIN) $<
 
+# Other allocators of the system's, where Debian's packages have put them.
+PEER.jemalloc = libjemalloc.so.2
+PEER.mimalloc = libmimalloc.so.2.0
+PEER.tcmalloc = libtcmalloc_minimal.so.4
+PEERS := $(foreach p,jemalloc mimalloc tcmalloc,$(if $(wildcard /usr/lib/*/$(PEER.$p)),$p))
+
+peers: $(PEERS:%=$(BUILD)/peers/%.so)
+
+$(BUILD)/peers/%.so: compat/peer.c
+	@mkdir -p $(@D)
+	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
+
 include $(wildcard compat/compat.mk)
 
 ifdef COMPAT
@@ -78,6 +91,8 @@ plots: setup-compare
 	tools/plot.py pareto build/compare.tsv -o build/compare
 	tools/plot.py bars build/compare.tsv -o build/bars
 	tools/plot.py histogram traces/cc1.rep -o build/cc1
+	tools/plot.py timeline -f traces/cc1.rep -a explicit-lifo,explicit-chunk,champion -o build/timeline
+	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/heapmap
 
 setup-%:
 	@./setup $*
@@ -132,7 +147,7 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants compare plots handin handout rules autolab gradescope debug clean help
+.PHONY: all variants peers compare plots handin handout rules autolab gradescope debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

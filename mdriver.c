@@ -7,9 +7,11 @@
 #include "driver/advice.h"
 #include "driver/axis.h"
 #include "driver/error.h"
+#include "driver/history.h"
 #include "driver/matrix.h"
 #include "driver/measure.h"
 #include "driver/options.h"
+#include "driver/platform.h"
 #include "driver/report.h"
 #include "driver/run.h"
 #include "driver/score.h"
@@ -64,6 +66,8 @@ static int replay_and_report(const struct options *options)
     if (options->tsv)
         tsv_write(options->tsv, scores, run.allocator_count);
     report_run(options, &run, scores);
+    if (options->timeline || options->heapmap)
+        history_write(options, &run);
     if (options->by_trace || options->ceiling)
         matrix_print(scores, run.allocator_count, options->ceiling);
     if (options->axis)
@@ -79,6 +83,7 @@ static int replay_and_report(const struct options *options)
 
 int main(int argc, char **argv)
 {
+    platform_settle(argv);
     struct options options = options_parse(argc, argv);
 
     if (options.help)

@@ -57,6 +57,10 @@ const char options_help[] =
     "changes:\n"
     "                          fit, order, coalescing, splitting, footers, structure or\n"
     "                          growth\n"
+    "      --timeline FILE     heap size and live payload during one trace (-f), for\n"
+    "                          tools/plot.py\n"
+    "      --heapmap FILE      what each part of the heap was during one trace, "
+    "likewise\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
     "      --budget SECONDS    to time an allocator on a trace, at most (0.12)\n"
@@ -75,6 +79,8 @@ enum {
     THOROUGH,
     INJECT,
     BY_TRACE,
+    TIMELINE,
+    HEAPMAP,
     CEILING,
     AXIS,
     SHRINK,
@@ -99,6 +105,8 @@ static const struct option long_options[] = {
     {"list", no_argument, NULL, LIST},
     {"thorough", no_argument, NULL, THOROUGH},
     {"inject-sbrk", required_argument, NULL, INJECT},
+    {"timeline", required_argument, NULL, TIMELINE},
+    {"heapmap", required_argument, NULL, HEAPMAP},
     {"by-trace", no_argument, NULL, BY_TRACE},
     {"ceiling", no_argument, NULL, CEILING},
     {"axis", required_argument, NULL, AXIS},
@@ -253,6 +261,12 @@ static void parse_option(struct options *options, int option)
         options->shrink = true;
         options->output = optarg;
         break;
+    case TIMELINE:
+        options->timeline = optarg;
+        break;
+    case HEAPMAP:
+        options->heapmap = optarg;
+        break;
     case AXIS:
         add_axis(options, optarg);
         break;
@@ -337,5 +351,7 @@ struct options options_parse(int argc, char **argv)
         add_allocators(&options, "libc");
     if (options.trace_count == 0)
         add_default_traces(&options);
+    if ((options.timeline || options.heapmap) && options.trace_count > 1)
+        error_user("--timeline and --heapmap are of one trace: name it with -f");
     return options;
 }

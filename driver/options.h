@@ -27,7 +27,8 @@ struct options {
     bool check_only;
     bool autolab;
     bool shrink;
-    const char *axis; /* whose variants are compared, or NULL */
+    const char *timeline, *heapmap; /* where to write them, or NULL */
+    const char *axis;               /* whose variants are compared, or NULL */
     bool explain, thorough, by_trace, ceiling;
     size_t inject; /* the call of mem_sbrk that fails, or 0 */
     bool help, list, overhead;

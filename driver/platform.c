@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,6 +38,19 @@ const char *platform_folder(void)
         *strrchr(path, '/') = '\0';
     }
     return path;
+}
+
+void platform_settle(char **argv)
+{
+    int current = personality(0xffffffff);
+
+    if (getenv("MALLOC_LAB_SETTLED"))
+        return;
+    setenv("MALLOC_LAB_SETTLED", "1", 1);
+    setenv("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384", 0);
+    if (current >= 0)
+        personality((unsigned long)current | ADDR_NO_RANDOMIZE);
+    execv("/proc/self/exe", argv);
 }
 
 /* Ticks that each processor has been idle since the system started. */

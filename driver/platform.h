@@ -11,6 +11,11 @@
 /* The folder of the running program, links resolved. */
 const char *platform_folder(void);
 
+/* Starts the program over with the same addresses in every run, and with room for the
+ * thread-local variables of plug-ins' libraries. Returns if that has been done, or cannot
+ * be. */
+void platform_settle(char **argv);
+
 /* The processor that has been the idlest for a moment, of those we may use. */
 int platform_idlest_processor(void);
 

@@ -79,7 +79,8 @@ static char *without_numbers(const char *sentence)
 static char *kind_of(const struct verdict *verdict, const struct ending *ending)
 {
     if (ending->outcome != FINISHED)
-        return format("%d %d", (int)ending->outcome, ending->status);
+        return format("%d %d %d", (int)ending->outcome, ending->status,
+                      (int)verdict->progress.phase);
     return verdict->valid ? duplicate("") : without_numbers(verdict->message);
 }
 

@@ -7,6 +7,9 @@
     plot.py heapmap HEAPMAP.tsv -o OUT       address by time: payload, overhead, free
     plot.py histogram TRACE.rep -o OUT       sizes and lifetimes of a trace
 
+With -f TRACE in place of TIMELINE.tsv or HEAPMAP.tsv the driver makes the table, for the
+allocators of -a: plot.py heapmap -f traces/cc1.rep -a explicit-lifo
+
 OUT.svg and OUT.png are made. RESULTS.tsv is what `mdriver --tsv` writes. The columns of the
 other tables are
 
@@ -23,9 +26,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from plotting import charts, pareto
-from results import UserError
+from results import HOME, UserError
 
 FORMATS = {    # the picture's size is in pixels of the .svg; the .png has twice as many
     "svg": "svg size {width},{height} font 'Helvetica,13' background 'white' dynamic",
@@ -64,12 +68,32 @@ def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chart", choices=list(CHARTS), metavar="CHART")
-    parser.add_argument("table", metavar="FILE")
+    parser.add_argument("table", metavar="FILE", nargs="?")
+    parser.add_argument("-f", "--file", metavar="TRACE",
+                        help="a trace: the driver makes the table, of timeline or heapmap")
     parser.add_argument("-o", "--output", metavar="OUT",
                         help="without ending (build/CHART)")
     parser.add_argument("-a", "--allocator", metavar="NAMES", default="",
                         help="only these, with commas between")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if bool(options.table) == bool(options.file):
+        parser.error("one of these is needed: FILE, or -f TRACE")
+    if options.file and options.chart not in ("timeline", "heapmap"):
+        parser.error("-f is for timeline and heapmap")
+    return options
+
+
+def table_of(options, folder):
+    """The file with the figures: what was given, or what the driver says now."""
+    if options.table:
+        return options.table
+    table = os.path.join(folder, "table.tsv")
+    run = subprocess.run([os.path.join(HOME, "mdriver"), "-c", "-a", options.allocator or "mm",
+                          "-f", options.file, f"--{options.chart}", table],
+                         stdout=subprocess.DEVNULL, check=False)
+    if run.returncode > 1:
+        raise UserError(f"the driver ended with status {run.returncode}")
+    return table
 
 
 def main(arguments):
@@ -77,7 +101,8 @@ def main(arguments):
     out = options.output or f"build/{options.chart}"
     names = [name for name in options.allocator.split(",") if name]
     try:
-        chart = CHARTS[options.chart](options.table, names)
+        with tempfile.TemporaryDirectory() as folder:
+            chart = CHARTS[options.chart](table_of(options, folder), names)
         if not shutil.which("gnuplot"):
             print("plot.py: no picture: gnuplot is not installed (./setup compare does that)",
                   file=sys.stderr)

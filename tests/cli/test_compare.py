@@ -1,6 +1,8 @@
 """Comparisons: trace by trace, against what is possible, and along one policy."""
 
+import os
 import re
+import shutil
 
 import pytest
 
@@ -90,3 +92,52 @@ def test_unknown_axis(lab):
     run = lab.mdriver("--axis", "colour")
     assert run.returncode == 2
     assert "--axis wants one of fit, order, coalescing, splitting, footers, structure, growth, not 'colour'" in run.stderr
+
+
+def test_peers(lab):
+    assert lab.run("make", "peers").returncode == 0
+    folder = os.path.join(lab.path, "build/peers")
+    names = [n[:-3] for n in sorted(os.listdir(folder)) if n.endswith(".so")] if os.path.isdir(folder) else []
+    if not names:
+        pytest.skip("neither jemalloc nor mimalloc nor tcmalloc is installed")
+    run = lab.mdriver("--thorough", "-a", ",".join(names), "--budget", "0.02", *TRACES)
+    assert run.returncode == 0, run.stdout
+    for name in names:
+        assert re.search(rf"^{name} +2/2 +- ", run.stdout, re.M)
+
+
+def test_timeline(lab, tmp_path):
+    path = tmp_path / "t.tsv"
+    run = lab.mdriver("-c", "-a", "explicit-lifo,mm,libc", "-f", "traces/bc.rep", "--timeline", path)
+    assert run.returncode == 0
+    rows = lab.results(path)
+    assert {r["allocator"] for r in rows} == {"explicit-lifo", "mm"}
+    last = [r for r in rows if r["allocator"] == "mm"][-1]
+    assert int(last["request"]) == sum(1 for line in open(lab.path + "/traces/bc.rep", encoding="ascii")
+                                       if line[0] in "arfc")
+    assert all(int(r["payload"]) <= int(r["heap"]) for r in rows)
+    heaps = [int(r["heap"]) for r in rows if r["allocator"] == "explicit-lifo"]
+    assert heaps == sorted(heaps)
+
+
+def test_heapmap_covers_the_heap(lab, tmp_path):
+    path = tmp_path / "h.tsv"
+    lab.mdriver("-c", "-a", "explicit-lifo", "-f", "traces/bc.rep", "--heapmap", path)
+    rows = lab.results(path)
+    assert {r["kind"] for r in rows} <= {"payload", "overhead", "free"}
+    last = [r for r in rows if r["time"] == rows[-1]["time"]]
+    assert last[0]["start"] == "0"
+    assert all(a["end"] == b["start"] for a, b in zip(last, last[1:]))
+
+
+def test_history_wants_one_trace(lab, tmp_path):
+    run = lab.mdriver("--timeline", tmp_path / "t.tsv", *TRACES)
+    assert run.returncode == 2
+    assert "--timeline and --heapmap are of one trace: name it with -f" in run.stderr
+
+
+def test_plot_asks_the_driver(lab, tmp_path):
+    out = tmp_path / "map"
+    run = lab.run("tools/plot.py", "heapmap", "-f", "traces/bc.rep", "-a", "explicit-lifo", "-o", out)
+    assert run.returncode == 0, run.stderr
+    assert not shutil.which("gnuplot") or os.path.getsize(f"{out}.svg") > 1000

@@ -43,8 +43,10 @@ def test_a_planted_bug_among_100000_requests(lab, forgetful, tmp_path):
     assert time.monotonic() - began < 20
     assert run.returncode == 1, run.stderr
     assert 0 < len(requests(small)) <= 10, run.stdout
-    # Not that it fails again: where the plug-in lies, which differs from replay to replay,
-    # decides what this bug's stale footers do.
+    again = lab.mdriver("-c", "-a", forgetful, "-f", small)
+    assert again.returncode == 1
+    assert "crashed (segmentation fault)" in again.stdout
+    assert "depends on more than the trace" not in run.stdout
 
 
 @pytest.mark.parametrize("name", ["garbles-far-byte", "overlap-by-one", "crash", "endless",

@@ -153,7 +153,7 @@ def heapmap(path, names):
     lines = [COMMON, f"set xrange [0:{latest}]", f"set yrange [0:{highest:g}]",
              f"set ylabel 'address, {unit}'", "set style fill solid 1 noborder",
              "set format x '%.0f'", f"set multiplot layout {len(maps)},1",
-             "set lmargin 9", "set rmargin 2"]
+             "set lmargin 9", "set rmargin 6"]
     for i, (name, own) in enumerate(maps):
         own = own if len(own) <= MOST_RECTANGLES else paint(own)
         plots = []
