@@ -9,6 +9,7 @@
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug         mm.c for a debugger: build/debug/mm.so, no optimisation
+# make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
 # make longtest      the tests that take minutes
 # make lint          layering, form, warnings as errors
@@ -106,8 +107,8 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/rules.py tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
-	tests/unit/test_random.c tests/unit/test_shadow.c tests/unit/test_trace.c
+	tools/record tools/record.c tools/rules.py tools/heap.gdb tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
+	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 handout:
 	rm -rf build/handout
@@ -136,6 +137,9 @@ $(BUILD)/debug/mm.so: mm.c
 	@mkdir -p $(@D)
 	$(PLUGIN) -O0 -g3 $<
 
+gdb: all
+	gdb -q -x tools/heap.gdb --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
+
 debug: all $(BUILD)/debug/mm.so
 	./mdriver -a build/debug/mm.so -D -c
 
@@ -147,7 +151,7 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants peers compare plots handin handout rules autolab gradescope debug clean help
+.PHONY: all variants peers compare plots handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -55,11 +55,11 @@
 #define TIMING_BUDGET 0.12
 
 /* On a noisy machine: while the interval is wider than WIDE_INTERVAL, the budget is so
- * many times as large; a score whose speed has an interval wider than
- * TOO_WIDE_INTERVAL is too noisy to be graded. */
+ * many times as large; a score whose interval, from its speed's, is
+ * wider than so many points is too noisy to be graded. */
 #define WIDE_INTERVAL 0.1
 #define PATIENCE 5
-#define TOO_WIDE_INTERVAL 0.2
+#define TOO_WIDE_SCORE 5
 
 /* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
  * S0))) with U the mean utilization and S the geometric mean of the speed against the

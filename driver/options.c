@@ -45,6 +45,13 @@ const char options_help[] =
     "      --thorough          also replays in which mem_sbrk fails, at several of its "
     "calls\n"
     "      --inject-sbrk N     also a replay in which call N of mem_sbrk fails\n"
+    "      --no-fork           one allocator, one trace, in the driver's own process, "
+    "for a\n"
+    "                          debugger; no timing\n"
+    "      --break-at LINE     calls validate_break before the request in this line of "
+    "the\n"
+    "                          trace, for a debugger to stop there (make gdb); --no-fork "
+    "too\n"
     "      --score NAME        the formula: lab, csapp-2002, cmu-2016, pku or mit (lab)\n"
     "      --explain           how points were lost, and which traces would gain most\n"
     "      --diff FILE         what is better or worse than in FILE, of an earlier "
@@ -79,6 +86,8 @@ enum {
     THOROUGH,
     INJECT,
     BY_TRACE,
+    NO_FORK,
+    BREAK_AT,
     TIMELINE,
     HEAPMAP,
     CEILING,
@@ -107,6 +116,8 @@ static const struct option long_options[] = {
     {"inject-sbrk", required_argument, NULL, INJECT},
     {"timeline", required_argument, NULL, TIMELINE},
     {"heapmap", required_argument, NULL, HEAPMAP},
+    {"no-fork", no_argument, NULL, NO_FORK},
+    {"break-at", required_argument, NULL, BREAK_AT},
     {"by-trace", no_argument, NULL, BY_TRACE},
     {"ceiling", no_argument, NULL, CEILING},
     {"axis", required_argument, NULL, AXIS},
@@ -220,13 +231,13 @@ static void add_axis(struct options *options, const char *axis)
     options->axis = axis;
 }
 
-static size_t call_number(const char *argument)
+static size_t positive(const char *what, const char *argument)
 {
     char *end;
     unsigned long long value = strtoull(argument, &end, 10);
 
     if (*end || end == argument || value == 0 || argument[0] == '-')
-        error_user("--inject-sbrk wants a call's number, 1 or more, not '%s'", argument);
+        error_user("%s number, 1 or more, not '%s'", what, argument);
     return (size_t)value;
 }
 
@@ -267,11 +278,15 @@ static void parse_option(struct options *options, int option)
     case HEAPMAP:
         options->heapmap = optarg;
         break;
+    case BREAK_AT:
+        options->break_at = positive("--break-at wants a line's", optarg);
+        options->no_fork = true;
+        break;
     case AXIS:
         add_axis(options, optarg);
         break;
     case INJECT:
-        options->inject = call_number(optarg);
+        options->inject = positive("--inject-sbrk wants a call's", optarg);
         break;
     case SCORE:
         options->formula = formula(optarg);
@@ -311,6 +326,8 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->list;
     case THOROUGH:
         return &options->thorough;
+    case NO_FORK:
+        return &options->no_fork;
     case BY_TRACE:
         return &options->by_trace;
     case CEILING:
@@ -351,6 +368,9 @@ struct options options_parse(int argc, char **argv)
         add_allocators(&options, "libc");
     if (options.trace_count == 0)
         add_default_traces(&options);
+    if (options.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
+        error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
+    options.check_only = options.check_only || options.no_fork;
     if ((options.timeline || options.heapmap) && options.trace_count > 1)
         error_user("--timeline and --heapmap are of one trace: name it with -f");
     return options;

@@ -30,7 +30,9 @@ struct options {
     const char *timeline, *heapmap; /* where to write them, or NULL */
     const char *axis;               /* whose variants are compared, or NULL */
     bool explain, thorough, by_trace, ceiling;
-    size_t inject; /* the call of mem_sbrk that fails, or 0 */
+    bool no_fork;    /* validate in the driver's own process */
+    size_t break_at; /* the line to stop before, or 0 */
+    size_t inject;   /* the call of mem_sbrk that fails, or 0 */
     bool help, list, overhead;
 };
 

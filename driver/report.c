@@ -34,6 +34,14 @@ void report_overhead(double seconds)
            1e9 * seconds);
 }
 
+void report_block(const struct mm_block *block, void *ignored)
+{
+    (void)ignored;
+    printf("%p %8zu bytes, %s\n", block->start, block->size,
+           block->in_use ? "in use" : "free");
+    fflush(stdout);
+}
+
 /* Each line with the allocator's name before it, so that nobody takes it for ours. */
 static void show_output(const struct result *r, int verbose)
 {
@@ -185,9 +193,10 @@ void report_noise(const struct score *scores, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (score_is_noisy(&scores[i]))
-            printf("%s: too noisy to grade: its speed is between %.3f and %.3f; run it "
-                   "again, or with a larger --budget\n",
-                   scores[i].allocator, scores[i].speed_lo, scores[i].speed_hi);
+            printf(
+                "%s: too noisy to grade: its score of %.1f is known within %.1f points "
+                "only; run it again, or with a larger --budget\n",
+                scores[i].allocator, scores[i].index, scores[i].width);
 }
 
 /* As a string of JSON. */

@@ -1,6 +1,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "mm.h"
 #include "result.h"
 #include "score.h"
 #include "trace.h"
@@ -16,6 +17,9 @@ void report_text(const char *text);
 void report_list(void);
 
 void report_overhead(double seconds);
+
+/* A block in a line, as mm_walk's visitor: tools/heap.gdb calls it. */
+void report_block(const struct mm_block *block, void *ignored);
 
 /* What an allocator has printed, to standard error; and why it is not valid, with the
  * trace's line and the command that repeats it. */

@@ -121,6 +121,19 @@ static void judge(struct result *r, const struct trace *trace,
     free(sentence);
 }
 
+/* In the driver's own process, for a debugger: a crash is the driver's. */
+static struct result validate_here(const struct options *options,
+                                   const struct trace *trace,
+                                   const struct validation *validation, struct result r)
+{
+    struct verdict verdict = {.valid = false};
+    struct ending ending = {FINISHED, 0};
+
+    validate(validation, &verdict);
+    judge(&r, trace, &verdict, &ending, options->timeout);
+    return r;
+}
+
 struct result run_validation(const struct options *options, const struct trace *trace,
                              struct allocator *a)
 {
@@ -131,8 +144,14 @@ struct result run_validation(const struct options *options, const struct trace *
                        .weight = trace->weight,
                        .requests = trace->count,
                        .peak = trace->peak};
-    struct validation validation = {trace, a, options->check_heap, options->thorough,
-                                    options->inject};
+    struct validation validation = {.trace = trace,
+                                    .allocator = a,
+                                    .check_heap = options->check_heap,
+                                    .thorough = options->thorough,
+                                    .break_at = options->break_at,
+                                    .inject = options->inject};
+    if (options->no_fork)
+        return validate_here(options, trace, &validation, r);
     struct child *child =
         isolate_start(validate_in_child, &validation, sizeof(struct verdict));
     struct ending ending = isolate_resume(

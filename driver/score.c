@@ -109,8 +109,13 @@ static void add_points(struct score *score, const struct formula *f,
 
     score->u = between(f->geometric ? used : score->utilization, f->u0, f->u1);
     score->s = between(f->in_kops ? share * score->kops : score->speed, f->s0, f->s1);
-    if (score->has_utilization && score->has_speed)
-        score->index = index_of(f, score->u, score->s);
+    if (!score->has_utilization || !score->has_speed)
+        return;
+    double unit = f->in_kops ? share * score->kops / score->speed : 1;
+    double lo = between(unit * score->speed_lo, f->s0, f->s1);
+    double hi = between(unit * score->speed_hi, f->s0, f->s1);
+    score->index = index_of(f, score->u, score->s);
+    score->width = index_of(f, score->u, hi) - index_of(f, score->u, lo);
 }
 
 struct score score_of(const struct formula *formula, const struct result *results,
@@ -145,8 +150,7 @@ struct score score_of(const struct formula *formula, const struct result *result
 
 bool score_is_noisy(const struct score *score)
 {
-    return score->has_speed &&
-           score->speed_hi - score->speed_lo > TOO_WIDE_INTERVAL * score->speed;
+    return score->width > TOO_WIDE_SCORE;
 }
 
 int score_compare(const void *a, const void *b)

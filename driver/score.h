@@ -40,13 +40,14 @@ struct score {
     double speed, speed_lo, speed_hi; /* the ratio's geometric mean */
     double u, s;                      /* 0 to 1, between the formula's limits */
     double index;                     /* 0 to 100 */
+    double width;                     /* of its 95 % interval, from the speed's */
 };
 
 /* Of one allocator's results. A failed trace counts zero, the others count. */
 struct score score_of(const struct formula *formula, const struct result *results,
                       size_t count);
 
-/* Is its speed known too badly to be graded? */
+/* Is its score known too badly to be graded? */
 bool score_is_noisy(const struct score *score);
 
 /* Highest index first. */

@@ -66,12 +66,21 @@ static bool check_heap(struct checker *c, size_t i)
            checker_fail(c, i, "mm_checkheap returned false after this request");
 }
 
-static bool first_replay(struct checker *c, bool use_checkheap)
+void validate_break(uint32_t line)
 {
+    __asm__ volatile("" ::"r"(line)); /* or the compiler leaves out the call */
+}
+
+static bool first_replay(struct checker *c, const struct validation *validation)
+{
+    bool use_checkheap = validation->check_heap && c->a->checkheap;
+
     if (!start(c, REPLAYING, FIRST_FILL))
         return false;
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
+        if (c->trace->lines[i] == validation->break_at)
+            validate_break(c->trace->lines[i]);
         if (!checked_request(c, i) || (use_checkheap && !check_heap(c, i)))
             return false;
     }
@@ -185,7 +194,7 @@ static bool refusals(struct checker *c, const struct validation *validation, siz
 
 static bool all_checks(struct checker *c, const struct validation *validation)
 {
-    if (!first_replay(c, validation->check_heap && c->a->checkheap)) {
+    if (!first_replay(c, validation)) {
         blame(c);
         return false;
     }

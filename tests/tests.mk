@@ -35,6 +35,10 @@ $(BUILD)/unit/test_shadow: tests/unit/test_shadow.c driver/shadow.c driver/error
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 
+$(BUILD)/unit/test_score: tests/unit/test_score.c driver/score.c driver/trace.c driver/error.c driver/text.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka -lm
+
 $(BUILD)/unit/test_memlib: tests/unit/test_memlib.c memlib.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka

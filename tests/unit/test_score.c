@@ -1,0 +1,89 @@
+/*
+ * test_score.c - Results to points, by arithmetic that can be done by hand.
+ */
+
+#include "cm.h"
+
+#include "config.h"
+#include "driver/score.h"
+
+static struct result made(size_t peak, size_t heap, double ratio, double half)
+{
+    return (struct result){.weight = 1,
+                           .requests = 1000,
+                           .valid = true,
+                           .simulated = true,
+                           .timed = true,
+                           .peak = peak,
+                           .heap = heap,
+                           .seconds = 1e-3,
+                           .ratio = ratio,
+                           .ratio_lo = ratio * (1 - half),
+                           .ratio_hi = ratio * (1 + half)};
+}
+
+static void close_to(double value, double expected)
+{
+    assert_true(value > expected - 1e-6 && value < expected + 1e-6);
+}
+
+static void test_sum(void **state)
+{
+    struct result results[] = {made(50, 100, 0.5, 0), made(100, 100, 2, 0)};
+    struct score score = score_of(score_formula("csapp-2002"), results, 2);
+
+    (void)state;
+    close_to(score.utilization, 0.75);
+    close_to(score.speed, 1);
+    close_to(score.index, 60 * 0.75 + 40);
+    close_to(score.width, 0);
+}
+
+static void test_root_of_the_product(void **state)
+{
+    struct result results[] = {made(25, 100, 0.55, 0), made(100, 100, 0.55, 0)};
+
+    (void)state;
+    close_to(score_of(score_formula("mit"), results, 2).index, 50);
+}
+
+static void test_limits(void **state)
+{
+    struct result low = made(50, 100, 0.4, 0), high = made(80, 100, 1, 0);
+
+    (void)state;
+    close_to(score_of(score_formula("cmu-2016"), &low, 1).index, 0);
+    close_to(score_of(score_formula("cmu-2016"), &high, 1).index, 100);
+}
+
+static void test_failed_counts_zero(void **state)
+{
+    struct result results[] = {made(100, 100, 1, 0), made(100, 100, 1, 0)};
+    results[1].valid = false;
+
+    (void)state;
+    close_to(score_of(score_formula("csapp-2002"), results, 2).index, 50);
+}
+
+static void test_noise(void **state)
+{
+    struct result quiet = made(80, 100, 0.5, 0.01), noisy = made(80, 100, 0.5, 0.3),
+                  fast = made(80, 100, 3, 0.3);
+    const struct formula *f = score_formula("csapp-2002");
+    struct score a = score_of(f, &quiet, 1), b = score_of(f, &noisy, 1),
+                 c = score_of(f, &fast, 1);
+
+    (void)state;
+    assert_false(score_is_noisy(&a));
+    assert_true(score_is_noisy(&b));
+    assert_false(score_is_noisy(&c)); /* beyond the limit, whatever it is exactly */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sum), cmocka_unit_test(test_root_of_the_product),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_failed_counts_zero),
+        cmocka_unit_test(test_noise)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
