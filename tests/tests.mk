@@ -1,5 +1,6 @@
 # tests.mk - What should hold: unit tests (cmocka), the command line and the broken
-# allocators (pytest), every variant under sanitizers.
+# allocators (pytest, a file on each processor; then what is timed, alone), every variant
+# under sanitizers.
 
 PYTEST = /usr/bin/python3 -m pytest -q -p no:cacheprovider
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -51,8 +52,9 @@ unit: $(UNIT) $(RANDOM_TESTS)
 	@echo "unit: $(words $^) test programs passed"
 
 test: setup-test all variants broken
-	@$(MAKE) --no-print-directory unit
-	$(if $(wildcard tests/cli),$(PYTEST) tests/cli)
+	@$(MAKE) -j2 --no-print-directory unit
+	$(if $(wildcard tests/cli),$(PYTEST) -n auto --dist loadfile -m 'not timed' tests/cli)
+	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 
 # The property test for longer, and every variant in every build.
 longtest: setup-test $(RANDOM_TESTS)

@@ -24,6 +24,10 @@ def results(path):
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "timed: measures time, so nothing may run beside it")
+
+
 @pytest.fixture(scope="session")
 def lab():
     return SimpleNamespace(path=LAB, run=run, mdriver=mdriver, results=results)

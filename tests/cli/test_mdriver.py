@@ -103,6 +103,7 @@ def test_utilization_is_the_same_twice(lab, tmp_path):
     assert tables[0] == tables[1]
 
 
+@pytest.mark.timed
 def test_an_allocator_against_itself(lab, tmp_path):
     path = tmp_path / "x.tsv"
     lab.mdriver("-a", "explicit-lifo", "--reference", "explicit-lifo", "--tsv", path, "-f", "traces/cc1.rep")

@@ -4,6 +4,8 @@ import os
 import subprocess
 import time
 
+import pytest
+
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -21,6 +23,7 @@ def bare_path(folder, *commands):
     return str(folder)
 
 
+@pytest.mark.timed
 def test_it_is_silent_and_quick_where_all_is_there():
     if setup("compare", "--check").returncode != 0:
         return
