@@ -16,6 +16,7 @@
 #include "driver/run.h"
 #include "driver/score.h"
 #include "driver/shrink.h"
+#include "driver/step.h"
 #include "driver/tsv.h"
 
 #include <stdlib.h>
@@ -92,6 +93,8 @@ int main(int argc, char **argv)
         report_list();
     else if (options.overhead)
         report_overhead(measure_overhead());
+    else if (options.step)
+        return step(&options);
     else if (options.shrink)
         return shrink_all(&options);
     else

@@ -47,6 +47,7 @@ static struct mailbox *mine; /* in the child */
 
 void isolate_yield(void)
 {
+    fflush(stdout);
     sem_post(&mine->done);
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
         ;

@@ -42,6 +42,9 @@ const char options_help[] =
     "      --shrink[=FILE]     the first trace that fails made short, with the same "
     "failure, as\n"
     "                          FILE (TRACE-ALLOCATOR.rep)\n"
+    "      --step              requests by hand, from a terminal or a pipe, each with "
+    "every\n"
+    "                          check; with -f also those of a trace, step by step\n"
     "      --thorough          also replays in which mem_sbrk fails, at several of its "
     "calls\n"
     "      --inject-sbrk N     also a replay in which call N of mem_sbrk fails\n"
@@ -93,6 +96,7 @@ enum {
     CEILING,
     AXIS,
     SHRINK,
+    STEP,
     BUDGET,
     TSV,
     LIST,
@@ -125,6 +129,7 @@ static const struct option long_options[] = {
     {"explain", no_argument, NULL, EXPLAIN},
     {"diff", required_argument, NULL, DIFF},
     {"shrink", optional_argument, NULL, SHRINK},
+    {"step", no_argument, NULL, STEP},
     {"reference", required_argument, NULL, REFERENCE},
     {"budget", required_argument, NULL, BUDGET},
     {"tsv", required_argument, NULL, TSV},
@@ -324,6 +329,8 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->help;
     case LIST:
         return &options->list;
+    case STEP:
+        return &options->step;
     case THOROUGH:
         return &options->thorough;
     case NO_FORK:
@@ -366,7 +373,9 @@ struct options options_parse(int argc, char **argv)
         add_allocators(&options, "mm");
     if (libc)
         add_allocators(&options, "libc");
-    if (options.trace_count == 0)
+    if (options.step && (options.allocator_count > 1 || options.trace_count > 1))
+        error_user("--step takes one allocator, and at most one trace: -a, -f");
+    if (options.trace_count == 0 && !options.step)
         add_default_traces(&options);
     if (options.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");

@@ -42,19 +42,19 @@ void report_block(const struct mm_block *block, void *ignored)
     fflush(stdout);
 }
 
-/* Each line with the allocator's name before it, so that nobody takes it for ours. */
-static void show_output(const struct result *r, int verbose)
+/* Nobody shall take it for ours. */
+void report_output(const char *allocator, const char *text, int verbose)
 {
     int lines = 0;
 
-    for (char *line = r->output; line && *line; lines++) {
-        char *end = strchr(line, '\n');
+    for (const char *line = text; line && *line; lines++) {
+        const char *end = strchr(line, '\n');
         int length = (int)(end ? end - line : (ptrdiff_t)strlen(line));
         if (verbose < 2 && lines == OUTPUT_LINES) {
-            fprintf(stderr, "%s| ... (-V shows all)\n", r->allocator);
+            fprintf(stderr, "%s| ... (-V shows all)\n", allocator);
             return;
         }
-        fprintf(stderr, "%s| %.*s\n", r->allocator, length, line);
+        fprintf(stderr, "%s| %.*s\n", allocator, length, line);
         line = end ? end + 1 : NULL;
     }
 }
@@ -73,7 +73,7 @@ void report_trouble(const struct result *r, int verbose)
 {
     if (r->output || r->message)
         progress_clear();
-    show_output(r, verbose);
+    report_output(r->allocator, r->output, verbose);
     if (!r->message)
         return;
     printf("%s: %s:", r->allocator, r->path);
@@ -84,6 +84,24 @@ void report_trouble(const struct result *r, int verbose)
         printf("    %u | %s\n", r->line, r->excerpt);
     show_detail(r->detail);
     printf("    repeat: ./mdriver -a %s -f %s\n", r->spec, r->path);
+    fflush(stdout);
+}
+
+void report_step_failure(const char *allocator, const char *place, const char *sentence,
+                         const char *detail)
+{
+    printf("%s: %s%s\n", allocator, place, sentence);
+    show_detail(detail);
+}
+
+void report_step_back(const char *command)
+{
+    printf("taken back: %s\n", command);
+}
+
+void report_prompt(const char *allocator)
+{
+    printf("%s> ", allocator);
     fflush(stdout);
 }
 

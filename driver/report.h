@@ -25,6 +25,17 @@ void report_block(const struct mm_block *block, void *ignored);
  * trace's line and the command that repeats it. */
 void report_trouble(const struct result *r, int verbose);
 
+/* What an allocator has printed, to standard error, each line with its name before it;
+ * not all lines unless verbose is 2. */
+void report_output(const char *allocator, const char *text, int verbose);
+
+/* Of a session of --step: where the allocator failed and why, in which lines of the
+ * source (or NULL); that a command is taken back; the prompt. */
+void report_step_failure(const char *allocator, const char *place, const char *sentence,
+                         const char *detail);
+void report_step_back(const char *command);
+void report_prompt(const char *allocator);
+
 /* What --shrink has made of a trace: how short it is now, and all of it if that is
  * little. */
 void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t replays);

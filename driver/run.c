@@ -8,7 +8,6 @@
 #include "config.h"
 #include "error.h"
 #include "fault.h"
-#include "isolate.h"
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
@@ -27,11 +26,10 @@ static void validate_in_child(void *argument, void *shared)
     validate(argument, shared);
 }
 
-/* What the child has printed, up to the limit; NULL if nothing. */
-static char *read_output(struct child *child)
+char *run_output(struct child *child, size_t from)
 {
     char *text = allocate(OUTPUT_LIMIT + 1, 1);
-    ssize_t length = pread(isolate_output(child), text, OUTPUT_LIMIT, 0);
+    ssize_t length = pread(isolate_output(child), text, OUTPUT_LIMIT, (off_t)from);
 
     if (length > 0)
         return text;
@@ -70,8 +68,7 @@ static const char *signal_name(int number)
     }
 }
 
-/* Why there is no verdict. */
-static char *last_words(const struct ending *ending, double timeout)
+char *run_last_words(const struct ending *ending, double timeout)
 {
     switch (ending->outcome) {
     case CRASHED:
@@ -114,7 +111,8 @@ static void judge(struct result *r, const struct trace *trace,
         return;
     if (request >= trace->count)
         request = NO_REQUEST;
-    char *sentence = finished ? duplicate(verdict->message) : last_words(ending, timeout);
+    char *sentence =
+        finished ? duplicate(verdict->message) : run_last_words(ending, timeout);
     r->message = whole_message(trace, phase, request, sentence);
     r->detail = finished && verdict->detail[0] ? duplicate(verdict->detail) : NULL;
     note_request(r, trace, request);
@@ -163,7 +161,7 @@ struct result run_validation(const struct options *options, const struct trace *
     judge(&r, trace, &verdict, &ending, options->timeout);
     if (ending.outcome == CRASHED || ending.outcome == TIMED_OUT)
         r.detail = fault_tell(a, &verdict);
-    r.output = read_output(child);
+    r.output = run_output(child, 0);
     isolate_end(child);
     return r;
 }

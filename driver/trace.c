@@ -339,6 +339,15 @@ const char *trace_line(const struct trace *trace, size_t request, int *length)
     return line;
 }
 
+size_t trace_line_count(const struct trace *trace)
+{
+    size_t count = trace->length > 0 && trace->text[trace->length - 1] != '\n';
+
+    for (size_t i = 0; i < trace->length; i++)
+        count += trace->text[i] == '\n';
+    return count;
+}
+
 const char *trace_op(const struct request *request)
 {
     static const char *const names[] = {"malloc", "calloc", "realloc", "realloc", "free"};

@@ -63,6 +63,9 @@ size_t trace_heap_limit(const struct trace *trace);
 /* The request's line in the file, without its end; its length goes to *length. */
 const char *trace_line(const struct trace *trace, size_t request, int *length);
 
+/* How many lines the text has. */
+size_t trace_line_count(const struct trace *trace);
+
 /* "malloc", "free", ... */
 const char *trace_op(const struct request *request);
 

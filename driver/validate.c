@@ -17,54 +17,12 @@
 #include "payload.h"
 #include "probe.h"
 #include "replay.h"
+#include "whole.h"
 
 #include <string.h>
 
 /* What new heap memory holds in the first replay, and in the second. */
 enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
-
-/* An empty heap, and mm_init. */
-static bool start(struct checker *c, enum phase phase, unsigned char fill)
-{
-    struct progress *progress = &c->verdict->progress;
-
-    mem_guard(fill);
-    mem_reset_brk();
-    checker_reset(c);
-    progress->request = NO_REQUEST;
-    progress->phase = phase == REPLAYING ? STARTING : phase;
-    if (c->a->init() != 0)
-        return checker_fail(c, NO_REQUEST, "mm_init did not return 0");
-    progress->phase = phase;
-    return true;
-}
-
-static bool check_end(struct checker *c)
-{
-    c->verdict->progress.request = NO_REQUEST;
-    for (size_t i = 0; i < c->trace->survivor_count; i++)
-        if (!checked_payload(c, NO_REQUEST, c->trace->survivors[i]))
-            return false;
-    return true;
-}
-
-static bool check_break(struct checker *c)
-{
-    const char *overrun = mem_overrun();
-
-    if (!c->a->simulated || !overrun)
-        return true;
-    c->verdict->detail[0] = '\0';
-    return checker_fail(c, NO_REQUEST,
-                        "memory past the break was written, 0x%zx bytes into the heap",
-                        (size_t)(overrun - (char *)mem_heap_lo()));
-}
-
-static bool check_heap(struct checker *c, size_t i)
-{
-    return c->a->checkheap((int)c->trace->lines[i]) ||
-           checker_fail(c, i, "mm_checkheap returned false after this request");
-}
 
 void validate_break(uint32_t line)
 {
@@ -73,19 +31,18 @@ void validate_break(uint32_t line)
 
 static bool first_replay(struct checker *c, const struct validation *validation)
 {
-    bool use_checkheap = validation->check_heap && c->a->checkheap;
-
-    if (!start(c, REPLAYING, FIRST_FILL))
+    if (!whole_start(c, REPLAYING, FIRST_FILL))
         return false;
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         if (c->trace->lines[i] == validation->break_at)
             validate_break(c->trace->lines[i]);
-        if (!checked_request(c, i) || (use_checkheap && !check_heap(c, i)))
+        if (!checked_request(c, i) || (validation->check_heap && !whole_checkheap(c, i)))
             return false;
     }
     c->verdict->heap = c->a->simulated ? mem_heapsize() : 0;
-    return check_end(c) && check_break(c);
+    c->verdict->progress.request = NO_REQUEST;
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
 
 /* The pointer that the same request returns now. */
@@ -129,7 +86,7 @@ static bool second_request(struct checker *c, size_t i)
 
 static bool second_replay(struct checker *c)
 {
-    if (!start(c, REPEATING, SECOND_FILL))
+    if (!whole_start(c, REPEATING, SECOND_FILL))
         return false;
     memset(c->payloads, 0, (c->trace->ids + 1) * sizeof *c->payloads);
     for (size_t i = 0; i < c->trace->count; i++) {
@@ -144,7 +101,7 @@ static bool second_replay(struct checker *c)
             "the heap has %zu bytes, but %zu when the trace was replayed first",
             mem_heapsize(), c->verdict->heap);
     c->verdict->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
-    return check_break(c);
+    return whole_break(c, NO_REQUEST);
 }
 
 /* The first request before the end after which there is damage, or NO_REQUEST. */
@@ -152,7 +109,7 @@ static size_t find_culprit(struct checker *c, size_t end)
 {
     const unsigned char *damaged = c->damaged;
 
-    if (!start(c, REPLAYING, FIRST_FILL))
+    if (!whole_start(c, REPLAYING, FIRST_FILL))
         return NO_REQUEST;
     for (size_t i = 0; i < end; i++) {
         c->verdict->progress.request = i;
@@ -203,7 +160,8 @@ static bool all_checks(struct checker *c, const struct validation *validation)
     if (!second_replay(c))
         return false;
     size_t calls = mem_calls();
-    return start(c, PROBING, FIRST_FILL) && probe(c) && refusals(c, validation, calls);
+    return whole_start(c, PROBING, FIRST_FILL) && probe(c) &&
+           refusals(c, validation, calls);
 }
 
 void validate(const struct validation *validation, struct verdict *verdict)

@@ -19,7 +19,7 @@ PLANTED = {
     "only driver/allocator.c loads plug-ins": ("driver/run.c", "h = dlopen(path, RTLD_NOW);"),
     "only driver/allocator.c names libc's malloc as an allocator":
         ("driver/measure.c", "a.malloc = malloc;"),
-    "only driver/validate.c calls mm_checkheap": ("driver/measure.c", "c->a->checkheap(1);"),
+    "only driver/whole.c calls mm_checkheap": ("driver/measure.c", "c->a->checkheap(1);"),
     "only driver/payload.c writes payloads": ("driver/checked.c", "memset(payload, 0, n);"),
     "only driver/measure.c reads the clock, and those who wait until a deadline":
         ("driver/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
