@@ -69,7 +69,7 @@ include $(wildcard compat/compat.mk)
 
 ifdef COMPAT
 else ifdef MM
-build/%.so: $(MM)
+build/%.so: $(MM) always
 	@mkdir -p $(@D)
 	$(PLUGIN) -I$(dir $(MM)) $(MM)
 else
@@ -151,7 +151,10 @@ clean:
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
 
-.PHONY: all variants peers compare plots handin handout rules autolab gradescope gdb debug clean help
+# For what depends on variables too: two files may become the same x.so.
+always:
+
+.PHONY: all always variants peers compare plots handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

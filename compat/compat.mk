@@ -10,12 +10,18 @@ ifdef COMPAT
 ifdef MM
 
 COMPAT_ADAPTERS.csapp-2002 = common int-init
-COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation
-COMPAT_ADAPTERS.pku-2015   = common int-init any-checkheap
+COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation penn-state
+COMPAT_ADAPTERS.pku-2015   = common int-init $(if $(COMPAT_CHECKER),any-checkheap)
 
 COMPAT_ALIGNMENT.csapp-2002 = 8
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
+
+# In those years the checker returned what its author liked; a static one is not declared,
+# nor one whose parameter a declaration without a prototype would change.
+COMPAT_CHECKER := $(shell tr -s '\r\n\t' '   ' <$(MM) | \
+    grep -oE '(static *)?\b(void|int|bool) +mm_checkheap *\([^()]*\)' | \
+    sed -En '1{/^static|\b(bool|char|short|float)\b/!s/ .*//p}')
 
 ifndef COMPAT_ADAPTERS.$(COMPAT)
 $(error COMPAT=$(COMPAT): there are cmu-2016 csapp-2002 pku-2015)
@@ -26,12 +32,10 @@ COMPAT_SBRK = $(if $(filter int-init,$(COMPAT_ADAPTERS.$(COMPAT))),-Dmem_sbrk=me
 COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
 COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h
 
-# In those years the checker returned what its author liked; a static one is not declared.
-COMPAT_CHECKER := $(shell sed -En 's/^(extern\s+)?(void|int|bool)\s+mm_checkheap.*/\2/p' $(MM) | \
-    sed 's/bool/_Bool/; 1q')
-
 # Contracts were for the debugging build: handouts that have them time the other.
 COMPAT_NDEBUG := $(if $(shell grep -l 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
+
+COMPAT_RANGES := $(if $(shell grep -l 'mm_init *. *range_t' $(MM)),-DRANGES)
 
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
@@ -39,15 +43,19 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
     $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
-    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_SBRK) \
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_SBRK) \
     -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
 
-# A helper is a file beside MM whose header MM includes and no handout has.
-COMPAT_INCLUDED = $(shell sed -En 's/^\s*\#\s*include\s*"(.*)\.h".*/\1/p' $(MM))
-COMPAT_HELPERS = $(wildcard $(patsubst %,$(dir $(MM))%.c,$(filter-out $(COMPAT_NAMES),$(COMPAT_INCLUDED))))
+# Helpers are the sources beside MM whose headers are included, by MM or by a helper.
+COMPAT_FOLDER = $(abspath $(dir $(MM)))
 COMPAT_NAMES = mm memlib $(basename $(notdir $(wildcard compat/*/*.h)))
+COMPAT_INCLUDED = $(abspath $(filter %.h,$(shell $(CC) $(COMPAT_FLAGS) -MM $1 2>/dev/null)))
+COMPAT_SOURCES_OF = $(wildcard $(patsubst %.h,%.c,$(filter-out $(COMPAT_NAMES:%=$(COMPAT_FOLDER)/%.h), \
+    $(filter $(COMPAT_FOLDER)/%,$(call COMPAT_INCLUDED,$1)))))
+COMPAT_FIRST_HELPERS = $(call COMPAT_SOURCES_OF,$(MM))
+COMPAT_HELPERS = $(sort $(COMPAT_FIRST_HELPERS) $(call COMPAT_SOURCES_OF,$(COMPAT_FIRST_HELPERS)))
 
-build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS)
+build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
 	@mkdir -p $(@D)
 	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \

@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "error.h"
+#include "memlib.h"
 #include "platform.h"
 #include "text.h"
 
@@ -155,6 +156,15 @@ size_t allocator_offset(const struct allocator *a, const void *code)
     if (!a->path || !dladdr(code, &info) || strcmp(info.dli_fname, a->path) != 0)
         return 0;
     return (size_t)((const char *)code - (const char *)info.dli_fbase);
+}
+
+void allocator_empty_heap(const struct allocator *a, unsigned char fill)
+{
+    if (a->contract)
+        mem_commit(0);
+    else
+        mem_guard(fill);
+    mem_reset_brk();
 }
 
 bool allocator_load(struct allocator *a, char *message, size_t size)

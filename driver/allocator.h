@@ -40,6 +40,10 @@ char **allocator_family(size_t *count);
 /* How far into its plug-in this address of code lies; 0 if it is elsewhere. */
 size_t allocator_offset(const struct allocator *a, const void *code);
 
+/* The heap is empty again, and new memory holds this byte. What was written for another
+ * handout has its heap: memory past the break is open, and keeps what was in it. */
+void allocator_empty_heap(const struct allocator *a, unsigned char fill);
+
 /* Loads its code. False if it cannot; then message says why. */
 bool allocator_load(struct allocator *a, char *message, size_t size);
 

@@ -106,8 +106,7 @@ static void look(const struct job *job, void **payloads, const size_t *sizes, si
 
 static void start(struct allocator *a)
 {
-    mem_guard(0);
-    mem_reset_brk();
+    allocator_empty_heap(a, 0);
     a->init();
 }
 

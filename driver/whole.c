@@ -10,8 +10,7 @@ bool whole_start(struct checker *c, enum phase phase, unsigned char fill)
 {
     struct progress *progress = &c->verdict->progress;
 
-    mem_guard(fill);
-    mem_reset_brk();
+    allocator_empty_heap(c->a, fill);
     checker_reset(c);
     progress->request = NO_REQUEST;
     progress->phase = phase == REPLAYING ? STARTING : phase;

@@ -31,4 +31,13 @@ void hprobe(void *ptr, int offset, size_t count);
 
 void setUBCheck(bool on);
 
+/* The names that Penn State's handout has for some of these. */
+void *mm_sbrk(intptr_t incr);
+void *mm_heap_lo(void);
+void *mm_heap_hi(void);
+size_t mm_heapsize(void);
+size_t mm_pagesize(void);
+void *mm_memcpy(void *dst, const void *src, size_t n);
+void *mm_memset(void *dst, int c, size_t n);
+
 #endif

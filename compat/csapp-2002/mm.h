@@ -7,12 +7,23 @@
  * mm.h - The contract of the CS:APP handout of 2002.
  */
 
+/* Courses have renamed its fields, and let three work together. */
 typedef struct {
-    char *teamname;
+    union {
+        char *teamname, *team;
+    };
     char *name1;
-    char *id1;
+    union {
+        char *id1, *email1;
+    };
     char *name2;
-    char *id2;
+    union {
+        char *id2, *email2;
+    };
+    char *name3;
+    union {
+        char *id3, *email3;
+    };
 } team_t;
 
 extern team_t team;
@@ -21,11 +32,12 @@ extern team_t team;
 typedef struct {
     const char *name;
     const char *id;
+    const char *email;
 } student_t;
 
 extern student_t student;
 
-extern int mm_init(void);
+extern int mm_init();
 extern void *mm_malloc(size_t size);
 extern void mm_free(void *ptr);
 extern void *mm_realloc(void *ptr, size_t size);
@@ -33,6 +45,14 @@ extern void *mm_realloc(void *ptr, size_t size);
 /* The submission's checker, of the type that it has there. */
 #ifdef CHECKER
 extern CHECKER mm_checkheap();
+#endif
+
+/* Where mm_init is given the driver's list of payloads: here it is NULL. */
+#ifdef RANGES
+typedef struct range_t {
+    char *lo, *hi;
+    struct range_t *next;
+} range_t;
 #endif
 
 #endif

@@ -16,7 +16,7 @@ extern void *mm_calloc(size_t nmemb, size_t size);
 
 #endif
 
-extern int mm_init(void);
+extern int mm_init();
 
 /* The submission's checker, of the type that it has there. */
 #ifdef CHECKER

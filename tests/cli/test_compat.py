@@ -35,6 +35,15 @@ def build(tmp_path, name, contract, source=None, *variables):
     return os.path.join(LAB, target)
 
 
+def build_copy(tmp_path, text, *variables):
+    """Of a submission to the handout of 2016, with its helper."""
+    (tmp_path / "mm.c").write_text(text)
+    for helper in "helper-2016.c", "helper-2016.h":
+        with open(os.path.join(HERE, helper), encoding="utf-8") as file:
+            (tmp_path / helper).write_text(file.read())
+    return build(tmp_path, "mm", "cmu-2016", tmp_path / "mm.c", *variables)
+
+
 def driver_32():
     assert run("make", "-j2", "M32=1", "build/m32/mdriver").returncode == 0
     return os.path.join(LAB, "build", "m32", "mdriver")
@@ -79,6 +88,45 @@ def test_clang(tmp_path, contract, name):
     check(plugin, ["traces/realloc.rep"], tmp_path)
 
 
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_what_the_handouts_driver_lets_pass(tmp_path, compiler):
+    plugin = build(tmp_path, "careless-2002", "csapp-2002", None, f"CC={compiler}")
+    check(plugin, ["traces/short1.rep", "traces/git.rep", "traces/jq.rep"], tmp_path)
+
+
+def test_names_of_penn_state(tmp_path):
+    with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
+        text = file.read().replace("mem_", "mm_")
+    plugin = build_copy(tmp_path, text)
+    check(plugin, ["traces/realloc.rep"], tmp_path)
+
+
+def test_functions_of_its_own(tmp_path):
+    """They come before the handout's of the same name."""
+    with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
+        text = file.read() + """
+#undef memcpy
+void *mem_memcpy(void *dst, const void *src, size_t n) { return memcpy(dst, src, n); }
+"""
+    plugin = build_copy(tmp_path, text)
+    check(plugin, ["traces/realloc.rep"], tmp_path)
+
+
+def test_helpers_of_helpers(tmp_path):
+    """And another source of the same name as the one before is built anew."""
+    with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
+        text = file.read()
+    plugin = build_copy(tmp_path, text)
+    (tmp_path / "helper-2016.c").write_text('#include "other.h"\n#include "helper-2016.h"\n'
+                                            "int size_class(size_t n, int k) { return other(n, k); }\n")
+    (tmp_path / "other.h").write_text("#include <stddef.h>\nint other(size_t n, int k);\n")
+    (tmp_path / "other.c").write_text('#include "other.h"\nint other(size_t n, int k) { return k - 1; }\n')
+    made = run("make", os.path.relpath(plugin, LAB), f"MM={tmp_path}/mm.c", "COMPAT=cmu-2016")
+    assert made.returncode == 0, made.stderr
+    assert "other.c" in made.stdout
+    check(plugin, ["traces/realloc.rep"], tmp_path)
+
+
 def test_32_bits(tmp_path):
     plugin = build(tmp_path, "implicit-2002", "csapp-2002", None, "M32=1")
     check(plugin, ["traces/realloc.rep"], tmp_path, driver_32())
@@ -87,27 +135,23 @@ def test_32_bits(tmp_path):
 def test_const_array_bound_needs_clang(tmp_path):
     with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
         text = file.read().replace("#ifdef __clang__", "#if 1")
-    source = tmp_path / "mm.c"
-    source.write_text(text)
-    for helper in "helper-2016.c", "helper-2016.h":
-        with open(os.path.join(HERE, helper), encoding="utf-8") as file:
-            (tmp_path / helper).write_text(file.read())
-    plugin = build(tmp_path, "mm", "cmu-2016", source, "CC=clang")
+    plugin = build_copy(tmp_path, text, "CC=clang")
     check(plugin, ["traces/realloc.rep"], tmp_path)
-    told = run("tools/detect", source)
+    told = run("tools/detect", tmp_path / "mm.c")
     assert told.stdout.startswith("cmu-2016\n") and "CC=clang" in told.stdout
 
 
 @pytest.mark.parametrize("signature", ["int mm_checkheap(int verbose)",
                                        "static void mm_checkheap(int verbose)",
-                                       "int mm_checkheap(void)"])
+                                       "int mm_checkheap(void)", "int\nmm_checkheap(char c)",
+                                       "struct { int a, b; } mm_checkheap(bool verbose)"])
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_checkers_of_any_type(tmp_path, signature, compiler):
     with open(os.path.join(HERE, "naive-2015.c"), encoding="utf-8") as file:
         text = file.read().split("\nvoid mm_checkheap")[0] + "\n"
     source = tmp_path / "mm.c"
-    result = "return;" if "void mm" in signature else "return 0;"
-    source.write_text(f"{text}{signature}\n{{\n    {result}\n}}\n")
+    result = "return 0;" if signature.startswith("int") else "abort();" if "struct" in signature else "return;"
+    source.write_text(f"#include <stdbool.h>\n{text}{signature}\n{{\n    {result}\n}}\n")
     plugin = build(tmp_path, "mm", "pku-2015", source, f"CC={compiler}")
     check(plugin, ["-D", "traces/short1.rep"], tmp_path)
 
@@ -124,6 +168,31 @@ def test_detect(contract, name):
     assert told.returncode == 0
     assert told.stdout.splitlines()[0] == contract
     assert len(told.stdout.splitlines()) > 1
+
+
+WORDS = """#include "mm.h"
+#define WSIZE 4
+#define GET(p) (*({} *)(p))
+#define GET_SIZE(p) (GET(p) & ~0x7)
+#define GET8(p) (*(unsigned long *)(p))
+#define NEXT(p) ({})
+int
+mm_init() {{ return 0; }}
+char *next(char *p) {{ return NEXT(p); }}
+"""
+
+
+@pytest.mark.parametrize("word, link, told", [
+    ("size_t", "*(char **)(p)", "M32=1: GET is as long as a pointer"),
+    ("unsigned", "*(char **)((char *)(p) + WSIZE)", "M32=1: NEXT is as long as a pointer"),
+    ("unsigned", "(char *)GET(p)", "M32=1: line 6 makes a pointer of an int"),
+    ("unsigned", "(char *)GET8(p)", None)])
+def test_detect_knows_words_of_32_bits(tmp_path, word, link, told):
+    source = tmp_path / "mm.c"
+    source.write_text(WORDS.format(word, link))
+    said = run("tools/detect", source).stdout
+    assert said.startswith("csapp-2002\n")
+    assert told in said if told else "M32" not in said
 
 
 def test_detect_says_what_it_cannot():
