@@ -1,5 +1,8 @@
+#ifndef TREE_H
+#define TREE_H
+
 /*
- * tree.h - A balanced tree of all free blocks, by size and then by address.
+ * tree.h - A balanced tree of free blocks, by size and then by address.
  *
  * The smallest block that fits, and of those the lowest, is found in as many steps
  * as the tree is deep. It is a treap: a search tree by (size, address), and a heap
@@ -43,7 +46,7 @@ static void cut_tree(struct block *tree, struct block *b, struct block **low,
     *low = *high = NULL;
 }
 
-static void insert_free(struct block *b)
+static void tree_insert(struct block *b)
 {
     struct block **at = &root;
 
@@ -69,7 +72,7 @@ static void join_trees(struct block **at, struct block *low, struct block *high)
     *at = low ? low : high;
 }
 
-static void remove_free(struct block *b)
+static void tree_remove(struct block *b)
 {
     struct block **at = &root;
 
@@ -78,7 +81,7 @@ static void remove_free(struct block *b)
     join_trees(at, b->left, b->right);
 }
 
-static struct block *find_fit(size_t size)
+static struct block *tree_best_fit(size_t size)
 {
     struct block *best = NULL;
 
@@ -92,27 +95,23 @@ static struct block *find_fit(size_t size)
     return best;
 }
 
-static void init_free(void)
-{
-    root = NULL;
-}
-
-static long count_tree(const struct block *tree, const struct block *low,
-                       const struct block *high)
+/* How many blocks are in the tree between two, or -1 if it is not sound. */
+static long count_between(const struct block *tree, const struct block *low,
+                          const struct block *high)
 {
     if (!tree)
         return 0;
     if (block_in_use(tree) || (low && !before(low, tree)) ||
         (high && !before(tree, high)))
         return -1;
-    long below = count_tree(tree->left, low, tree),
-         above = count_tree(tree->right, tree, high);
+    long below = count_between(tree->left, low, tree),
+         above = count_between(tree->right, tree, high);
     return below < 0 || above < 0 ? -1 : below + 1 + above;
 }
 
-static long count_free(void)
+static long tree_count(void)
 {
-    return count_tree(root, NULL, NULL);
+    return count_between(root, NULL, NULL);
 }
 
-#include "core.h"
+#endif

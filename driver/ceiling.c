@@ -209,5 +209,6 @@ size_t ceiling_bound(const struct trace *trace)
         most = live > most ? live : most;
     }
     free(sizes);
-    return most;
+    most -= most > 0 ? ALIGNMENT - 1 : 0; /* the last block need not be rounded */
+    return most > trace->peak ? most : trace->peak;
 }

@@ -20,10 +20,12 @@ Synthetic programs (sizes by a power law, so most are small and a few are huge):
   phases       like a compiler: each phase keeps a little and drops the rest
 
 Adversaries, against one policy each:
-  best-worst   leaves best fit holes that are each a little too small
-  first-worst  small holes in front, which first fit must pass every time
+  best-worst   two holes and three requests, which fit unless the first of them
+               takes the hole that fits it best
+  first-worst  small holes in front, which first fit must pass every time, and
+               large ones that it gives to requests with a better one behind
   exhausting   a live heap that only grows
-  needle       one hole that fits, among thousands that do not
+  needle       one hole that fits, among hundreds that do not
   ramp         sizes go up in steps, what was freed before is too small
   comb         every second block is freed, and then wants to be larger
 """
@@ -212,29 +214,38 @@ def phases(t, rng, n):
     t.free_all()
 
 
+def pair(t, low, high, fence):
+    """Two blocks that do not touch, nor what comes after them."""
+    keys = t.malloc(low), t.malloc(fence), t.malloc(high), t.malloc(fence)
+    return keys[0], keys[2]
+
+
 def best_worst(t, rng, n):
-    size = 256
+    """After Knuth's example (The Art of Computer Programming 1, section 2.5)."""
+    unit = rng.randrange(4, 12)
     while len(t) < n:
-        keys = [t.malloc(size) for _ in range(40)]
-        fences = [t.malloc(24) for _ in range(2)]
-        for key in keys[::2]:
-            t.free(key)
-        for key in keys[::2]:
-            t.malloc(size - rng.randrange(32, 64))
-        for key in keys[1::2] + fences[:1]:
-            t.free(key)
-        size = 256 + (size + 48) % 2048
+        low, high = pair(t, 650 * unit, 600 * unit, 110 * unit)
+        t.free(high)
+        t.free(low)
+        for size in (500, 550, 125):
+            t.malloc(size * unit)
 
 
 def first_worst(t, rng, n):
-    keys = [t.malloc(32) for _ in range(1200)]
-    for key in keys[::2]:
+    front = [t.malloc(32) for _ in range(1200)]
+    for key in front[::2]:
         t.free(key)
-    window = []
-    while len(t) < n:
-        window.append(t.malloc(rng.randrange(100, 400)))
-        if len(window) > 20:
-            t.free(window.pop(0))
+    while len(t) < n - 600:
+        before = set(t.sizes)
+        sizes = range(2000 + rng.randrange(400), 6000, 100)
+        pairs = [pair(t, size + 80, size, 200) for size in sizes]
+        for size, (low, high) in zip(sizes, pairs):
+            t.free(high)
+            t.free(low)
+            t.malloc(size)
+            t.malloc(size + 80)
+        for key in [key for key in t.sizes if key not in before]:
+            t.free(key)
 
 
 def exhausting(t, rng, n):

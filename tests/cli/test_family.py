@@ -32,7 +32,12 @@ def test_address_order_is_the_implicit_list(table):
 
 
 def test_the_tree_is_best_fit(table):
-    assert heaps(table, "tree-best") == heaps(table, "implicit-best")
+    assert heaps(table, "tree-best") == heaps(table, "implicit-best") == heaps(table, "explicit-address-best")
+
+
+def test_slabs_survive_what_best_fit_does_not(table):
+    """Small and large blocks in turn: slabs keep them apart."""
+    assert 3 * int(heaps(table, "slab")["binary"]) < 2 * int(heaps(table, "tree-best")["binary"])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -44,6 +44,16 @@ def test_generator(lab, tmp_path, family):
     assert lab.mdriver("-c", "-a", "explicit-best", "-f", paths[0]).returncode == 0
 
 
+@pytest.mark.parametrize("family, hurt, spared", [("best-worst", "explicit-best", "explicit-address"),
+                                                  ("first-worst", "explicit-address", "explicit-best")])
+def test_an_adversary_hurts_its_policy(lab, tmp_path, family, hurt, spared):
+    trace, table = tmp_path / "x.rep", tmp_path / "x.tsv"
+    lab.run(LAB + "/traces/gen.py", family, "--requests", 5000, "-o", trace)
+    lab.mdriver("-c", "-a", f"{hurt},{spared}", "-f", trace, "--tsv", table)
+    used = {row["allocator"]: float(row["utilization"]) for row in lab.results(table)}
+    assert used[hurt] < used[spared] - 0.05
+
+
 PROGRAM = r"""
 #include <pthread.h>
 #include <stdlib.h>
