@@ -7,6 +7,7 @@
 #include "driver/advice.h"
 #include "driver/axis.h"
 #include "driver/error.h"
+#include "driver/grade.h"
 #include "driver/history.h"
 #include "driver/matrix.h"
 #include "driver/measure.h"
@@ -95,6 +96,8 @@ int main(int argc, char **argv)
         report_overhead(measure_overhead());
     else if (options.step)
         return step(&options);
+    else if (options.grade_checker)
+        return grade_checkers(&options);
     else if (options.shrink)
         return shrink_all(&options);
     else
