@@ -6,9 +6,11 @@
 The rules are read from the object itself, so they hold whatever the source looks like:
 
     calls      only the lab's mem_*, memcpy and its family, printf and its family, assert
+               (which a submission may not define itself)
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
-    syscalls   no instruction that enters the system
-    globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128)
+    syscalls   no instruction that enters the system, no jump into the middle of another
+    globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128), those of a
+               thread included
     segments   no text relocations, nothing both writable and executable
 
 Exit status: 0 it keeps them, 1 it breaks some, 2 the file cannot be read.
@@ -25,13 +27,17 @@ BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy st
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf
     puts fputs putchar putc fputc fwrite fflush stdout stderr""".split())
 ASSERT = {"__assert_fail", "__errno_location", "__stack_chk_fail", "__tls_get_addr"}
-LINKER = {"__gmon_start__", "__cxa_finalize", "_ITM_registerTMCloneTable",
-          "_ITM_deregisterTMCloneTable", "_GLOBAL_OFFSET_TABLE_"}
+START = {"__gmon_start__", "__cxa_finalize", "_ITM_registerTMCloneTable",
+         "_ITM_deregisterTMCloneTable"}    # called at start and end, where somebody defines them
+LINKER = START | {"_GLOBAL_OFFSET_TABLE_"}
+LIBRARY = re.compile(r"(libc|ld-linux.*)\.so")
 ALLOWED = LAB | BYTES | PRINT | ASSERT | LINKER
 
 ENTERS_SYSTEM = re.compile(r"^(syscall|sysenter|svc|int\s+\$?0x80)\b")
-INIT_CODE = 48    # bytes of .init and .fini that the compiler's own start-up files make
-NAMELESS = 256    # bytes of padding and start-up data that no symbol names
+JUMP = re.compile(r"(?:j\w+|call|loop\w*)\s+([0-9a-f]+) <")
+ADDED = re.compile(r"(call|jmp)\s+[0-9a-f]+ <(?!__x86\.get_pc_thunk)")
+INIT_CODE = {8: 28, 4: 36}    # bytes of .init that the compiler's own start-up files make
+NAMELESS = 128    # bytes of padding and start-up data that no symbol names
 
 
 class Unreadable(Exception):
@@ -70,42 +76,69 @@ def plain_name(symbol):
     return match.group(1) if match else name
 
 
+def word_size(path):
+    return 4 if "ELF32" in tool("readelf", "-hW", path) else 8
+
+
+def defined(path):
+    return {plain_name(line.split()[0]) for line in
+            tool("nm", "-D", "-P", "--defined-only", path).splitlines()}
+
+
 def calls(path):
+    for name in sorted(LAB & defined(path)):
+        yield f"calls: it defines {name}, which is the lab's"
     for line in tool("nm", "-D", "-P", "--undefined-only", path).splitlines():
         name = plain_name(line.split()[0])
         if name not in ALLOWED:
             yield f"calls: it uses {name}, which is not allowed"
     for line in tool("readelf", "-dW", path).splitlines():
         match = re.search(r"\(NEEDED\).*\[(.*)\]", line)
-        if match and not match.group(1).startswith("libc.so"):
+        if match and not LIBRARY.match(match.group(1)):
             yield f"calls: it needs the library {match.group(1)}"
 
 
-def start_up(path, parts):
-    word = 4 if "ELF32" in tool("readelf", "-hW", path) else 8
+def start_up(path, parts, code):
+    word = word_size(path)
     for name, what in ((".init_array", "constructor"), (".fini_array", "destructor"),
                        (".preinit_array", "constructor"), (".ctors", "constructor")):
         if name in parts and parts[name][1] > word:
             yield f"start-up: it has a {what} ({name} has {parts[name][1] // word - 1} too many)"
     for name in (".init", ".fini"):
-        if name in parts and parts[name][1] > INIT_CODE:
+        if name in parts and parts[name][1] > INIT_CODE[word]:
             yield f"start-up: it adds code to {name}"
+    for function, _, text in code:
+        if function in ("_init", "_fini") and ADDED.match(text):
+            yield f"start-up: it adds code to .{function[1:]}"
+    for name in sorted(START & defined(path)):
+        yield f"start-up: it defines {name}, which runs unasked"
     if re.search(r"\bIFUNC\b", tool("readelf", "-sW", path)):
         yield "start-up: it has an indirect function, whose resolver runs unasked"
 
 
-def system_calls(path):
+def instructions(path, parts):
+    """function, address, text: all that can be executed, whatever it calls itself."""
     function = "?"
-    for line in tool("objdump", "-d", "--no-show-raw-insn", path).splitlines():
+    chosen = [f"--section={name}" for name, (_, _, flags) in parts.items() if "X" in flags]
+    for line in tool("objdump", "-D", "--no-show-raw-insn", *chosen, path).splitlines():
         header = re.match(r"[0-9a-f]+ <(.*)>:", line)
+        place = re.match(r"\s*([0-9a-f]+):\t(.*)", line)
         if header:
             function = header.group(1)
-            continue
-        instruction = line.split("\t", 1)[-1].strip()
-        if ENTERS_SYSTEM.match(instruction):
-            yield f"syscalls: {function} enters the system ({' '.join(instruction.split())})"
-        elif "(bad)" in instruction:
+        elif place:
+            yield function, int(place.group(1), 16), " ".join(place.group(2).split())
+
+
+def system_calls(code):
+    begins = {address for _, address, _ in code}
+    for function, _, text in code:
+        jump = JUMP.match(text)
+        if ENTERS_SYSTEM.match(text):
+            yield f"syscalls: {function} enters the system ({text})"
+        elif "(bad)" in text:
             yield f"syscalls: {function} has bytes that are no instruction"
+        elif jump and int(jump.group(1), 16) not in begins:
+            yield f"syscalls: {function} jumps into the middle of an instruction ({text})"
 
 
 def protected(path):
@@ -122,17 +155,18 @@ def global_sizes(path, parts):
     """name -> bytes, of each variable that can be written; and the writable bytes in all."""
     fixed = protected(path)
     writable = {number: size for name, (number, size, flags) in parts.items()
-                if "W" in flags and name not in fixed and name != ".got.plt"}
+                if "T" in flags or "W" in flags and name not in fixed and name != ".got.plt"}
     plt = parts.get(".got.plt", (None,))[0]
     sizes = {}
     for line in tool("readelf", "-sW", path).split(".symtab", 1)[-1].splitlines():
         words = line.split()
         if len(words) >= 8 and words[3] in ("OBJECT", "TLS", "NOTYPE") and words[6].isdigit():
             size = int(words[2], 0)
-            if size and (int(words[6]) in writable or int(words[6]) == plt):
+            start = size == 1 and re.fullmatch(r"completed\.\d+", words[7])
+            if size and not start and (int(words[6]) in writable or int(words[6]) == plt):
                 sizes[words[7]] = sizes.get(words[7], 0) + size
-    return {name: size for name, size in sizes.items()
-            if not re.fullmatch(r"completed\.\d+|__dso_handle", name)}, sum(writable.values())
+    sizes.pop("__dso_handle", None)
+    return sizes, sum(writable.values())
 
 
 def global_rules(path, parts, limit):
@@ -161,7 +195,8 @@ def check(path, limit):
     if "DYN (" not in tool("readelf", "-hW", path):
         raise Unreadable(f"{path}: not a shared object")
     parts = sections(path)
-    for found in (calls(path), start_up(path, parts), system_calls(path),
+    code = list(instructions(path, parts))
+    for found in (calls(path), start_up(path, parts, code), system_calls(code),
                   global_rules(path, parts, limit), segments(path)):
         yield from dict.fromkeys(found)
 

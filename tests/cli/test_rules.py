@@ -37,12 +37,21 @@ BROKEN = {
     "start-up: it has a destructor": "__attribute__((destructor)) void f(void) {}",
     "start-up: it has an indirect": "void *r(void) { return 0; }"
                                     ' void f(void) __attribute__((ifunc("r")));',
-    "start-up: it adds code to .init": '__asm__(".section .init\\n.fill 99, 1, 0x90\\n.text");',
+    "start-up: it adds code to .fini": '__asm__(".section .fini\\n.fill 99, 1, 0x90\\n.text");',
+    "start-up: it adds code to .init": "void f(void) {}"
+                                      ' __asm__(".section .init\\ncall f@PLT\\n.text");',
+    "start-up: it defines __gmon_start__": "void __gmon_start__(void) {}",
+    "calls: it defines mem_sbrk, which is the lab's": "void *mem_sbrk(long n) { return 0; }",
+    "syscalls: bytes enters the system": "__attribute__((section(\".text#\")))"
+                                         " const unsigned char bytes[] = {0x0f, 5, 0xc3};",
+    "syscalls: h jumps into the middle": 'void h(void) { __asm__("jmp 1f+1\\n1: mov $0x50f,%ecx"); }',
     "syscalls: f enters the system": 'void f(void) { __asm__("syscall"); }',
     "syscalls: g enters the system (int": 'void g(void) { __asm__("int $0x80"); }',
     "globals: 129 bytes can be written, 128 may (a 100, b 29)": "char a[100]; char b[29];",
     "globals: 4000 bytes": "static char a[4000]; char *f(int i) { a[i] = 1; return a; }",
     "globals: 200 bytes": "__thread char a[200];",
+    "globals: 300 bytes": "__thread char a[300] = {1};",
+    "globals: 250 bytes": "char *f(int i) { static char completed[250]; return completed + i; }",
     "bytes can be written that no variable names": '__asm__(".bss\\n.zero 9999\\n.text");',
     "segments: it has a stack": '__asm__(".section .note.GNU-stack,\\"x\\"\\n.text");',
 }
