@@ -7,7 +7,6 @@
 #include "driver/advice.h"
 #include "driver/axis.h"
 #include "driver/error.h"
-#include "driver/grade.h"
 #include "driver/history.h"
 #include "driver/matrix.h"
 #include "driver/measure.h"
@@ -83,24 +82,29 @@ static int replay_and_report(const struct options *options)
     return exit_status(scores, run.allocator_count);
 }
 
+static int run_as_told(const struct options *options)
+{
+    if (options->help)
+        report_text(options_help);
+    else if (options->list)
+        report_list();
+    else if (options->overhead)
+        report_overhead(measure_overhead());
+    else if (options->step)
+        return step(options);
+    else if (options->shrink)
+        return shrink_all(options);
+    else
+        return replay_and_report(options);
+    return ALL_VALID;
+}
+
 int main(int argc, char **argv)
 {
     platform_settle(argv);
     struct options options = options_parse(argc, argv);
+    int status = run_as_told(&options);
 
-    if (options.help)
-        report_text(options_help);
-    else if (options.list)
-        report_list();
-    else if (options.overhead)
-        report_overhead(measure_overhead());
-    else if (options.step)
-        return step(&options);
-    else if (options.grade_checker)
-        return grade_checkers(&options);
-    else if (options.shrink)
-        return shrink_all(&options);
-    else
-        return replay_and_report(&options);
-    return ALL_VALID;
+    report_finish();
+    return status;
 }

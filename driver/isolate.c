@@ -126,8 +126,7 @@ static void close_descriptors(int output)
     dup2(null, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    for (int i = STDERR_FILENO + 1; i < 256; i++)
-        close(i);
+    platform_close_from(STDERR_FILENO + 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});

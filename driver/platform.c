@@ -193,6 +193,16 @@ void platform_keep_libc_memory(void)
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 
+void platform_close_from(int first)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0)
+        return;
+#endif
+    for (long i = first, end = sysconf(_SC_OPEN_MAX); i < end; i++)
+        close((int)i);
+}
+
 int platform_nameless_file(void)
 {
     return memfd_create("output", MFD_CLOEXEC);

@@ -33,6 +33,9 @@ bool platform_confine(void);
  * warm, no system call and no page fault is timed. */
 void platform_keep_libc_memory(void);
 
+/* Closes all descriptors from the first on. */
+void platform_close_from(int first);
+
 /* A file without a name, for what a child prints. */
 int platform_nameless_file(void);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
@@ -58,10 +59,22 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     fputc('\n', file);
 }
 
+/* A file, or what will be one; a terminal or a pipe is written to as it is. */
+static bool is_file(const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) < 0)
+        return true;
+    if (S_ISDIR(status.st_mode))
+        error_user("%s: this is a folder", path);
+    return S_ISREG(status.st_mode);
+}
+
 /* Under another name until it is complete. */
 static FILE *begin(const char *path, char **temporary)
 {
-    *temporary = format("%s.new", path);
+    *temporary = format(is_file(path) ? "%s.new" : "%s", path);
     FILE *file = fopen(*temporary, "w");
 
     if (!file)
@@ -72,7 +85,7 @@ static FILE *begin(const char *path, char **temporary)
 
 static void finish(FILE *file, const char *path, char *temporary)
 {
-    if (fclose(file) != 0 || rename(temporary, path) != 0)
+    if (fclose(file) != 0 || (is_file(path) && rename(temporary, path) != 0))
         error_system("%s", path);
     free(temporary);
 }
@@ -91,8 +104,10 @@ void tsv_write(const char *path, const struct score *scores, size_t count)
 void tsv_write_unfinished(const char *path, const struct options *options)
 {
     char *temporary;
-    FILE *file = begin(path, &temporary);
 
+    if (!is_file(path))
+        return;
+    FILE *file = begin(path, &temporary);
     for (size_t i = 0; i < options->allocator_count; i++)
         for (size_t j = 0; j < options->trace_count; j++) {
             struct result r = {.allocator = stem(options->allocators[i], ".so"),

@@ -35,6 +35,8 @@ PLANTED = {
         ("alloc/block.h", "#define PUT(p, x) \\\n    (*(p) = (x)); \\\n    g()"),
     "if (CONSTANT), not #if: what depends on the machine is in driver/platform":
         ("alloc/core.h", "#if FOOTERS"),
+    "only driver/trace.c reads traces, and driver/tsv.c an earlier table":
+        ("driver/run.c", 'FILE *f = fopen(path, "r");'),
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
         ("alloc/x.c", '#include "driver/trace.h"'),

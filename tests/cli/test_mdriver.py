@@ -117,3 +117,24 @@ def test_make_with_another_file(lab):
     used = re.findall(r"^(?:other|implicit-first) .*?([\d.]+) %", run.stdout, re.M)
     assert len(used) == 2 and used[0] == used[1]
     os.remove(lab.path + "/build/other.so")
+
+
+def test_what_cannot_be_written_is_said(lab, tmp_path):
+    short = ["-c", "-f", TRACE]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([lab.path + "/mdriver", *short], stdout=full, stderr=subprocess.PIPE)
+    assert run.returncode == 3 and b"what it printed is lost" in run.stderr
+    for path, status, said in ((tmp_path, 2, "this is a folder"), ("/nowhere/x", 2, "written here")):
+        run = lab.mdriver(*short, "--tsv", path)
+        assert run.returncode == status and said in run.stderr and run.stdout == ""
+
+
+def test_a_table_into_a_pipe(lab):
+    run = lab.mdriver("-c", "-f", TRACE, "--tsv", "/dev/stderr")
+    assert run.stderr.startswith("allocator\t") and run.stderr.count("\n") == 2
+    assert run.returncode == 0
+
+
+def test_a_reader_that_leaves(lab):
+    done = subprocess.run(f"{lab.path}/mdriver --help | head -n 1", shell=True, capture_output=True)
+    assert done.stdout.startswith(b"mdriver - ") and done.stderr == b""
