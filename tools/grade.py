@@ -17,7 +17,9 @@ import concurrent.futures
 import hashlib
 import os
 import shlex
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 
@@ -53,9 +55,8 @@ class Run:
 
     def identity(self, submission):
         try:
-            path = submissions.source_path(submission)
-            source = submissions.read(path)
-            source += repr(sorted(submissions.helpers(path).items())).encode()
+            source, helpers = submissions.load(submission)
+            source += repr(sorted(helpers.items())).encode()
         except submissions.Problem as problem:
             source = str(problem).encode()
         return hashlib.sha256(source + self.lab.digest().encode()
@@ -63,14 +64,18 @@ class Run:
 
     def current(self, submission, identity):
         result = student.read(self.folder(submission))
-        return self.words.resume and result is not None and result["digest"] == identity
+        return (self.words.resume and result is not None and result["digest"] == identity
+                and not result["noisy"])
 
     def grade(self, submission):
         identity = self.identity(submission)
-        if not self.current(submission, identity):
-            result = student.grade(submission, self.lab, self.options, self.stop)
-            result["digest"] = identity
-            student.write(result, self.folder(submission))
+        if self.current(submission, identity):
+            return
+        result = student.grade(submission, self.lab, self.options, self.stop)
+        result["digest"] = identity
+        student.write(result, self.folder(submission))
+        if result["noisy"]:
+            self.troubles.append(f"{result['name']}: {student.NOISY}; --resume tries again")
 
     def attempt(self, submission, total):
         if self.stop.is_set():
@@ -91,14 +96,15 @@ class Run:
 
     def all(self, found):
         """Grades them, --jobs at a time. False if it was stopped."""
-        pool = concurrent.futures.ThreadPoolExecutor(max(1, self.words.jobs))
+        pool = concurrent.futures.ThreadPoolExecutor(self.words.jobs)
         waiting = [pool.submit(self.attempt, submission, len(found)) for submission in found]
         try:
             for future in waiting:
                 future.result()
         except KeyboardInterrupt:
             self.stop.set()
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
         pool.shutdown()
         self.progress("")
         return not self.stop.is_set()
@@ -114,12 +120,27 @@ def check_confinement(unconfined):
         raise labs.Broken(f"{reason}; --unconfined runs submissions without walls")
 
 
+def check_words(lab, options):
+    """What was asked for must exist: no submission is blamed for a mistake here."""
+    if lab.compat and not os.path.exists(os.path.join(labs.HOME, "compat", lab.compat, "mm.h")):
+        raise UserError(f"--compat: there is no handout '{lab.compat}' in compat/")
+    if lab.compiler and not shutil.which(lab.compiler):
+        raise UserError(f"--cc: there is no compiler '{lab.compiler}'")
+    known = subprocess.run([lab.driver, "--score", options.score or "lab", "--list"],
+                           capture_output=True, text=True)
+    if known.returncode != 0:
+        raise UserError(known.stderr.strip())
+
+
 def preflight(lab, options):
     """The lab's own starter must be graded without a fault before any submission is."""
-    path = os.path.join(labs.HOME, "mm.c")
-    starter = submissions.Submission("mm", [path])
-    built, _ = lab.build(submissions.read(submissions.source_path(starter)), {})
-    replay.run(lab, built, options.published[:1] + options.hidden, False, options)
+    built, _ = lab.build(submissions.read(os.path.join(labs.HOME, "mm.c")), {})
+    try:
+        rows, _, _ = replay.run(lab, built, options.published + options.hidden, False, options)
+    except replay.Failure as failure:
+        raise UserError(failure.last) if failure.status == replay.USER_ERROR else failure
+    if not any(row["weight"] in (1, 3) for row in rows):
+        raise UserError("no trace counts for speed: all have weight 0 or 2")
 
 
 def find(words):
@@ -136,6 +157,9 @@ def find(words):
     found = submissions.find(words.what)
     if not found:
         raise UserError(f"{words.what}: there is no submission in it")
+    for submission in found:
+        if course.is_own_name(submission.name):
+            raise UserError(f"a submission may not be called {submission.name}: results are")
     return found
 
 
@@ -161,6 +185,7 @@ def run(words):
     lab = labs.Lab(not words.unconfined, words.cc, words.compat, words.driver)
     try:
         options = Options(words, lab.folder)
+        check_words(lab, options)
         preflight(lab, options)
         work = Run(words, lab, options)
         complete = work.all(found)
@@ -205,7 +230,8 @@ def interrupt(*_):
 
 def main():
     words = parse(sys.argv[1:])
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     try:
         command = {"run": run, "one": run, "plan": plan, "collect": collect}[words.command]
         return command(words)
@@ -215,7 +241,7 @@ def main():
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         say(f"{error.filename}: {error.strerror}")
         return 2
-    except (labs.Broken, submissions.Problem, replay.Failure) as error:
+    except (labs.Broken, submissions.Problem, replay.Failure, OSError) as error:
         say(error)
         return 3
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ import pytest
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
-from grading import confine, fitting, replay, vary
+from grading import confine, fitting, replay, student, vary
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = confine.available() is None
@@ -166,6 +166,42 @@ def test_resume_grades_what_has_changed(tmp_path, few):
     assert (rows["same"]["verdict"], rows["other"]["verdict"]) == ("valid", "compile")
 
 
+def test_a_noisy_speed_is_measured_again(monkeypatch, few):
+    noisy = iter([True, False, True])
+    monkeypatch.setattr(replay, "run", lambda *_: ([], "", next(noisy)))
+    assert student.time_alone(None, None, [], None, None)[2] is False
+    assert next(noisy) is True
+
+
+def test_resume_grades_anew_what_was_noisy(tmp_path, few):
+    put(tmp_path / "class", a=generate.source(), b=generate.source())
+    command = ["run", tmp_path / "class", "--out", tmp_path / "out", *options(few)]
+    grade(*command)
+    files = [tmp_path / "out" / name / "result.json" for name in "ab"]
+    result = json.loads(files[0].read_text())
+    files[0].write_text(json.dumps({**result, "noisy": True, "score": 1}))
+    when = files[1].stat().st_mtime_ns
+    assert grade(*command, "--resume").returncode == 0
+    assert json.loads(files[0].read_text())["score"] > 1
+    assert files[1].stat().st_mtime_ns == when
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_what_cannot_be_read_is_a_row(tmp_path):
+    put(tmp_path, closed="int x")
+    os.chmod(tmp_path / "closed.c", 0)
+    script = f"""import sys; sys.path[:0] = ["{LAB}/tools"]
+from grading import student, submissions
+one = submissions.Submission("closed", ["closed.c"])
+print(student.grade(one, None, None)["verdict"])"""
+    os.chmod(tmp_path, 0o755)
+    for folder in tmp_path.parents[:3]:
+        os.chmod(folder, 0o755)
+    done = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", sys.executable, "-c", script],
+                          cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "wrong file\n", done.stderr
+
+
 def test_one_trace_made_special_is_flagged(tmp_path, few):
     fits = generate.source(before="if (n == 486) n = 552;")
     put(tmp_path / "class", fits=fits, honest=generate.source())
@@ -238,12 +274,23 @@ def test_with_gnu_parallel_and_two_hosts(tmp_path, few):
     (["run", "CLASS", "--out", "CLASS/out"], 2, "different folders"),
     (["run", "CLASS", "--out", "OUT", "--traces", "CLASS"], 2, "there is no .rep file"),
     (["run", "OUT", "--out", "OUT"], 2, "No such file"),
+    (["run", "CLASS", "--out", "OUT", "--score", "harvard"], 2, "--score wants lab, "),
+    (["run", "CLASS", "--out", "OUT", "--compat", "cmu-1066"], 2, "no handout 'cmu-1066'"),
+    (["run", "CLASS", "--out", "OUT", "--cc", "nocc"], 2, "no compiler 'nocc'"),
+    (["run", "CLASS", "--out", "OUT", "--varied", "400"], 2, "900 at most"),
+    (["run", "NAMES", "--out", "OUT"], 2, "may not be called class.csv"),
+    (["run", "CLASS", "--out", "OUT", "--published", "UNTIMED"], 2, "no trace counts for speed"),
+    (["run", "CLASS", "--out", "OUT", "--traces", "WRONG"], 2, "wrong.rep:6: id 3 is out of range"),
 ])
 def test_mistakes_are_one_sentence(tmp_path, few, words, status, said):
     put(tmp_path / "class", a="int x")
-    words = [word.replace("OUT", str(tmp_path / "out")).replace("CLASS", str(tmp_path / "class"))
-             for word in words]
-    done = grade(*words)
+    put(tmp_path / "names", **{"class.csv": "int x"})
+    for name, text in (("untimed", "2\n1\n1\n9\na 0 9\n"), ("wrong", "1\n1\n2\n9\na 0 9\nf 3\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.rep").write_text(text)
+    for folder in ("out", "class", "names", "untimed", "wrong"):
+        words = [word.replace(folder.upper(), str(tmp_path / folder)) for word in words]
+    done = grade(*words, *[] if WALLS or words[0] == "collect" else ["--unconfined"])
     if words[0] == "run" and words[1] == str(tmp_path / "out"):
         said = "grade: "
     assert done.returncode == status and said in done.stderr

@@ -10,6 +10,7 @@ the kernel does not limit root's processes. Unconfined, only the limits hold.
 """
 
 import os
+import resource
 import select
 import shutil
 import signal
@@ -20,6 +21,7 @@ import time
 from grading import seccomp
 
 NOBODY = "65534"
+FILES = 1024               # descriptors that a process may have
 KEPT_OUTPUT = 256 << 10    # of what it prints; the rest is read and thrown away
 KEPT_RESULT = 16 << 20
 BEAT = 0.1                 # seconds between two looks at its memory
@@ -76,8 +78,13 @@ def walls(readable, writable, folder, filter_file):
     return command + ["--remount-ro", "/", "--chdir", folder, "--"]
 
 
+def most_files():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+
+
 def limited(command, limits, confined):
-    line = ["prlimit", "--core=0", "--nofile=512", f"--fsize={limits.file_size}",
+    line = ["prlimit", "--core=0", f"--nofile={most_files()}", f"--fsize={limits.file_size}",
             f"--data={limits.memory}", f"--cpu={int(limits.seconds) + 1}"]
     if confined:
         line.append(f"--nproc={limits.processes}")

@@ -3,6 +3,7 @@
 import csv
 import html
 import os
+import re
 import shutil
 import subprocess
 
@@ -38,6 +39,11 @@ def results(folder):
         if result:
             found.append((result, entry))
     return sorted(found, key=lambda pair: (pair[0]["name"], pair[1]))
+
+
+def is_own_name(name):
+    """Would the submission's folder of results be in the way of the class's?"""
+    return re.fullmatch(r"class(-\w+)?\.(csv|html|svg)(\.new)?", name)
 
 
 def one_line(text):

@@ -55,14 +55,14 @@ class Lab:
     def digest(self):
         """Changes with anything in the lab that a grade depends on."""
         digest = hashlib.sha256(f"{self.compiler} {self.compat}".encode())
-        for part in parts():
+        for part in [*parts(), self.driver, self.checker]:
             top = os.path.join(HOME, part)
             files = [top] if os.path.isfile(top) else [
                 os.path.join(folder, name)
                 for folder, _, names in sorted(os.walk(top)) for name in sorted(names)]
             for path in files:
                 with open(path, "rb") as file:
-                    digest.update(path.encode() + file.read())
+                    digest.update(os.path.basename(path).encode() + file.read())
         return digest.hexdigest()
 
     def copy(self):

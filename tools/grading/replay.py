@@ -12,14 +12,16 @@ import tempfile
 from grading import confine
 
 COLUMNS = """allocator trace weight valid utilization peak heap requests seconds kops ratio
-    ratio_lo ratio_hi line message""".split()
-NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi".split()
-MOST_FILES = 256    # descriptors that the driver keeps from an allocator
+    ratio_lo ratio_hi line message score""".split()
+NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi score".split()
+GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
+USER_ERROR = 2
+TOO_NOISY = 4       # all valid, but the score is uncertain by points
 START = 60    # seconds that a run may take beside its traces
 
 
 # The driver's table, once the driver and all its children are gone.
-SCRIPT = '"$@" --tsv /tmp/table; status=$?; [ $status -le 1 ] && cat /tmp/table >{result};' \
+SCRIPT = '"$@" --tsv /tmp/table; status=$?; case $status in 0|1|4) cat /tmp/table >{result};; esac;' \
     " exit $status"
 
 
@@ -40,11 +42,12 @@ class Trace:
 
 
 class Failure(Exception):
-    """The run as a whole gave no result: a verdict and a sentence."""
+    """The run as a whole gave no result: a verdict and a sentence; where it was the driver
+    that ended it, its status and its last words."""
 
-    def __init__(self, verdict, sentence):
+    def __init__(self, verdict, sentence, status=None, last=""):
         super().__init__(sentence)
-        self.verdict = verdict
+        self.verdict, self.status, self.last = verdict, status, last
 
 
 def number(text):
@@ -87,13 +90,12 @@ def renamed(text, traces):
 
 
 def run(lab, built, traces, timed, options, cpus=None, stop=None):
-    """A row for each trace, and what the driver printed."""
+    """A row for each trace, what the driver printed, and whether it was too noisy to grade."""
     files = [trace.file.fileno() for trace in traces]
-    if max(files) >= MOST_FILES:
-        raise OSError(f"more than {MOST_FILES} traces and other open files")
     called = {str(file): trace for file, trace in zip(files, traces)}
     command = [lab.shell, "-c", SCRIPT, "sh", lab.driver, "-a", built, "-s", str(options.timeout)]
     command += [] if timed else ["-c"]
+    command += ["--score", options.score] if options.score else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
     limits = confine.Limits(START + options.timeout * len(traces), options.memory << 20)
@@ -104,9 +106,10 @@ def run(lab, built, traces, timed, options, cpus=None, stop=None):
     if outcome.stopped:
         raise Failure("limits", outcome.stopped)
     rows = rows_of(outcome.result, called)
-    if rows is None or outcome.status not in (0, 1):
+    if rows is None or outcome.status not in (*GRADED, TOO_NOISY):
         last = (output.strip().splitlines() or ["it said nothing"])[-1]
-        raise Failure("stopped", f"the driver was stopped (status {outcome.status}): {last}")
+        raise Failure("stopped", f"the driver was stopped (status {outcome.status}): {last}",
+                      outcome.status, last)
     for row in rows:
         row["message"] = renamed(row["message"], called)
-    return rows, output
+    return rows, output, outcome.status == TOO_NOISY

@@ -8,26 +8,28 @@ import json
 import os
 import shutil
 
-from grading import fitting, lock, replay, score, submissions
+import results
+from grading import fitting, lock, replay, submissions
 from grading.submissions import Problem, shown
 
 
 TSV = ["set"] + replay.COLUMNS[1:]
+NOISY = "the machine was too busy: the speed is not known well enough to grade"
+TRIES = 3    # of a timed run that is too noisy
 
 
-def new_result(submission):
-    return {"name": shown(submission.name), "verdict": None, "score": 0.0, "utilization": None,
-            "speed": None, "valid": None, "fits": "", "message": "", "rows": [], "log": "",
-            "notes": [], "digest": ""}
+# What result.json holds, in this order.
+FORM = {"name": "", "verdict": None, "score": 0.0, "utilization": None, "speed": None,
+        "valid": None, "fits": "", "message": "", "rows": [], "log": "", "notes": [],
+        "noisy": False, "digest": ""}
 
 
 def grade(submission, lab, options, stop=None):
     """The result of one submission; only the grader's own trouble is an exception."""
-    result = new_result(submission)
+    result = {**FORM, "name": shown(submission.name)}
     built = None
     try:
-        path = submissions.source_path(submission)
-        source, beside = submissions.read(path), submissions.helpers(path)
+        source, beside = submissions.load(submission)
         built, result["log"] = lab.build(source, beside, stop, lab.compat)
         broken = [] if options.no_rules else lab.broken_rules(built, stop)
         if broken:
@@ -46,26 +48,41 @@ def grade(submission, lab, options, stop=None):
 def replay_all(result, lab, built, options, stop):
     """Correctness on all traces beside others; then the timed runs, alone."""
     scored = options.published + options.hidden
-    rows, output = replay.run(lab, built, scored + options.all_varied(), False,
-                              options, lock.other_cpus(), stop)
+    rows, output, _ = replay.run(lab, built, scored + options.all_varied(), False,
+                                 options, lock.other_cpus(), stop)
     result["rows"] = rows
     plain, others = rows[:len(scored)], rows[len(scored):]
     if any(row["valid"] for row in plain):
-        with lock.timing(stop) as cpus:
-            timed, output = replay.run(lab, built, scored, True, options, cpus, stop)
+        timed, output, result["noisy"] = time_alone(lab, built, scored, options, stop)
         result["rows"] = timed + others
         agree(plain, timed)
         plain = timed
-    good = sum(row["valid"] for row in plain)
-    points, used, fast = score.of(plain, options.constants)
-    result.update(score=round(points, 1), utilization=round(used, 6), output=output,
-                  speed=fast and round(fast, 4), valid=f"{good}/{len(plain)}")
-    failed = [row for row in plain + others if not row["valid"]]
-    result["verdict"] = "invalid" if failed else "valid"
-    result["message"] = failed[0]["message"] if failed else ""
+    sum_up(result, plain, others, output)
     fits = fitting.compare(plain, others, options.fall)
     result["fits"] = fits[0] if fits else ""
     result["notes"] = fits
+
+
+def time_alone(lab, built, traces, options, stop):
+    """The timed run, on a processor of its own; again, while it is too noisy to grade."""
+    for _ in range(TRIES):
+        with lock.timing(stop) as cpus:
+            timed = replay.run(lab, built, traces, True, options, cpus, stop)
+        if not timed[2]:
+            break
+    return timed
+
+
+def sum_up(result, plain, others, output):
+    """The driver's own score, and what failed first."""
+    summary = results.Summary(result["name"], plain)
+    good = sum(row["valid"] for row in plain)
+    failed = [row for row in plain + others if not row["valid"]]
+    result.update(score=round(summary.index or 0, 1), output=output,
+                  utilization=round(summary.utilization or 0, 6),
+                  speed=summary.speed and round(summary.speed, 4), valid=f"{good}/{len(plain)}",
+                  verdict="invalid" if failed else "valid",
+                  message=failed[0]["message"] if failed else NOISY if result["noisy"] else "")
 
 
 def agree(first, second):
@@ -119,9 +136,10 @@ def write(result, folder):
 
 
 def read(folder):
-    """The result in the folder, or None."""
+    """The result in the folder; None if it is not there, or not complete."""
     try:
         with open(os.path.join(folder, "result.json"), encoding="utf-8") as file:
-            return json.load(file)
+            result = json.load(file)
     except (OSError, ValueError):
         return None
+    return result if isinstance(result, dict) and set(FORM) <= set(result) else None

@@ -100,6 +100,16 @@ def read(path):
     return text
 
 
+def load(submission):
+    """The source's bytes, and its helpers' by name."""
+    try:
+        path = source_path(submission)
+        return read(path), helpers(path)
+    except PermissionError as error:
+        raise Problem("wrong file", f"{shown(os.path.basename(error.filename))} cannot be read:"
+                      f" {error.strerror}")
+
+
 def helpers(path):
     """name -> bytes, of the .c and .h files beside a folder's mm.c."""
     if os.path.basename(path) != "mm.c":
