@@ -69,7 +69,7 @@ static size_t round_up(size_t size)
     if (granules < STEPS)
         return size;
     size_t step = (size_t)1 << (log2_of(granules) - LOG_STEPS);
-    return (granules + step - 1) / step * step * ALIGNMENT;
+    return ((granules + step - 1) & ~(step - 1)) * ALIGNMENT;
 }
 
 static struct block **list_at(struct place at)

@@ -2,7 +2,7 @@
  * peer.c - A system allocator as a plug-in, to stand beside libc: jemalloc and its like.
  *
  * Its library is loaded for this plug-in alone, so that the driver keeps libc's. It takes
- * its memory from the system: there is no simulated heap, and no utilization.
+ * its memory from the system: there is no simulated heap, and no score.
  *
  *     cc -DLIBRARY='"libjemalloc.so.2"' -fPIC -shared compat/peer.c -o jemalloc.so
  */

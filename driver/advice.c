@@ -8,13 +8,13 @@
 #include "advice.h"
 
 #include "error.h"
+#include "report.h"
 #include "trace.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { GAINS_SHOWN = 5 };
 
@@ -131,7 +131,7 @@ void advice_explain(const struct formula *formula, const struct score *score)
 /* Better, worse or the same: an arrow, in colour on a terminal. */
 static const char *arrow(int direction)
 {
-    bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    bool colour = report_colours();
 
     if (direction == 0)
         return "=";

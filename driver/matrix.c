@@ -6,12 +6,12 @@
 
 #include "ceiling.h"
 #include "error.h"
+#include "report.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { CEILINGS = 2, LEAST_WIDTH = 8 };
 
@@ -47,7 +47,7 @@ static double best_of(const struct table *table, const struct line *line)
 
 static void print_line(const struct table *table, const struct line *line)
 {
-    bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    bool colour = report_colours();
     double best = best_of(table, line);
 
     printf("%-18s", line->name);
@@ -85,7 +85,9 @@ static void fill_ceilings(double *figures, const char *path)
 
 static double utilization_figure(const struct result *r)
 {
-    return r->valid && r->simulated ? 100 * result_utilization(r) : NAN;
+    if (r->valid && r->simulated)
+        return 100 * result_utilization(r);
+    return result_residency(r) > 0 ? 100 * result_residency(r) : NAN;
 }
 
 static double speed_figure(const struct result *r)

@@ -17,6 +17,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,6 +202,58 @@ void platform_close_from(int first)
 #endif
     for (long i = first, end = sysconf(_SC_OPEN_MAX); i < end; i++)
         close((int)i);
+}
+
+/* Each size in turn, the largest first, until a block comes from the end of the heap. A
+ * small one is kept then, or its like would wait in a cache. At last as much as makes the
+ * next block begin with a page. */
+void platform_use_up_libc_memory(void)
+{
+    enum { CACHED = 1032, LARGEST_HOLE = 1 << 26, PAGE = 4096 };
+    static char *volatile p; /* volatile: all these blocks are really wanted */
+
+    malloc_trim(0);
+    const char *end = sbrk(0);
+    for (size_t n = LARGEST_HOLE; n >= 16; n = n > CACHED ? n / 2 : n - 16) {
+        do
+            p = malloc(n);
+        while (p && p < end - PAGE);
+        if (n > CACHED) {
+            free(p);
+            malloc_trim(0);
+        }
+    }
+    p = malloc(1);
+    p = malloc(PAGE + -(uintptr_t)(p + 32) % PAGE - sizeof(size_t));
+}
+
+void platform_exact_pages(void)
+{
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+}
+
+size_t platform_resident(void)
+{
+    static char buffer[1 << 14];
+    static FILE *file;
+    char line[PATH_MAX + 128], name[32];
+    size_t sum = 0, kilobytes;
+    bool counts = false;
+
+    if (!file && (file = fopen("/proc/self/smaps", "re")))
+        setvbuf(file, buffer, _IOFBF, sizeof buffer);
+    if (!file)
+        return 0;
+    rewind(file);
+    while (fgets(line, sizeof line, file)) {
+        unsigned long inode;
+        name[0] = '\0';
+        if (sscanf(line, "%*x-%*x %*s %*x %*s %lu %31s", &inode, name) >= 1)
+            counts = inode == 0 && strcmp(name, "[stack]") != 0;
+        else if (counts && sscanf(line, "Rss: %zu", &kilobytes) == 1)
+            sum += 1024 * kilobytes;
+    }
+    return sum;
 }
 
 int platform_nameless_file(void)

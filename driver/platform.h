@@ -2,6 +2,7 @@
 #define PLATFORM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 /*
@@ -35,6 +36,17 @@ void platform_keep_libc_memory(void);
 
 /* Closes all descriptors from the first on. */
 void platform_close_from(int first);
+
+/* Gives away, for good, all that libc's malloc has free: what it is asked for from here
+ * on is new memory. */
+void platform_use_up_libc_memory(void);
+
+/* Memory comes to this process page by page, not in larger pieces. */
+void platform_exact_pages(void);
+
+/* Bytes of this process that are in memory and belong to no file and no stack. Only its
+ * first call asks for memory itself. */
+size_t platform_resident(void);
 
 /* A file without a name, for what a child prints. */
 int platform_nameless_file(void);

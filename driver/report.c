@@ -12,6 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+bool report_colours(void)
+{
+    const char *unwanted = getenv("NO_COLOR");
+
+    return isatty(STDOUT_FILENO) && !(unwanted && *unwanted);
+}
 
 void report_text(const char *text)
 {
@@ -140,6 +148,15 @@ static void print_percent(bool exists, double fraction)
         printf(" %12s", "-");
 }
 
+/* Of a simulated heap; or of resident memory, marked with a star. */
+static void print_utilization(bool simulated, double utilization, double residency)
+{
+    if (simulated || residency <= 0)
+        print_percent(simulated, utilization);
+    else
+        printf(" %9.1f %%*", 100 * residency);
+}
+
 static void print_speed(bool exists, double kops, double ratio, double lo, double hi)
 {
     if (exists)
@@ -155,7 +172,8 @@ void report_traces(const struct result *results, size_t count)
     for (size_t i = 0; i < count; i++) {
         const struct result *r = &results[i];
         printf("%c %-16s %5s", r->weight ? ' ' : '(', r->trace, r->valid ? "yes" : "NO");
-        print_percent(r->valid && r->simulated, result_utilization(r));
+        print_utilization(r->valid && r->simulated, result_utilization(r),
+                          result_residency(r));
         printf(" %10zu", r->requests);
         print_speed(r->valid && r->timed, result_kops(r), r->ratio, r->ratio_lo,
                     r->ratio_hi);
@@ -194,6 +212,32 @@ static void print_formula(const struct formula *f, const char *reference)
     printf("; speed is relative to %s, both at most 1\n", reference);
 }
 
+/* Does another do better in one measure, and no worse in the other? */
+static bool is_beaten(const struct score *scores, size_t count, const struct score *s)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct score *other = &scores[i];
+        bool worse = other->utilization < s->utilization || other->speed < s->speed;
+        bool better = other->utilization > s->utilization || other->speed > s->speed;
+        if (other->has_utilization && better && !worse)
+            return true;
+    }
+    return false;
+}
+
+/* On a terminal: red if a trace failed, green if no other is better at both. */
+static const char *colour_of(const struct score *scores, size_t count, size_t i)
+{
+    const struct score *s = &scores[i];
+
+    if (!report_colours())
+        return "";
+    if (s->valid < s->traces)
+        return "\033[31m";
+    return count > 1 && s->has_utilization && !is_beaten(scores, count, s) ? "\033[32m"
+                                                                           : "";
+}
+
 void report_scores(const struct score *scores, size_t count, const char *reference,
                    const struct formula *formula)
 {
@@ -203,15 +247,23 @@ void report_scores(const struct score *scores, size_t count, const char *referen
            "utilization", "Kops/s", "speed", "95 % interval", "score");
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
+        fputs(colour_of(scores, count, i), stdout);
         printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
-        print_percent(s->has_utilization, s->utilization);
+        print_utilization(s->has_utilization, s->utilization, s->residency);
         print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
         if (s->has_utilization && s->has_speed)
-            printf("  %6.1f\n", s->index);
+            printf("  %6.1f", s->index);
         else
-            printf("  %6s\n", "-");
+            printf("  %6s", "-");
+        puts(*colour_of(scores, count, i) ? "\033[0m" : "");
     }
     print_formula(formula, reference);
+    for (size_t i = 0; i < count; i++)
+        if (scores[i].residency > 0) {
+            puts("* of the most memory that was resident, in whole pages: it has no "
+                 "simulated heap, and so no score");
+            break;
+        }
 }
 
 void report_noise(const struct score *scores, size_t count)

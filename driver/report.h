@@ -10,6 +10,9 @@
  * report.h - What people read.
  */
 
+/* Is stdout a terminal, and NO_COLOR not set? */
+bool report_colours(void);
+
 /* A text as it is, such as the help. */
 void report_text(const char *text);
 

@@ -22,6 +22,7 @@ struct result {
     bool simulated;
     bool lacks_calloc;
     size_t heap;        /* bytes */
+    size_t resident;    /* bytes, where the heap is not simulated: see footprint.h */
     uint64_t placement; /* of the payloads: see replay.h */
 
     bool timed;
@@ -37,6 +38,10 @@ struct result {
 
 /* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */
 double result_utilization(const struct result *r);
+
+/* Peak payload by resident memory, of what has no simulated heap; 0 if it is not known.
+ */
+double result_residency(const struct result *r);
 
 /* Requests per second, in thousands. */
 double result_kops(const struct result *r);

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "error.h"
 #include "fault.h"
+#include "footprint.h"
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
@@ -203,6 +204,13 @@ static void tell_trouble(const struct options *options, const struct run *run, s
         report_trouble(&results[column], options->verbose);
 }
 
+static void note_footprint(const struct options *options, struct result *r,
+                           const struct trace *trace, struct allocator *a)
+{
+    if (r->valid && !r->simulated)
+        r->resident = footprint(trace, a, options->timeout);
+}
+
 static void run_trace(const struct options *options, struct run *run, size_t column,
                       struct allocator *reference)
 {
@@ -213,6 +221,8 @@ static void run_trace(const struct options *options, struct run *run, size_t col
                       trace.name, run->allocators[i].name);
         run->results[i * run->trace_count + column] =
             run_validation(options, &trace, &run->allocators[i]);
+        note_footprint(options, &run->results[i * run->trace_count + column], &trace,
+                       &run->allocators[i]);
     }
     if (!options->check_only) {
         progress_show("[%zu/%zu] %s: timing", column + 1, run->trace_count, trace.name);

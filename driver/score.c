@@ -19,6 +19,11 @@ double result_utilization(const struct result *r)
     return r->heap ? (double)r->peak / (double)r->heap : 0;
 }
 
+double result_residency(const struct result *r)
+{
+    return r->valid && r->resident ? (double)r->peak / (double)r->resident : 0;
+}
+
 double result_kops(const struct result *r)
 {
     return r->seconds > 0 ? (double)r->requests / r->seconds / 1000 : 0;
@@ -64,7 +69,7 @@ static double index_of(const struct formula *f, double u, double s)
 /* Sums over the traces that count towards one thing. */
 struct sums {
     size_t utilizations, used, speeds, timed;
-    double utilization, log_utilization, log_speed, log_kops;
+    double utilization, residency, log_utilization, log_speed, log_kops;
     double log_variance; /* of log_speed, from the intervals */
 };
 
@@ -73,6 +78,7 @@ static void add(struct sums *sums, const struct result *r)
     if (trace_counts_utilization(r->weight)) {
         sums->utilizations++;
         sums->utilization += result_utilization(r);
+        sums->residency += result_residency(r);
         if (result_utilization(r) > 0) {
             sums->used++;
             sums->log_utilization += log(result_utilization(r));
@@ -137,6 +143,7 @@ struct score score_of(const struct formula *formula, const struct result *result
     }
     score.has_speed = sums.timed > 0;
     score.utilization = mean(sums.utilization, sums.utilizations);
+    score.residency = mean(sums.residency, sums.utilizations);
     if (score.has_speed) {
         double spread = exp(sqrt(sums.log_variance) / (double)sums.timed);
         score.kops = exp(mean(sums.log_kops, sums.timed));

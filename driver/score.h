@@ -36,6 +36,7 @@ struct score {
     bool has_utilization; /* false for an allocator without a simulated heap */
     bool has_speed;
     double utilization;               /* the mean; a failed trace counts zero */
+    double residency;                 /* likewise, where there is no simulated heap */
     double kops;                      /* the geometric mean */
     double speed, speed_lo, speed_hi; /* the ratio's geometric mean */
     double u, s;                      /* 0 to 1, between the formula's limits */

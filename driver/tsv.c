@@ -15,7 +15,7 @@
 
 static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
-    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\n";
+    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\tresident\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)
@@ -56,6 +56,7 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     write_text(file, r->message ? r->message : "-");
     write_number(file, score && score->has_utilization && score->has_speed, "%.3f",
                  score ? score->index : 0);
+    write_number(file, r->resident > 0, "%.0f", (double)r->resident);
     fputc('\n', file);
 }
 

@@ -5,6 +5,7 @@ import os
 import re
 
 INTEGERS = "weight valid peak heap requests line".split()
+OPTIONAL = ["resident"]
 FRACTIONS = "utilization seconds kops ratio ratio_lo ratio_hi".split()
 NEEDED = ["allocator", "trace"] + INTEGERS + FRACTIONS + ["message"]
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -53,7 +54,8 @@ def convert(rows, path, integers, fractions=()):
 
 def read(path):
     """The results: a dict for each allocator and trace."""
-    return convert(read_table(path, NEEDED), path, INTEGERS, FRACTIONS)
+    rows = convert(read_table(path, NEEDED), path, INTEGERS, FRACTIONS)
+    return convert(rows, path, [c for c in OPTIONAL if c in rows[0]])
 
 
 def by_allocator(rows):
@@ -90,6 +92,8 @@ class Summary:
                  None without a simulated heap
     speed        the geometric mean of the ratios, times the share of traces that did not
                  fail; None if nothing was timed
+    residency    of what has no simulated heap: the mean of peak payload by resident memory,
+                 or None
     index        0 to 100 points, or None
     """
 
@@ -100,9 +104,11 @@ class Summary:
         timed = [row for row in raced if row["valid"] and row["ratio"]]
         self.allocator = allocator
         self.traces, self.valid = len(scored), sum(row["valid"] for row in scored)
-        self.utilization = self.speed = self.index = None
+        self.utilization = self.residency = self.speed = self.index = None
         if not any(row["valid"] and row["heap"] is None for row in rows):
             self.utilization = sum(row["utilization"] or 0 for row in used) / max(1, len(used))
+        elif all(row.get("resident") for row in used):
+            self.residency = sum(row["peak"] / row["resident"] for row in used) / max(1, len(used))
         if timed:
             mean = sum(math.log(row["ratio"]) for row in timed) / len(timed)
             self.speed = math.exp(mean) * len(timed) / len(raced)

@@ -1,8 +1,10 @@
 """Comparisons: trace by trace, against what is possible, and along one policy."""
 
 import os
+import pty
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -23,7 +25,7 @@ def ceilings(lab, trace):
 def test_by_trace(lab):
     run = lab.mdriver("-a", "explicit-lifo,libc", "--by-trace", "--budget", "0.02", *TRACES)
     used, fast = run.stdout.split("utilization, %")[1].split("\nspeed ")
-    assert re.search(r"^comb +[\d.]+ +-$|^comb +- +[\d.]+$", used, re.M)
+    assert re.search(r"^comb +[\d.]+ +[\d.]+$", used, re.M)
     assert len(re.findall(r"^\w+ +[\d.]+ +[\d.]+$", fast, re.M)) == 3
     assert "\033" not in run.stdout
 
@@ -103,7 +105,19 @@ def test_peers(lab):
     run = lab.mdriver("--thorough", "-a", ",".join(names), "--budget", "0.02", *TRACES)
     assert run.returncode == 0, run.stdout
     for name in names:
-        assert re.search(rf"^{name} +2/2 +- ", run.stdout, re.M)
+        assert re.search(rf"^{name} +2/2 +[\d.]+ %\* .* -$", run.stdout, re.M)
+    assert "* of the most memory that was resident" in run.stdout
+
+
+def test_memory_of_libc(lab, tmp_path):
+    """Resident memory is what is live, what lies between, and no more than a few pages."""
+    trace = write(tmp_path / "x.rep", *[f"a {i} 10000" for i in range(300)], *[f"f {i}" for i in range(0, 300, 2)],
+                  *[f"a {i} 30000" for i in range(300, 330)])
+    table = tmp_path / "t.tsv"
+    lab.mdriver("-c", "-a", "libc,mm", "-f", trace, "--tsv", table)
+    libc, own = lab.results(table)
+    assert own["resident"] == "-" and libc["heap"] == libc["utilization"] == "-"
+    assert 3905280 <= int(libc["resident"]) < 4e6
 
 
 def test_timeline(lab, tmp_path):
@@ -141,3 +155,20 @@ def test_plot_asks_the_driver(lab, tmp_path):
     run = lab.run("tools/plot.py", "heapmap", "-f", "traces/bc.rep", "-a", "explicit-lifo", "-o", out)
     assert run.returncode == 0, run.stderr
     assert not shutil.which("gnuplot") or os.path.getsize(f"{out}.svg") > 1000
+
+
+def on_a_terminal(lab, **environment):
+    """What a run prints there."""
+    primary, secondary = pty.openpty()
+    run = subprocess.run([lab.path + "/mdriver", "-c", "-a", "explicit-lifo,buddy", *TRACES], stdout=secondary,
+                         stderr=subprocess.DEVNULL, env={**os.environ, **environment}, check=False)
+    os.close(secondary)
+    text = os.read(primary, 100000).decode()
+    os.close(primary)
+    assert run.returncode == 0
+    return text
+
+
+def test_colours_are_for_terminals(lab):
+    assert "\033[32mexplicit-lifo" in on_a_terminal(lab, NO_COLOR="")
+    assert "\033" not in on_a_terminal(lab, NO_COLOR="1")

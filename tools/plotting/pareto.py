@@ -58,27 +58,30 @@ def families(names):
 
 def script(path, names):
     summed = [s for s in results.summaries(results.read(path))
-              if s.utilization is not None and s.speed and (not names or s.allocator in names)]
-    if not summed:
+              if s.speed and (not names or s.allocator in names)]
+    place = {s.allocator: (s.speed, 100 * s.utilization) for s in summed
+             if s.utilization is not None}
+    if not place:
         raise results.UserError(f"{path}: no allocator has both a utilization and a speed")
-    place = {s.allocator: (s.speed, 100 * s.utilization) for s in summed}
+    front = front_of(place.values())
+    peers = {s.allocator: (s.speed, 100 * s.residency) for s in summed if s.residency}
+    place.update(peers)
     speeds, used = [p[0] for p in place.values()] + [1], [p[1] for p in place.values()]
     x = Axis(speeds, LEFT, WIDTH - RIGHT, log=max(speeds) > 8 * min(speeds))
     y = Axis(used, BOTTOM, HEIGHT - TOP, log=False)
     y.hi = max(max(used), min(100, y.hi))
-    front = front_of(place.values())
 
     pixels = {name: (x.pixel(p[0]), y.pixel(p[1])) for name, p in place.items()}
     corners = [(x.pixel(p), y.pixel(q)) for p, q in steps(front, x.ends()[0], y.ends()[0])]
     placed = labels.place(pixels, (LEFT, BOTTOM, WIDTH - RIGHT, HEIGHT - TOP), corners)
     return charts.Chart("utilization against speed, one point per allocator",
-                        draw(place, front, placed, x, y), WIDTH, HEIGHT)
+                        draw(place, peers, front, placed, x, y), WIDTH, HEIGHT)
 
 
-def draw(place, front, placed, x, y):
+def draw(place, peers, front, placed, x, y):
     title = "Memory utilization against speed (up and right is better)"
     lines = [charts.COMMON, f"set title {charts.quote(title)} font ',15'",
-             "set xlabel 'speed relative to the reference (geometric mean)'",
+             "set xlabel 'speed relative to the reference, the dotted line (geometric mean)'",
              "set ylabel 'memory utilization, % (mean)'",
              f"set lmargin at screen {LEFT / WIDTH}",
              f"set rmargin at screen {1 - RIGHT / WIDTH}",
@@ -91,16 +94,14 @@ def draw(place, front, placed, x, y):
         lines += ["set logscale x", "set xtics (" + ", ".join(
             f"'{m * 10.0 ** e:g}' {m * 10.0 ** e:g}"
             for e in range(-6, 4) for m in (1, 2, 5)) + ")"]
-    lines += ["set arrow from 1, graph 0 to 1, graph 1 nohead dt 3 lc rgb '#666666'",
-              "set label 'the reference' at 1, graph 0.02 rotate left offset -0.7,0 "
-              "tc rgb '#666666' font ',11'"]
+    lines += ["set arrow from 1, graph 0 to 1, graph 1 nohead dt 3 lc rgb '#666666'"]
     for name, label in placed.items():
         where = f"screen {label.x / WIDTH:.5f}, screen {label.y / HEIGHT:.5f}"
         lines.append(f"set label {charts.quote(name)} at {where} left font ',{labels.FONT}' front")
         if label.leader:
             ends = [f"screen {p / WIDTH:.5f}, screen {q / HEIGHT:.5f}" for p, q in label.leader]
             lines.append(f"set arrow from {ends[0]} to {ends[1]} nohead lw 0.7 lc rgb '#888888'")
-    groups = families(place)
+    groups = families([name for name in place if name not in peers])
     lines.append(charts.block("front", steps(front, x.ends()[0], y.ends()[0])))
     plots = ["$front using 1:2 with lines lw 5 lc rgb '#dddddd'"]
     for number, group in enumerate(groups):
@@ -108,4 +109,10 @@ def draw(place, front, placed, x, y):
         plots.append(f"$points{number} using 1:2 with points ps 1.1 "
                      f"pt {charts.POINTS[number % len(charts.POINTS)]} "
                      f"lc rgb '{charts.COLOURS[number % len(charts.COLOURS)]}'")
+    if peers:
+        note = charts.quote("open circles: the system's allocators, by resident memory")
+        lines += [f"set label {note} at graph 0.01, graph 0.03 left "
+                  "tc rgb '#666666' font ',11'",
+                  charts.block("peers", list(peers.values()))]
+        plots.append("$peers using 1:2 with points ps 1.3 pt 6 lc rgb '#000000'")
     return "\n".join(lines + ["plot " + ", ".join(plots)])
