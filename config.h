@@ -33,6 +33,10 @@
 #define SHRINK_SECONDS 15
 #define SHRINK_HANG 0.5
 
+/* --grade-checker takes a checker that has not returned after so many seconds for one
+ * that hangs. */
+#define GRADE_HANG 1.0
+
 /* A shrunk trace of at most so many requests is printed. */
 #define SHRUNK_SHOWN 20
 

@@ -7,6 +7,7 @@
 #include "driver/advice.h"
 #include "driver/axis.h"
 #include "driver/error.h"
+#include "driver/grade.h"
 #include "driver/history.h"
 #include "driver/matrix.h"
 #include "driver/measure.h"
@@ -92,6 +93,8 @@ static int run_as_told(const struct options *options)
         report_overhead(measure_overhead());
     else if (options->step)
         return step(options);
+    else if (options->grade_checker)
+        return grade_checkers(options);
     else if (options->shrink)
         return shrink_all(options);
     else

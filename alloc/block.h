@@ -23,6 +23,7 @@
  */
 
 #include "config.h"
+#include "memlib.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -102,6 +103,15 @@ static inline size_t block_size_for(size_t n)
 static inline size_t block_room(const struct block *b)
 {
     return block_size(b) - OVERHEAD;
+}
+
+/* May a link lead here? What stands there can then be looked at. */
+static inline bool is_place_of_block(const struct block *b)
+{
+    const char *lo = mem_heap_lo(), *at = (const char *)b;
+
+    return at >= lo && at + MIN_BLOCK <= lo + mem_heapsize() &&
+           ((uintptr_t)b + WORD) % ALIGNMENT == 0;
 }
 
 /* Makes b a block of this size, in use or free, and tells the block after it.

@@ -108,15 +108,17 @@ static inline struct block *next_fit(struct block *head, size_t size)
     return b;
 }
 
-/* How many blocks are in the list, or -1 if it is not sound. */
+/* How many blocks are in the list, or -1 if it is not sound. A cycle would come to a
+ * block from another one than its prev. */
 static inline long list_count(struct block *head)
 {
     long count = 0;
+    struct block *before = head;
 
-    for (struct block *b = head->next; b != head; b = b->next, count++)
-        if (b->prev->next != b || block_in_use(b))
+    for (struct block *b = head->next; b != head; before = b, b = b->next, count++)
+        if (!is_place_of_block(b) || b->prev != before || block_in_use(b))
             return -1;
-    return count;
+    return head->prev == before ? count : -1;
 }
 
 #endif

@@ -101,7 +101,7 @@ static long count_between(const struct block *tree, const struct block *low,
 {
     if (!tree)
         return 0;
-    if (block_in_use(tree) || (low && !before(low, tree)) ||
+    if (!is_place_of_block(tree) || block_in_use(tree) || (low && !before(low, tree)) ||
         (high && !before(tree, high)))
         return -1;
     long below = count_between(tree->left, low, tree),

@@ -45,6 +45,10 @@ const char options_help[] =
     "      --step              requests by hand, from a terminal or a pipe, each with "
     "every\n"
     "                          check; with -f also those of a trace, step by step\n"
+    "      --grade-checker     damages the heap, and tells what mm_checkheap notices; "
+    "the "
+    "traces\n"
+    "                          are those on whose sound heaps it must be content\n"
     "      --thorough          also replays in which mem_sbrk fails, at several of its "
     "calls\n"
     "      --inject-sbrk N     also a replay in which call N of mem_sbrk fails\n"
@@ -97,6 +101,7 @@ enum {
     AXIS,
     SHRINK,
     STEP,
+    GRADE_CHECKER,
     BUDGET,
     TSV,
     LIST,
@@ -130,6 +135,7 @@ static const struct option long_options[] = {
     {"diff", required_argument, NULL, DIFF},
     {"shrink", optional_argument, NULL, SHRINK},
     {"step", no_argument, NULL, STEP},
+    {"grade-checker", no_argument, NULL, GRADE_CHECKER},
     {"reference", required_argument, NULL, REFERENCE},
     {"budget", required_argument, NULL, BUDGET},
     {"tsv", required_argument, NULL, TSV},
@@ -331,6 +337,8 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->list;
     case STEP:
         return &options->step;
+    case GRADE_CHECKER:
+        return &options->grade_checker;
     case THOROUGH:
         return &options->thorough;
     case NO_FORK:
@@ -375,7 +383,7 @@ struct options options_parse(int argc, char **argv)
         add_allocators(&options, "libc");
     if (options.step && (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--step takes one allocator, and at most one trace: -a, -f");
-    if (options.trace_count == 0 && !options.step)
+    if (options.trace_count == 0 && !options.step && !options.grade_checker)
         add_default_traces(&options);
     if (options.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");

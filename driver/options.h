@@ -26,7 +26,7 @@ struct options {
     bool check_heap;
     bool check_only;
     bool autolab;
-    bool shrink, step;
+    bool shrink, step, grade_checker;
     const char *timeline, *heapmap; /* where to write them, or NULL */
     const char *axis;               /* whose variants are compared, or NULL */
     bool explain, thorough, by_trace, ceiling;

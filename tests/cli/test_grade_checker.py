@@ -1,0 +1,133 @@
+"""--grade-checker: what heap checkers notice, from none to all of it."""
+
+import os
+import re
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FAMILY = sorted(name[:-2] for name in os.listdir(os.path.join(LAB, "alloc")) if name.endswith(".c"))
+
+# As students write them, for the blocks of explicit-lifo.
+CHECKERS = {
+    "blind": "return true;",
+    "fearful": "return false;",
+    "sometimes-fearful": "static int calls; return ++calls < 400;",
+    "headers": """
+        struct block *b = first_block();
+        while (b < epilogue() && block_size(b) >= MIN_BLOCK)
+            b = block_next(b);
+        return b == epilogue();""",
+    "footers": """
+        for (struct block *b = first_block(); block_size(b) > 0; b = block_next(b))
+            if (!block_in_use(b) && *block_footer(b) != block_size(b))
+                return false;
+        return true;""",
+    "neighbours": """
+        bool before = true;
+        for (struct block *b = first_block(); block_size(b) > 0; b = block_next(b)) {
+            if (!before && !block_in_use(b))
+                return false;
+            before = block_in_use(b);
+        }
+        return true;""",
+    "trusts-links": """
+        long listed = 0, seen = 0;
+        for (struct block *b = list.next; b != &list; b = b->next)
+            listed++;
+        for (struct block *b = first_block(); block_size(b) > 0; b = block_next(b))
+            seen += !block_in_use(b);
+        return listed == seen;""",
+}
+
+
+def kinds(run):
+    """What was made and noticed of each kind."""
+    rows = re.findall(r"^  (\S.*?) +(\d+|-) +(\d+|-)(?: .*)?$", run.stdout, re.M)
+    return {name: (made, noticed) for name, made, noticed in rows}
+
+
+@pytest.fixture(scope="module")
+def graded(lab, tmp_path_factory):
+    """Of each checker, what the driver says."""
+    runs, folder = {}, tmp_path_factory.mktemp("checkers")
+    for name, body in CHECKERS.items():
+        source, plugin = folder / f"{name}.c", folder / f"{name}.so"
+        source.write_text('#define mm_checkheap good_checkheap\n#include "explicit-lifo.c"\n#undef mm_checkheap\n'
+                          f"bool mm_checkheap(int line)\n{{\n    (void)line;{body}\n}}\n")
+        built = lab.run("cc", "-O1", "-w", "-D_DEFAULT_SOURCE", "-I.", "-Ialloc", "-fPIC", "-shared",
+                        "-Wl,-Bsymbolic", "-o", plugin, source)
+        assert built.returncode == 0, built.stderr
+        runs[name] = lab.mdriver("--grade-checker", "-a", plugin)
+    return runs
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_the_family_notices_all(lab, name):
+    run = lab.mdriver("--grade-checker", "-a", name)
+    said = re.search(rf"^{name}: noticed (\d+) of (\d+) kinds of damage; content with a sound heap after each "
+                     r"of 600 requests$", run.stdout, re.M)
+    assert said, run.stdout
+    assert int(said[1]) >= int(said[2]) - (2 if name == "champion" else 0), run.stdout
+    assert run.returncode == (said[1] != said[2])
+    assert int(said[2]) >= (7 if re.match(r"explicit-(lifo|fifo|address|best|footers)$|tlsf|tree", name) else 2)
+
+
+def test_a_checker_that_is_always_content_notices_nothing(graded):
+    run = graded["blind"]
+    assert "blind: noticed 0 of 7 kinds of damage; content" in run.stdout
+    assert all(noticed == "0" for made, noticed in kinds(run).values())
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize("name", ["fearful", "sometimes-fearful"])
+def test_a_checker_that_cries_on_a_sound_heap_notices_nothing(graded, name):
+    run = graded[name]
+    assert f"{name}: noticed 0 kinds of damage: a checker that is not content with a sound heap" in run.stdout
+    assert "mm_checkheap returned false after this request" in run.stdout
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize("name, noticed, unnoticed", [
+    ("headers", ["a header's size"], ["a footer", "a free-list link", "the allocated bit"]),
+    ("footers", ["a footer"], ["a free-list link", "a cycle in a list", "two free neighbours"]),
+    ("neighbours", ["two free neighbours"], ["a footer", "a free-list link", "a cycle in a list"]),
+    ("trusts-links", ["a block that no list has"], ["a footer", "a cycle in a list"])])
+def test_what_is_looked_at_is_noticed(graded, name, noticed, unnoticed):
+    found = kinds(graded[name])
+    assert len(found) == 7
+    for kind in noticed:
+        assert found[kind][0] == found[kind][1] != "0", graded[name].stdout
+    for kind in unnoticed:
+        assert found[kind][0] > found[kind][1], graded[name].stdout
+    assert graded[name].returncode == 1
+
+
+def test_it_says_where_and_how_it_was_missed(graded):
+    assert re.search(r"^      the footer of a free block, 0x[0-9a-f]+ bytes into the heap, is 0x[0-9a-f]+ instead of "
+                     r"0x[0-9a-f]+: mm_checkheap returned true$", graded["headers"].stdout, re.M)
+    assert "mm_checkheap did not return" in graded["trusts-links"].stdout
+    assert "mm_checkheap crashed" in graded["trusts-links"].stdout
+
+
+def test_allocators_without_much_to_damage(lab):
+    run = lab.mdriver("--grade-checker", "-a", "mm,libc")
+    assert "mm: noticed 1 of 1 kinds of damage" in run.stdout
+    assert "libc: noticed 0 kinds of damage: there is no mm_checkheap" in run.stdout
+
+
+def test_the_allocator_itself_must_be_valid(lab):
+    run = lab.mdriver("--grade-checker", "-a", "build/broken/crash.so")
+    assert re.search(r"crash: noticed 0 of \d kinds of damage; the allocator itself is not valid", run.stdout)
+    assert "repeat" not in run.stdout
+    assert run.returncode == 1
+
+
+def test_named_traces_are_the_sound_heaps(lab):
+    run = lab.mdriver("--grade-checker", "-a", "explicit-lifo", "-f", "traces/short1.rep", "-f", "tests/broken/zoo.rep")
+    counts = []
+    for path in ("traces/short1.rep", "tests/broken/zoo.rep"):
+        with open(os.path.join(LAB, path), encoding="ascii") as file:
+            counts.append(len(re.findall(r"^[acrf] ", file.read(), re.M)))
+    assert f"content with a sound heap after each of {sum(counts)} requests" in run.stdout
+    assert run.returncode == 0
