@@ -11,7 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD = sizeof(uint32_t), SEPARATOR = 530, MOST_BEFORE = 48, MOST_INSIDE = 64 };
+enum {
+    WORD = sizeof(uint32_t),
+    SEPARATOR = 530,
+    MOST_BEFORE = 48,
+    MOST_INSIDE = 64,
+    SMALL = 16
+};
 
 size_t scene_target(size_t number)
 {
@@ -19,10 +25,10 @@ size_t scene_target(size_t number)
 }
 
 /* Sizes of targets are so far apart that no rounding makes two the same. */
-static size_t size_of(size_t block)
+static size_t size_of(const struct scene *s, size_t block)
 {
     static const size_t sizes[] = {1100, 2200, 4500, 9000};
-    return block % 2 ? sizes[block / 2 % 4] : SEPARATOR;
+    return (block % 2 ? sizes[block / 2 % 4] : SEPARATOR) / s->shrunk;
 }
 
 bool scene_build(struct scene *s)
@@ -32,7 +38,7 @@ bool scene_build(struct scene *s)
     if (s->a->init() != 0)
         return false;
     for (size_t i = 0; i < BLOCKS; i++) {
-        s->n[i] = size_of(i);
+        s->n[i] = size_of(s, i);
         s->p[i] = s->a->malloc(s->n[i]);
         if (!s->p[i])
             return false;
@@ -68,7 +74,7 @@ static uint64_t ask_often(struct scene *s, uint64_t answers)
 {
     answers = ask(s, answers, 1 << 20); /* no free block will do: all are looked at */
     for (size_t i = 0; i < 2 * BLOCKS; i++)
-        answers = ask(s, answers, size_of(i % BLOCKS));
+        answers = ask(s, answers, size_of(s, i % BLOCKS));
     return answers;
 }
 
@@ -82,7 +88,7 @@ uint64_t scene_go_on(struct scene *s, size_t way)
         if (s->live[block])
             scene_free(s, block);
         if (way == 2 && i % 3 == 0)
-            answers = ask(s, answers, size_of(i));
+            answers = ask(s, answers, size_of(s, i));
     }
     return ask_often(s, answers);
 }
@@ -164,16 +170,6 @@ static size_t find_footer(struct scene *s)
     return find_size(s, ends, true);
 }
 
-bool scene_learn(struct scene *s, const struct allocator *a)
-{
-    *s = (struct scene){.a = a};
-    if (!scene_build(s))
-        return false;
-    s->header = find_size(s, s->p, false);
-    s->footer = find_footer(s);
-    return true;
-}
-
 size_t scene_follow(const struct scene *s, struct link link, size_t block)
 {
     enum { NEAR = 32 };
@@ -219,4 +215,21 @@ size_t scene_links(const struct scene *s, struct link *links, size_t most)
             }
         }
     return count;
+}
+
+bool scene_learn(struct scene *s, const struct allocator *a)
+{
+    struct link link;
+
+    *s = (struct scene){.a = a};
+    for (s->shrunk = 1; s->shrunk <= SMALL; s->shrunk *= SMALL) {
+        if (!scene_build(s))
+            return false;
+        s->header = find_size(s, s->p, false);
+        s->footer = find_footer(s);
+        if (s->header || s->footer || scene_links(s, &link, 1) > 0)
+            return true;
+    }
+    s->shrunk = 1;
+    return true;
 }

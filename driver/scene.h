@@ -27,6 +27,9 @@ struct scene {
      * far before the payload behind a free block that block's footer. 0: there is none.
      */
     size_t header, footer;
+
+    size_t shrunk; /* sizes are divided by this: 1, or more where large blocks tell
+                      nothing */
 };
 
 /* A copy of the heap. */
