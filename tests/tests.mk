@@ -56,11 +56,12 @@ test: setup-test all variants broken
 	$(if $(wildcard tests/cli),$(PYTEST) -n auto --dist loadfile -m 'not timed' tests/cli)
 	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 
-# The property test for longer, and every variant in every build.
-longtest: setup-test $(RANDOM_TESTS)
+# The property test for longer, every variant in every build, a whole class graded.
+longtest: setup-long all variants broken $(RANDOM_TESTS)
 	@for t in $(RANDOM_TESTS); do REQUESTS=200000 timeout 60 $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done
 	@tail -n 1 $(BUILD)/unit.log
 	tests/builds.sh
+	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 
 lint: setup-test
 	tools/lint

@@ -26,6 +26,13 @@ def results(path):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "timed: measures time, so nothing may run beside it")
+    config.addinivalue_line("markers", "long: takes minutes; only with LONG=1")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("long") and not os.environ.get("LONG"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: make longtest"))
 
 
 @pytest.fixture(scope="session")

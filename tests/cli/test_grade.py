@@ -1,4 +1,4 @@
-"""A class is graded, safely. Set LONG=1 for the tests that take minutes."""
+"""A class is graded, safely."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ from grading import confine, fitting, replay, student, vary
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = confine.available() is None
 confined = pytest.mark.skipif(not WALLS, reason="bubblewrap cannot run here")
-long = pytest.mark.skipif(not os.environ.get("LONG"), reason="takes minutes: set LONG=1")
+long = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -212,13 +212,14 @@ def test_one_trace_made_special_is_flagged(tmp_path, few):
     assert "binary: utilization" in (tmp_path / "out" / "fits" / "report.txt").read_text()
 
 
-def test_no_reference_variant_fits_the_traces(tmp_path, lab):
+@pytest.mark.parametrize("which", ["explicit-lifo,explicit-best,segregated-power",
+                                   pytest.param("all", marks=long)])
+def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
     """All of them in one run of the driver, on the traces of the lab and on varied ones."""
     names = [name for name in sorted(os.listdir(f"{LAB}/traces")) if name.endswith(".rep")]
     for seed in "789":
         vary.write_folder([f"{LAB}/traces/{name}" for name in names], seed, str(tmp_path / seed))
     rows = {}
-    which = "all" if os.environ.get("LONG") else "explicit-lifo,explicit-best,segregated-power"
     folders = [("published", f"{LAB}/traces")] + [("varied", tmp_path / seed) for seed in "789"]
     for group, folder in folders:
         lab.mdriver("-c", "-a", which, "-t", folder, "--tsv", tmp_path / "t.tsv")

@@ -1,4 +1,4 @@
-"""A class graded by a Slurm of one machine, started for the test. LONG=1, as root."""
+"""A class graded by a Slurm of one machine, started for the test; as root."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from grading import confine, course
 PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch"]
 MISSING = [name for name in PROGRAMS if not shutil.which(name, path="/usr/sbin:/usr/bin")]
 pytestmark = [
-    pytest.mark.skipif(not os.environ.get("LONG"), reason="takes minutes: set LONG=1"),
+    pytest.mark.long,
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
     pytest.mark.skipif(os.geteuid() != 0, reason="slurmd wants root"),
 ]
