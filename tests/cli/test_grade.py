@@ -11,12 +11,14 @@ import sys
 import tarfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
+import test_broken
 from grading import confine, fitting, replay, student, vary
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
@@ -57,7 +59,7 @@ def stable(results):
 
 
 def put(folder, **sources):
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     for name, text in sources.items():
         (folder / f"{name}.c").write_text(text)
 
@@ -118,6 +120,25 @@ def test_the_confinement_holds_without_the_rules(tmp_path, few):
           "--traces", few / "hidden", *options(few))
     rows = table(tmp_path / "out")
     assert {name: row["verdict"] for name, row in rows.items()} == dict.fromkeys(spies, "valid")
+
+
+@confined
+@long
+def test_what_is_broken_scores_nothing_here_either(tmp_path):
+    """The forgeries among them, too; those that only try to do harm gain nothing by it."""
+    for name in test_broken.BROKEN:
+        put(tmp_path / "class" / name, mm=Path(LAB, "tests", "broken", f"{name}.c").read_text())
+        shutil.copy(f"{LAB}/tests/broken/base.h", tmp_path / "class" / name)
+    (tmp_path / "zoo").mkdir()
+    shutil.copy(f"{LAB}/{test_broken.ZOO}", tmp_path / "zoo")
+    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", "--no-rules",
+                 "--published", tmp_path / "zoo", "--varied", "0", "--timeout", "5")
+    assert done.returncode == 0, done.stderr
+    rows = table(tmp_path / "out")
+    for name in test_broken.BROKEN:
+        caught = test_broken.expectation(name) != "valid" and not test_broken.options(name)
+        assert (float(rows[name]["score"]) == 0) == caught, rows[name]
+    assert len({row["utilization"] for row in rows.values() if row["verdict"] == "valid"}) == 1
 
 
 def test_a_class_graded_is_as_each_alone(tmp_path, few, lab):

@@ -1,26 +1,31 @@
 """course - A class's results: class.csv, the summary page and its plots."""
 
+import collections
 import csv
 import html
 import os
 import re
 import shutil
+import statistics
 import subprocess
 
 from grading import student
 
 FIELDS = "name verdict score utilization speed valid fits message".split()
-PLOTS = {"score": (5, "points"), "utilization": (0.05, "utilization"),
-         "speed": (0.1, "speed against the reference")}
+PLOTS = {"score": (5, 100, "points"), "utilization": (0.05, 1, "utilization"),
+         "speed": (0.1, 1.5, "speed against the reference")}    # a bar's width, the axis' least
+FORMS = {"score": "{:.1f}", "utilization": "{:.1%}", "speed": "{:.3f}"}
 PLOT = """set terminal svg size 420,260 background rgb 'white'
 set output '{output}'
 set style fill solid 0.6 noborder
 set boxwidth {width}
 set xlabel '{label}'
 set ylabel 'submissions'
-set yrange [0:*]
-set xtics out
-set ytics out
+set xrange [0:{end}]
+set yrange [0:{top}]
+set border 3
+set xtics out nomirror
+set ytics out nomirror
 unset key
 plot '-' using 1:2 with boxes lc rgb '#4477aa'
 {data}
@@ -62,9 +67,9 @@ def write_csv(found, path):
 
 def histogram(values, width):
     """The middle of each bar, and how many values are in it."""
-    counts = {}
+    counts = collections.Counter()
     for value in values:
-        counts[int(value / width)] = counts.get(int(value / width), 0) + 1
+        counts[int(value / width + 1e-9)] += 1
     return [(width * (place + 0.5), counts[place]) for place in sorted(counts)]
 
 
@@ -73,23 +78,30 @@ def plots(found, folder):
     made = []
     if not shutil.which("gnuplot"):
         return made
-    for name, (width, label) in PLOTS.items():
+    for name, (width, end, label) in PLOTS.items():
         values = [result[name] for result, _ in found if result[name] is not None]
         if not values:
             continue
         output = os.path.join(folder, f"class-{name}.svg")
-        data = "\n".join(f"{middle} {count}" for middle, count in histogram(values, width))
+        bars = histogram(values, width)
+        data = "\n".join(f"{middle} {count}" for middle, count in bars)
         script = PLOT.format(output=output.replace("'", "''"), width=0.9 * width, label=label,
-                             data=data)
+                             end=max(end, bars[-1][0] + width), data=data,
+                             top=max(4, 1.1 * max(count for _, count in bars)))
         done = subprocess.run(["gnuplot"], input=os.fsencode(script), capture_output=True)
         if done.returncode == 0:
             made.append(os.path.basename(output))
     return made
 
 
+def shown(result, name):
+    """A field as people read it."""
+    value = result[name]
+    return "" if value is None else html.escape(one_line(FORMS.get(name, "{}").format(value)))
+
+
 def html_row(result, entry):
-    values = [html.escape(one_line("" if result[name] is None else result[name]))
-              for name in FIELDS]
+    values = [shown(result, name) for name in FIELDS]
     link = os.fsencode(entry)
     address = "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"%{byte:02x}"
                       for byte in link)
@@ -102,10 +114,12 @@ def html_row(result, entry):
 
 
 def write_page(found, pictures, path):
-    verdicts = {}
-    for result, _ in found:
-        verdicts[result["verdict"]] = verdicts.get(result["verdict"], 0) + 1
+    verdicts = collections.Counter(result["verdict"] for result, _ in found)
     summary = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+    if found:
+        scores = [result["score"] for result, _ in found]
+        summary += (f"; points from {min(scores):.1f} to {max(scores):.1f},"
+                    f" the median {statistics.median(scores):.1f}")
     heads = "".join(f"<th>{name}</th>" for name in FIELDS)
     lines = ["<!doctype html><meta charset=utf-8><title>class</title>",
              f"<style>{STYLE}</style>", f"<h1>{len(found)} submissions</h1>",

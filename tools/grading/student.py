@@ -78,16 +78,19 @@ def sum_up(result, plain, others, output):
     summary = results.Summary(result["name"], plain)
     good = sum(row["valid"] for row in plain)
     failed = [row for row in plain + others if not row["valid"]]
-    result.update(score=round(summary.index or 0, 1), output=output,
-                  utilization=round(summary.utilization or 0, 6),
+    result.update(score=round(summary.index or 0.0, 1), output=output,
+                  utilization=round(summary.utilization or 0.0, 6),
                   speed=summary.speed and round(summary.speed, 4), valid=f"{good}/{len(plain)}",
                   verdict="invalid" if failed else "valid",
                   message=failed[0]["message"] if failed else NOISY if result["noisy"] else "")
 
 
 def agree(first, second):
-    """Two runs of one allocator differ in nothing but time."""
+    """Two runs of one allocator differ in nothing but time, and no heap holds more than it is."""
     for one, two in zip(first, second):
+        if two["valid"] and two["heap"] is not None and two["heap"] < two["peak"]:
+            raise replay.Failure("tampered", f"{two['trace']}: a heap of {two['heap']:.0f} bytes"
+                                 f" cannot hold {two['peak']:.0f}")
         if one["valid"] and two["valid"] and one["heap"] != two["heap"]:
             raise replay.Failure("tampered", f"{one['trace']}: the heap has {one['heap']:.0f}"
                                  f" bytes in one run and {two['heap']:.0f} in another")
