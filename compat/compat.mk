@@ -13,7 +13,7 @@ COMPAT_ADAPTERS.csapp-2002 = common int-init
 COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation penn-state
 COMPAT_ADAPTERS.pku-2015   = common int-init $(if $(COMPAT_CHECKER),any-checkheap)
 
-COMPAT_ALIGNMENT.csapp-2002 = 8
+COMPAT_ALIGNMENT.csapp-2002 = $(if $(COMPAT_LISTS),16,8)
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
 
@@ -37,14 +37,17 @@ COMPAT_NDEBUG := $(if $(shell grep -l 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
 
 COMPAT_RANGES := $(if $(shell grep -l 'mm_init *. *range_t' $(MM)),-DRANGES)
 
+# Virginia Tech's handout has lists, and aligns to 16.
+COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -l '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
+
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
 COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
     $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
-    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_SBRK) \
-    -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) \
+    $(COMPAT_SBRK) -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.
 COMPAT_FOLDER = $(abspath $(dir $(MM)))

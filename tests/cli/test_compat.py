@@ -101,6 +101,47 @@ def test_names_of_penn_state(tmp_path):
     check(plugin, ["traces/realloc.rep"], tmp_path)
 
 
+LISTS = """
+#include "list.h"
+struct number { int value; struct list_elem elem; };
+static bool less(const struct list_elem *a, const struct list_elem *b, void *aux)
+{
+    return list_entry(a, struct number, elem)->value < list_entry(b, struct number, elem)->value;
+}
+static int value(struct list_elem *e) { return list_entry(e, struct number, elem)->value; }
+static int lists_are_wrong(void)
+{
+    struct number n[] = {{3}, {1}, {2}, {5}, {4}};
+    struct list list;
+    list_init(&list);
+    for (int i = 0; i < 4; i++)
+        i % 2 ? list_push_front(&list, &n[i].elem) : list_push_back(&list, &n[i].elem);
+    list_sort(&list, less, NULL);
+    list_insert_ordered(&list, &n[4].elem, less, NULL);
+    int in_order = 1;
+    for (struct list_elem *e = list_begin(&list); e != list_end(&list); e = list_next(e))
+        if (value(e) != in_order++)
+            return -1;
+    list_reverse(&list);
+    if (value(list_min(&list, less, NULL)) != 1 || list_max(&list, less, NULL) != list_front(&list))
+        return -2;
+    return value(list_pop_front(&list)) - 5 || value(list_pop_back(&list)) - 1 || list_size(&list) - 3;
+}
+"""
+
+
+def test_lists_of_virginia_tech(tmp_path):
+    """And payloads that are aligned to 16 bytes."""
+    with open(os.path.join(HERE, "implicit-2002.c"), encoding="utf-8") as file:
+        text = file.read().replace("static char *first;", f"static char *first;{LISTS}")
+    text += "_Static_assert(ALIGNMENT == 16, \"as the handout has it\");\n"
+    source = tmp_path / "mm.c"
+    source.write_text(text.replace("char *p = mem_sbrk(4 * WSIZE);", "char *p = mem_sbrk(4 * WSIZE);\n"
+                                   "    if (lists_are_wrong())\n        return -1;"))
+    plugin = build(tmp_path, "mm", "csapp-2002", source)
+    check(plugin, ["traces/realloc.rep"], tmp_path)
+
+
 def test_functions_of_its_own(tmp_path):
     """They come before the handout's of the same name."""
     with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
