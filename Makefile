@@ -8,7 +8,8 @@
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
-# make debug         mm.c for a debugger: build/debug/mm.so, no optimisation
+# make debug         mm.c without optimisation, every load and store watched: build/debug/mm.so; F=TRACE: that one,
+#                    and mm_checkheap after every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
 # make longtest      the tests that take minutes
@@ -107,7 +108,7 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/rules.py tools/heap.gdb tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
+	tools/record tools/record.c tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 handout:
@@ -133,15 +134,26 @@ gradescope:
 	tools/package.py gradescope build/gradescope.zip
 	@echo build/gradescope.zip
 
-$(BUILD)/debug/mm.so: mm.c
+# For a debugger, and watched: before each load and store there is a call of driver/watch.c,
+# and undefined behaviour ends it. A compiler that cannot do this leaves it out.
+OUTLINED = instrumentation-with-call-threshold=0 stack=0 globals=0
+OUTLINED.clang = $(addprefix -mllvm -asan-,$(OUTLINED) opt-same-temp=0)
+OUTLINED.gcc   = $(addprefix --param=asan-,$(OUTLINED))
+WATCH_BY = -fsanitize=kernel-address $(OUTLINED.$1) -fno-builtin \
+	-fsanitize=undefined -fno-sanitize=alignment -fsanitize-undefined-trap-on-error
+accepts  = $(shell echo 'int x;' | $(CC) $1 -xc -c -o /dev/null - 2>/dev/null && echo yes)
+WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY,$c)),$c)))
+WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
+
+$(BUILD)/debug/%.so: %.c tools/watched.c
 	@mkdir -p $(@D)
-	$(PLUGIN) -O0 -g3 $<
+	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
 gdb: all
 	gdb -q -x tools/heap.gdb --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
 
 debug: all $(BUILD)/debug/mm.so
-	./mdriver -a build/debug/mm.so -D -c
+	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(F:%=-D -f %)
 
 include tests/tests.mk
 

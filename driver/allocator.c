@@ -146,6 +146,7 @@ static void look_up_optional(struct allocator *a, void *plugin)
     look_up(plugin, "mm_contract", &a->contract);
     const size_t *alignment = dlsym(plugin, "mm_alignment");
     a->alignment = alignment ? *alignment : ALIGNMENT;
+    a->watched = dlsym(plugin, "mm_watched") != NULL;
     a->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 

@@ -17,6 +17,7 @@ struct allocator {
 
     /* From here on: known once it is loaded. */
     bool simulated;       /* takes its memory from memlib; libc and its peers do not */
+    bool watched;         /* built so that watch.c sees what it loads and stores */
     size_t alignment;     /* of payloads: ALIGNMENT, or what another contract asks */
     const char *contract; /* the handout that it was written for; NULL: mm.h */
     int (*init)(void);

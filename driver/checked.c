@@ -12,6 +12,7 @@
 #include "memlib.h"
 #include "payload.h"
 #include "shadow.h"
+#include "watch.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,6 +30,8 @@ struct checker checker_new(const struct trace *trace, const struct allocator *a,
     c.returned = allocate(trace->count, sizeof *c.returned);
     if (a->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace), c.sizes);
+    if (a->simulated && a->watched)
+        watch_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
 }
 
@@ -40,27 +43,39 @@ void checker_free(struct checker *c)
     free(c->returned);
     if (c->a->simulated)
         shadow_free();
+    watch_free();
 }
 
 /* Takes the id's payload out of the books. */
 static void dismiss(struct checker *c, uint32_t id)
 {
-    if (c->a->simulated && c->sizes[id] > 0)
+    if (c->a->simulated && c->sizes[id] > 0) {
         shadow_release(c->payloads[id]);
+        watch_own(c->payloads[id], c->sizes[id]);
+    }
     c->sizes[id] = 0;
+}
+
+/* Takes it into them. */
+static void claim(struct checker *c, uint32_t id)
+{
+    if (c->a->simulated && c->sizes[id] > 0) {
+        shadow_claim(c->payloads[id], id);
+        watch_live(c->payloads[id], c->sizes[id]);
+    }
 }
 
 void checker_keep(struct checker *c, uint32_t id, size_t n)
 {
     c->sizes[id] = n;
-    if (c->a->simulated && n > 0)
-        shadow_claim(c->payloads[id], id);
+    claim(c, id);
 }
 
 void checker_reset(struct checker *c)
 {
     for (uint32_t id = 0; id < c->trace->ids; id++)
         dismiss(c, id);
+    watch_reset();
     c->damaged = NULL;
 }
 
@@ -172,8 +187,7 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
     c->payloads[id] = p;
     c->sizes[id] = n;
     c->born[id] = i;
-    if (c->a->simulated && n > 0)
-        shadow_claim(p, id);
+    claim(c, id);
     return true;
 }
 
@@ -244,7 +258,9 @@ static bool checked_free(struct checker *c, size_t i, const struct request *r)
     }
     if (!checked_payload(c, i, r->id))
         return false;
+    size_t n = c->sizes[r->id];
     dismiss(c, r->id);
+    watch_freed(c->payloads[r->id], n);
     c->a->free(c->payloads[r->id]);
     return true;
 }

@@ -12,6 +12,7 @@
 #include "text.h"
 
 #include <signal.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@
 enum { FRAMES_SHOWN = 8, NEAR_NULL = 1 << 16 };
 
 static struct checker *watched;
+static const char *touched; /* what it must not: fault_stop */
 
 /* The id whose payload has this byte, or the number of ids. */
 static uint32_t owner(const struct checker *c, const char *byte)
@@ -76,10 +78,28 @@ static void note_death(const struct death *death)
     watched->verdict->detail[0] = '\0';
     watched->verdict->frame_count = 0;
     note_frames(watched->verdict, death);
-    if (death->overflow)
+    if (watched->verdict->caught)
+        explain_address(watched, touched);
+    else if (death->signal == SIGILL && watched->a->watched)
+        checker_explain(watched,
+                        "what the line does is undefined: an overflow, a null pointer, "
+                        "a shift too far, an index out of bounds");
+    else if (death->overflow)
         checker_explain(watched, "the stack has overflowed");
     else if (death->address || death->signal == SIGSEGV)
         explain_address(watched, death->address);
+}
+
+void fault_stop(const char *byte, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(watched->verdict->message, sizeof watched->verdict->message, format,
+              arguments);
+    va_end(arguments);
+    watched->verdict->caught = true;
+    touched = byte;
+    __builtin_trap();
 }
 
 void fault_watch(struct checker *c)

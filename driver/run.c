@@ -112,8 +112,8 @@ static void judge(struct result *r, const struct trace *trace,
         return;
     if (request >= trace->count)
         request = NO_REQUEST;
-    char *sentence =
-        finished ? duplicate(verdict->message) : run_last_words(ending, timeout);
+    char *sentence = finished || verdict->caught ? duplicate(verdict->message)
+                                                 : run_last_words(ending, timeout);
     r->message = whole_message(trace, phase, request, sentence);
     r->detail = finished && verdict->detail[0] ? duplicate(verdict->detail) : NULL;
     note_request(r, trace, request);

@@ -76,7 +76,7 @@ static void tell_ending(struct stepper *s, const struct ending *ending)
 {
     struct verdict verdict = s->exchange->verdict;
     char *where = fault_tell(&s->allocator, &verdict);
-    char *sentence = ending->outcome == FINISHED
+    char *sentence = ending->outcome == FINISHED || verdict.caught
                          ? duplicate(verdict.message)
                          : run_last_words(ending, s->options->timeout);
 

@@ -43,6 +43,8 @@ struct verdict {
     char message[256];
     char detail[384]; /* what else there is to say, in lines, or "" */
 
+    bool caught; /* it was ended for what it did, which the message tells */
+
     /* When a signal has ended it: where it was in the plug-in, the innermost first. */
     size_t frames[MAX_FRAMES];
     int frame_count;

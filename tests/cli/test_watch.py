@@ -1,0 +1,87 @@
+"""make debug: what the allocator must not touch is told where it does, in its own lines."""
+
+import os
+import re
+
+import pytest
+
+ZOO = "tests/broken/zoo.rep"
+BAD = """#define mm_free good_free
+#define mm_realloc good_realloc
+#include "tests/broken/base.h"
+#undef mm_free
+#undef mm_realloc
+#include <limits.h>
+static volatile long sink;
+static char *kept;
+void mm_free(void *p)
+{{
+    {free}
+    good_free(p);
+}}
+void *mm_realloc(void *p, size_t n)
+{{
+    {realloc}
+    return good_realloc(p, n);
+}}
+"""
+TRACE = "1 3 7 0\na 0 40\na 1 100\nf 0\na 2 300\nr 1 200\nf 1\nf 2\n"
+
+
+def watched(lab, tmp_path, compiler, free="", realloc=""):
+    folder = os.path.relpath(tmp_path, lab.path)
+    (tmp_path / "bad.c").write_text(BAD.format(free=free, realloc=realloc))
+    (tmp_path / "small.rep").write_text(TRACE)
+    name = f"{compiler}-{tmp_path.name}"
+    os.makedirs(f"{lab.path}/build/watch-test", exist_ok=True)
+    source = f"build/watch-test/{name}.c"
+    (tmp_path / "bad.c").rename(f"{lab.path}/{source}")
+    plugin = f"build/{'clang/' * (compiler == 'clang')}debug/build/watch-test/{name}.so"
+    made = lab.run("make", f"CC={compiler}", "CFLAGS=-w", plugin)
+    assert made.returncode == 0, made.stderr
+    return lab.mdriver("-c", "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("free, realloc, line, sentence, address", [
+    ("sink = *(long *)((char *)mem_heap_hi() + 1);", "", 4,
+     "free: reads 8 bytes past the break", "the address is 0 bytes past the break"),
+    ("((char *)mem_heap_hi())[40] = 1;", "", 4,
+     "free: writes 1 bytes past the break", "the address is 39 bytes past the break"),
+    ("*(int *)((char *)p + 64 + 24) = 1;", "", 4,
+     "free: writes 4 bytes of a payload that is in use", "the address is byte 24 of id 1's payload"),
+    ("", "memset((char *)p + 100, 0, 100);", 6,
+     "realloc: writes 100 bytes of a payload that is in use", "of id "),
+    ("kept = kept ? kept : p;", "sink = *(int *)(kept + 8); sink = kept[0];", 6,
+     "realloc: has just read 4 bytes of a payload that was freed",
+     "bytes into the heap, in no payload"),
+    ("", "memcpy((char *)&(long){0}, mem_heap_hi(), 8);", 6,
+     "realloc: reads 7 bytes past the break", "the address is 0 bytes past the break"),
+    ("int i = INT_MAX; i += p != NULL; sink = i;", "", 4,
+     "free: crashed (Illegal instruction)", "what the line does is undefined"),
+])
+def test_told_where_it_happens(lab, tmp_path, compiler, free, realloc, line, sentence, address):
+    run = watched(lab, tmp_path, compiler, free, realloc)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert f"small.rep:{line}: {sentence}\n" in run.stdout
+    assert address in run.stdout
+    where = f"in mm_{'free' if free and line == 4 else 'realloc'}, "
+    assert re.search(re.escape(where) + r".*\.c:1[016]\n", run.stdout), run.stdout
+
+
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_what_is_allowed(lab, tmp_path, compiler):
+    """To set a bit in what was freed, to copy it, to read what was written since."""
+    run = watched(lab, tmp_path, compiler, "kept = kept ? kept : p;",
+                  "if (n == 200) { *(long *)(kept + 8) |= 1; memcpy(&(char[16]){0}, kept, 16);"
+                  "*(long *)(kept + 16) = 1; sink = *(long *)(kept + 16) + *(long *)(kept + 8); }")
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_family_is_clean(lab):
+    names = ["explicit-lifo", "segregated-footers", "tree-best", "champion", "tlsf", "buddy"]
+    plugins = [f"build/debug/alloc/{name}.so" for name in names]
+    assert lab.run("make", "-j2", "all", *plugins).returncode == 0
+    run = lab.mdriver("-c", "-a", ",".join(f"./{p}" for p in plugins), "-f", "traces/git.rep",
+                      "-f", "traces/arrays.rep")
+    assert run.returncode == 0, run.stdout

@@ -1,0 +1,45 @@
+/*
+ * watched.c - What a plug-in that is to be watched is linked with: it says so, and the
+ * functions of string.h that touch memory for it tell what they touch.
+ *
+ *     cc $(WATCH) -shared ... mm.c tools/watched.c
+ * -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+extern const bool mm_watched;
+const bool mm_watched = true;
+
+/* The driver's. */
+void watch_copy(const void *p, size_t n);
+void __asan_storeN_noabort(void *p, size_t n);
+
+/* The linker's names for what there was before, and for what is called instead. */
+void *__real_memcpy(void *to, const void *from, size_t n);
+void *__real_memmove(void *to, const void *from, size_t n);
+void *__real_memset(void *p, int byte, size_t n);
+void *__wrap_memcpy(void *to, const void *from, size_t n);
+void *__wrap_memmove(void *to, const void *from, size_t n);
+void *__wrap_memset(void *p, int byte, size_t n);
+
+void *__wrap_memcpy(void *to, const void *from, size_t n)
+{
+    watch_copy(from, n);
+    __asan_storeN_noabort(to, n);
+    return __real_memcpy(to, from, n);
+}
+
+void *__wrap_memmove(void *to, const void *from, size_t n)
+{
+    watch_copy(from, n);
+    __asan_storeN_noabort(to, n);
+    return __real_memmove(to, from, n);
+}
+
+void *__wrap_memset(void *p, int byte, size_t n)
+{
+    __asan_storeN_noabort(p, n);
+    return __real_memset(p, byte, n);
+}
