@@ -12,6 +12,7 @@
 #                    and mm_checkheap after every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
+# make policies      the tables and pictures of docs/policies.md, in some minutes
 # make longtest      the tests that take minutes
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
@@ -96,6 +97,19 @@ plots: setup-compare
 	tools/plot.py timeline -f traces/cc1.rep -a explicit-lifo,explicit-chunk,champion -o build/timeline
 	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/heapmap
 
+# The chapter on policies: its tables, in place, and its pictures.
+
+policies: setup-compare
+	@$(MAKE) -j2 all variants
+	tools/policies.py
+	tools/plot.py heapmap -f traces/gnuplot.rep -a implicit-first,implicit-next -o build/next-fit
+	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/address-order
+	tools/plot.py timeline -f traces/gnuplot.rep -a explicit-lifo,explicit-deferred,explicit-uncoalesced -o build/coalescing
+	tools/plot.py timeline -f traces/bc.rep -a explicit-lifo,explicit-chunk,explicit-unsplit -o build/growth
+	tools/plot.py histogram traces/cc1.rep -o build/cc1
+	@mkdir -p docs/policies
+	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/cc1.svg docs/policies
+
 setup-%:
 	@./setup $*
 
@@ -166,7 +180,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all always variants peers compare plots handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all always variants peers compare plots policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
