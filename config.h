@@ -48,15 +48,32 @@
 /* Of each allocator, so many failures are told in full. */
 #define FAILURES_SHOWN 3
 
-/* Timing. A round replays a trace until this many seconds are over; there are
- * at least MIN_ROUNDS, and then more until the 95 % interval of the speed ratio
- * is narrower than GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the
- * allocator and the trace. */
-#define ROUND_SECONDS 0.003
-#define MIN_ROUNDS 7
-#define MAX_ROUNDS 101
+/* Timing. In a sitting an allocator, in a new process, replays a trace for so many
+ * seconds, at least twice unless that takes LONG_REPLAY. There are at least MIN_SITTINGS,
+ * and then more until the 95 % interval of the speed ratio is narrower than
+ * GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the allocator and the trace. */
+#define SITTING_SECONDS 0.006
+#define LONG_REPLAY 0.1
+#define MIN_SITTINGS 7
+#define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
-#define TIMING_BUDGET 0.12
+#define TIMING_BUDGET 0.09
+
+/* --latency: a request's time is the mean of its KEPT fastest in so many replays. */
+#define LATENCY_REPLAYS 16
+#define LATENCY_KEPT 14
+
+/* --growth replays each scaled trace for so many seconds, or twice, if it has so many
+ * requests. Linear is what grows with at least this exponent, and takes so many times
+ * as long as touching the payloads does. */
+#define GROWTH_SECONDS 0.02
+#define GROWTH_REQUESTS 1000
+#define LINEAR_EXPONENT 0.7
+#define LINEAR_TIME 5
+
+/* What a run cannot see, because it lasts for all of it: the interval of the mean speed
+ * is so much wider on each side. docs/design.md says how it was measured. */
+#define RUN_TO_RUN 0.015
 
 /* On a noisy machine: while the interval is wider than WIDE_INTERVAL, the budget is so
  * many times as large; a score whose interval, from its speed's, is

@@ -7,11 +7,16 @@
 #include "driver/advice.h"
 #include "driver/axis.h"
 #include "driver/error.h"
+#include "driver/firsttouch.h"
+#include "driver/fragmentation.h"
 #include "driver/grade.h"
+#include "driver/growth.h"
 #include "driver/history.h"
+#include "driver/instructions.h"
+#include "driver/latency.h"
 #include "driver/matrix.h"
-#include "driver/measure.h"
 #include "driver/options.h"
+#include "driver/overhead.h"
 #include "driver/platform.h"
 #include "driver/report.h"
 #include "driver/run.h"
@@ -72,6 +77,14 @@ static int replay_and_report(const struct options *options)
         history_write(options, &run);
     if (options->by_trace || options->ceiling)
         matrix_print(scores, run.allocator_count, options->ceiling);
+    if (options->latency)
+        latency_print(options, &run);
+    if (options->first_touch)
+        firsttouch_print(options, &run);
+    if (options->growth)
+        growth_print(options, &run);
+    if (options->fragmentation)
+        fragmentation_print(scores, run.allocator_count, options->verbose);
     if (options->axis)
         axis_print(options->axis, scores, run.allocator_count);
     for (size_t i = 0; i < run.allocator_count && options->explain; i++)
@@ -90,7 +103,9 @@ static int run_as_told(const struct options *options)
     else if (options->list)
         report_list();
     else if (options->overhead)
-        report_overhead(measure_overhead());
+        report_overhead(overhead_of_replay());
+    else if (options->counting)
+        instructions_serve(options);
     else if (options->step)
         return step(options);
     else if (options->grade_checker)

@@ -23,7 +23,7 @@
 /* Where the region goes if nothing is there: the same in every run, so that the
  * addresses of two runs compare. With 64 bits, where CMU's handouts have it: there are
  * submissions that know. */
-#define BASE_HINT ((char *)(sizeof(void *) == 8 ? (uintptr_t)0x800000000 : 0x40000000))
+#define BASE_HINT (sizeof(void *) == 8 ? (uintptr_t)0x800000000 : 0x40000000)
 
 enum { CANARY = 0xC5 };
 
@@ -53,16 +53,28 @@ static void protect(char *from, char *to, int protection)
     }
 }
 
+/* The region. Where the system cannot keep to the hint it takes another place; valgrind
+ * fails, and is asked for twice as far, and so on. */
+static void *reserve(void)
+{
+    void *region = MAP_FAILED;
+    size_t page = mem_pagesize();
+
+    for (uintptr_t hint = BASE_HINT; region == MAP_FAILED && hint > 0; hint *= 2)
+        region = mmap((char *)hint - page, HEAP_RESERVATION + 2 * page, PROT_NONE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return region;
+}
+
 void mem_init(void)
 {
-    size_t page = mem_pagesize();
-    void *region = mmap(BASE_HINT - page, HEAP_RESERVATION + 2 * page, PROT_NONE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *region = reserve();
+
     if (region == MAP_FAILED) {
         perror("memlib: mmap");
         exit(3);
     }
-    base = (char *)region + page;
+    base = (char *)region + mem_pagesize();
     brk_ = accessible = base;
     limit = HEAP_LIMIT;
     mem_guard(0);

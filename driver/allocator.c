@@ -88,7 +88,7 @@ static int nothing_to_init(void)
 
 static void load_libc(struct allocator *a)
 {
-    platform_keep_libc_memory();
+    platform_settle_libc();
     a->init = nothing_to_init;
     a->malloc = malloc;
     a->free = free;

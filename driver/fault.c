@@ -108,21 +108,6 @@ void fault_watch(struct checker *c)
     isolate_before_death(note_death);
 }
 
-/* In quotes for the shell. */
-static char *quoted(const char *path)
-{
-    char *quote = strchr(path, '\''), *before, *rest, *all;
-
-    if (!quote)
-        return format("'%s'", path);
-    before = format("%.*s", (int)(quote - path), path);
-    rest = quoted(quote + 1);
-    all = format("'%s'\\''%s", before, rest);
-    free(before);
-    free(rest);
-    return all;
-}
-
 static char *append(char *text, const char *line)
 {
     char *longer = text[0] ? format("%s\n%s", text, line) : duplicate(line);

@@ -66,13 +66,11 @@ static void measure_in_child(void *argument, void *shared)
 
     memset(payloads, 0, places * sizeof *payloads);
     memset(sizes, 0, places * sizeof *sizes);
+    platform_exact_pages();
+    platform_resident(); /* so that it has its buffer already */
     if (!allocator_load(job->allocator, ignored, sizeof ignored) ||
         job->allocator->init() != 0)
         return;
-    platform_exact_pages();
-    platform_resident();
-    if (!job->allocator->path)
-        platform_use_up_libc_memory();
     *(size_t *)shared = most_resident(job, payloads, sizes);
 }
 

@@ -1,14 +1,16 @@
 /*
- * measure.c - Rounds of bare replays, all contestants in turn.
+ * measure.c - Sittings of bare replays, all contestants in turn.
  *
- * Each contestant is a child that waits between its rounds. Its heap is in memory
- * before the first, and its clock counts the time of its own thread only. Every
- * timed replay must end with the payloads where validation saw them: an allocator
- * that behaves otherwise once it is not watched has no speed.
+ * In a sitting each contestant is a new child, so that the memory which it got from the
+ * system, and which can make a replay faster or slower by several percent, differs from
+ * one sitting to the next. It replays until its caches are warm, and its time is the
+ * fastest replay's. The payloads must end where validation saw them: an allocator that
+ * behaves otherwise once it is not watched has no speed.
  */
 
 #include "measure.h"
 
+#include "bench.h"
 #include "config.h"
 #include "error.h"
 #include "interval.h"
@@ -22,182 +24,144 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-/* What a child is told, and what it tells. */
+/* What a child is told. */
 struct job {
-    const struct trace *trace;
-    struct allocator *allocator;
+    struct bench bench;
     const struct result *result;
-    int processor;
 };
 
-struct lap {
+/* What it tells. */
+struct turn {
     struct progress progress;
-    double seconds; /* of the round's fastest replay */
-    bool astray;    /* a replay that placed payloads elsewhere */
+    double seconds; /* of the fastest replay */
+    bool loaded;
+    bool astray; /* payloads are elsewhere */
 };
 
 /* One contestant while it is timed. */
 struct runner {
-    struct child *child; /* NULL once it has failed or has finished */
+    struct contestant *contestant;
     struct job job;
-    double ratios[MAX_ROUNDS];
-    size_t rounds;
-    double lap;     /* of this round */
+    double ratios[MAX_SITTINGS];
+    size_t sittings;
+    double seconds; /* of this sitting's fastest replay */
     double fastest; /* of all */
     double spent;
     bool done;
 };
 
-static double thread_seconds(void)
+static bool went_astray(const struct job *job)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    const struct result *r = job->result;
+
+    return r->placement != 0 && (mem_heapsize() != r->heap ||
+                                 replay_placement(job->bench.trace, job->bench.payloads,
+                                                  mem_heap_lo()) != r->placement);
 }
 
-/* The seconds of one replay from an empty heap, mm_init included. */
-static double timed_replay(const struct job *job, void **payloads)
+/* The child's job. The first replay touches memory that is new; where it is a long one,
+ * that does not matter. */
+static void take_turn(void *argument, void *shared)
 {
-    mem_reset_brk();
-    double start = thread_seconds();
-    job->allocator->init();
-    replay(job->trace, job->allocator, payloads);
-    return thread_seconds() - start;
-}
-
-static bool went_astray(const struct job *job, void **payloads)
-{
-    return job->result->placement != 0 &&
-           (mem_heapsize() != job->result->heap ||
-            replay_placement(job->trace, payloads, mem_heap_lo()) !=
-                job->result->placement);
-}
-
-static void run_round(const struct job *job, void **payloads, struct lap *lap)
-{
+    struct job *job = argument;
+    struct turn *turn = shared;
     double spent = 0;
 
-    lap->seconds = INFINITY;
-    do {
-        double seconds = timed_replay(job, payloads);
-        spent += seconds;
-        lap->seconds = fmin(lap->seconds, seconds);
-        if (!job->allocator->simulated)
-            replay_clean_up(job->trace, job->allocator, payloads);
-    } while (spent < ROUND_SECONDS);
-    lap->astray = lap->astray || went_astray(job, payloads);
-}
-
-/* The child's job: never returns, it is ended by the parent. */
-static void run_rounds(void *argument, void *shared)
-{
-    const struct job *job = argument;
-    struct lap *lap = shared;
-    char ignored[1];
-
-    lap->progress.phase = TIMING;
-    lap->progress.request = NO_REQUEST;
-    platform_pin(job->processor);
-    mem_init();
-    mem_set_limit(trace_heap_limit(job->trace));
-    mem_commit(job->result->heap);
-    void **payloads = allocate(job->trace->ids + 1, sizeof *payloads);
-    if (!allocator_load(job->allocator, ignored, sizeof ignored))
+    turn->progress.phase = TIMING;
+    turn->progress.request = NO_REQUEST;
+    if (!bench_prepare(&job->bench))
         return;
-    for (;;) {
-        run_round(job, payloads, lap);
-        isolate_yield();
+    turn->loaded = true;
+    for (int i = 0; spent < SITTING_SECONDS || (i == 1 && spent < LONG_REPLAY); i++) {
+        double seconds = bench_replay(&job->bench);
+        spent += seconds;
+        turn->seconds = i == 0 ? seconds : fmin(turn->seconds, seconds);
+        bench_clean_up(&job->bench);
     }
+    turn->astray = went_astray(job);
 }
 
-/* How the round ended is a failure: says so, and times it no more. */
-static void give_up(struct contestant *contestant, struct runner *runner,
-                    const char *message)
+/* How the turn ended is a failure: says so, and times it no more. */
+static void give_up(struct runner *runner, const char *message)
 {
-    struct result *r = contestant->result;
-
-    r->valid = false;
-    r->message = duplicate(message);
-    isolate_end(runner->child);
-    runner->child = NULL;
+    runner->contestant->result->valid = false;
+    runner->contestant->result->message = duplicate(message);
     runner->done = true;
 }
 
-static void resume(struct contestant *contestant, struct runner *runner)
+static void give_turn(struct runner *runner)
 {
-    struct lap *lap = isolate_shared(runner->child);
-    struct ending ending = isolate_resume(runner->child, TIMEOUT);
+    struct child *child = isolate_start(take_turn, &runner->job, sizeof(struct turn));
+    struct ending ending = isolate_resume(child, TIMEOUT);
+    struct turn turn = *(struct turn *)isolate_shared(child);
 
-    if (ending.outcome == YIELDED && !lap->astray) {
-        runner->lap = lap->seconds;
-        return;
-    }
-    give_up(contestant, runner,
-            ending.outcome == YIELDED
-                ? "behaves differently when it is timed: payloads are elsewhere"
-            : ending.outcome == CRASHED   ? "crashed while it was timed"
-            : ending.outcome == EXITED    ? "exited while it was timed"
-            : ending.outcome == TIMED_OUT ? "did not end in time while it was timed"
-                                          : "could not be loaded to be timed");
+    isolate_end(child);
+    runner->seconds = turn.seconds;
+    runner->spent += fmax(turn.seconds, SITTING_SECONDS);
+    if (ending.outcome == CRASHED)
+        give_up(runner, "crashed while it was timed");
+    else if (ending.outcome == EXITED)
+        give_up(runner, "exited while it was timed");
+    else if (ending.outcome == TIMED_OUT)
+        give_up(runner, "did not end in time while it was timed");
+    else if (!turn.loaded)
+        give_up(runner, "could not be loaded to be timed");
+    else if (turn.astray)
+        give_up(runner, "behaves differently when it is timed: payloads are elsewhere");
 }
 
-static void shuffle(size_t *order, size_t count)
+static void shuffle(struct runner **order, size_t count)
 {
     for (size_t i = count; i > 1; i--) {
-        size_t j = (size_t)rand() % i, swapped = order[i - 1];
+        size_t j = (size_t)rand() % i;
+        struct runner *swapped = order[i - 1];
         order[i - 1] = order[j];
         order[j] = swapped;
     }
 }
 
-/* Enough rounds, and an interval that is narrow enough or a budget that is spent?
+/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
  * Noise gets more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
-    double sample[MAX_ROUNDS];
+    double sample[MAX_SITTINGS];
+    size_t least = runner->seconds > budget / MIN_SITTINGS ? 2 : MIN_SITTINGS;
 
-    if (runner->rounds == MAX_ROUNDS)
+    if (runner->sittings == MAX_SITTINGS)
         return true;
-    if (runner->rounds < (runner->lap > budget / MIN_ROUNDS ? 2 : MIN_ROUNDS))
+    if (runner->sittings < least)
         return false;
     memcpy(sample, runner->ratios, sizeof sample);
-    struct interval interval = interval_of(sample, runner->rounds);
+    struct interval interval = interval_of(sample, runner->sittings);
     double width = (interval.hi - interval.lo) / interval.median;
     return width < GOOD_INTERVAL ||
            runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
 }
 
-/* Everyone who is not done has a turn; the reference has one with them. False if nobody
- * is left. */
-static bool one_round(struct contestant *contestants, struct runner *runners,
-                      size_t *order, size_t count, double budget, bool warm_up)
+/* What the sitting has given, if the reference is still there, and who is done. False if
+ * nobody needs another. */
+static bool note_sitting(struct runner *runners, size_t count, double budget)
 {
     bool anyone = false;
 
-    shuffle(order, count);
-    for (size_t i = 0; i < count; i++)
-        if (runners[order[i]].child && !runners[order[i]].done)
-            resume(&contestants[order[i]], &runners[order[i]]);
-    if (!runners[0].child)
+    if (runners[0].done)
         return false;
-    for (size_t i = 0; i < count && !warm_up; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct runner *r = &runners[i];
-        if (r->done || !r->child)
+        if (r->done)
             continue;
-        r->ratios[r->rounds++] = runners[0].lap / r->lap;
-        r->fastest = fmin(r->fastest, r->lap);
-        r->spent += fmax(r->lap, ROUND_SECONDS);
+        r->ratios[r->sittings++] = runners[0].seconds / r->seconds;
+        r->fastest = fmin(r->fastest, r->seconds);
         r->done = i > 0 && is_done(r, budget);
         anyone = anyone || (i > 0 && !r->done);
     }
-    return anyone || warm_up || (count == 1 && runners[0].rounds < MIN_ROUNDS);
+    return anyone;
 }
 
 static void report_timing(struct result *result, struct runner *runner)
 {
-    struct interval interval = interval_of(runner->ratios, runner->rounds);
+    struct interval interval = interval_of(runner->ratios, runner->sittings);
 
     result->timed = true;
     result->seconds = runner->fastest;
@@ -210,65 +174,29 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
              double budget)
 {
     struct runner *runners = allocate(count, sizeof *runners);
-    size_t *order = allocate(count, sizeof *order);
+    struct runner **order = allocate(count, sizeof(struct runner *));
     static int processor = -1;
 
     if (processor < 0)
         processor = platform_idlest_processor();
     for (size_t i = 0; i < count; i++) {
-        order[i] = i;
-        runners[i].fastest = INFINITY;
-        runners[i].job = (struct job){trace, contestants[i].allocator,
-                                      contestants[i].result, processor};
-        runners[i].child = isolate_start(run_rounds, &runners[i].job, sizeof(struct lap));
+        struct contestant *c = &contestants[i];
+        order[i] = &runners[i];
+        runners[i] = (struct runner){
+            .contestant = c,
+            .fastest = INFINITY,
+            .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0},
+                    c->result}};
     }
-    one_round(contestants, runners, order, count, budget, true);
-    while (runners[0].rounds < MAX_ROUNDS &&
-           one_round(contestants, runners, order, count, budget, false))
-        ;
-    for (size_t i = 0; i < count; i++) {
-        if (runners[i].child && runners[i].rounds > 0)
-            report_timing(contestants[i].result, &runners[i]);
-        if (runners[i].child)
-            isolate_end(runners[i].child);
-    }
+    do {
+        shuffle(order, count);
+        for (size_t i = 0; i < count; i++)
+            if (!order[i]->done)
+                give_turn(order[i]);
+    } while (note_sitting(runners, count, budget));
+    for (size_t i = 0; i < count; i++)
+        if (runners[i].contestant->result->valid && runners[i].sittings > 0)
+            report_timing(runners[i].contestant->result, &runners[i]);
     free(runners);
     free(order);
-}
-
-static char *bump;
-
-static void *bump_malloc(size_t n)
-{
-    char *p = bump;
-    bump += (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return p;
-}
-
-static void bump_free(void *p)
-{
-    (void)p;
-}
-
-double measure_overhead(void)
-{
-    enum { IDS = 500, ROUNDS = 2000 };
-    static char heap[IDS * 64];
-    static struct request requests[2 * IDS];
-    void *payloads[IDS + 1] = {NULL};
-    struct trace trace = {.requests = requests, .count = 2 * IDS, .ids = IDS};
-    struct allocator bumper = {.malloc = bump_malloc, .free = bump_free};
-    double best = INFINITY;
-
-    for (uint32_t i = 0; i < IDS; i++) {
-        requests[i] = (struct request){.id = i, .op = MALLOC, .n = 1 + i % 64};
-        requests[IDS + i] = (struct request){.id = i, .op = FREE};
-    }
-    for (int round = 0; round < ROUNDS; round++) {
-        bump = heap;
-        double start = thread_seconds();
-        replay(&trace, &bumper, payloads);
-        best = fmin(best, thread_seconds() - start);
-    }
-    return best / (2 * IDS);
 }

@@ -8,9 +8,9 @@
 /*
  * measure.h - The speed of several allocators on one trace, relative to a reference.
  *
- * All of them are timed in turn on one processor, round after round, in an order
- * that is shuffled each time. A round's ratio is the reference's time divided by
- * the allocator's. The result is the median of the rounds' ratios.
+ * All of them are timed in turn on one processor, sitting after sitting, each time in
+ * new children and in an order that is shuffled. A sitting's ratio is the reference's
+ * time divided by the allocator's. The result is the median of the sittings' ratios.
  */
 
 struct contestant {
@@ -21,9 +21,5 @@ struct contestant {
 /* The first contestant is the reference; all are valid. Budget: seconds for each. */
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
              double budget);
-
-/* What the replay loop costs with an allocator that only moves a pointer: seconds
- * for one request. */
-double measure_overhead(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include "axis.h"
 #include "config.h"
 #include "error.h"
+#include "instructions.h"
 #include "platform.h"
 #include "text.h"
 
@@ -77,7 +78,19 @@ const char options_help[] =
     "likewise\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
-    "      --budget SECONDS    to time an allocator on a trace, at most (0.12)\n"
+    "      --budget SECONDS    to time an allocator on a trace, at most (0.09)\n"
+    "      --latency           ns of a malloc, free, realloc and calloc: median, 99 %, "
+    "worst\n"
+    "      --growth            ns of a request with 2 and 4 times the blocks: names a "
+    "linear\n"
+    "                          search\n"
+    "      --first-touch       page faults, which timing leaves out, and what they cost\n"
+    "      --fragmentation     utilization over time; internal and external "
+    "fragmentation apart\n"
+    "      --instructions      count them too: ratio and score by instructions, the same "
+    "in\n"
+    "                          every run (hardware counters or valgrind); with -c no "
+    "timing\n"
     "      --tsv FILE          all results, for programs\n"
     "      --overhead          what the replay loop itself costs\n"
     "\n"
@@ -105,7 +118,13 @@ enum {
     BUDGET,
     TSV,
     LIST,
-    OVERHEAD
+    OVERHEAD,
+    INSTRUCTIONS,
+    LATENCY,
+    FIRST_TOUCH,
+    GROWTH,
+    FRAGMENTATION,
+    COUNTING
 };
 
 static const struct option long_options[] = {
@@ -140,6 +159,12 @@ static const struct option long_options[] = {
     {"budget", required_argument, NULL, BUDGET},
     {"tsv", required_argument, NULL, TSV},
     {"overhead", no_argument, NULL, OVERHEAD},
+    {"fragmentation", no_argument, NULL, FRAGMENTATION},
+    {"latency", no_argument, NULL, LATENCY},
+    {"first-touch", no_argument, NULL, FIRST_TOUCH},
+    {"growth", no_argument, NULL, GROWTH},
+    {"instructions", no_argument, NULL, INSTRUCTIONS},
+    {"counting", no_argument, NULL, COUNTING}, /* under valgrind, for --instructions */
     {NULL, 0, NULL, 0}};
 
 static void append(char ***strings, size_t *count, char *string)
@@ -351,6 +376,18 @@ static bool *flag(struct options *options, int option, bool *libc)
         return &options->explain;
     case OVERHEAD:
         return &options->overhead;
+    case FRAGMENTATION:
+        return &options->fragmentation;
+    case FIRST_TOUCH:
+        return &options->first_touch;
+    case LATENCY:
+        return &options->latency;
+    case GROWTH:
+        return &options->growth;
+    case INSTRUCTIONS:
+        return &options->instructions;
+    case COUNTING:
+        return &options->counting;
     default:
         return NULL;
     }
@@ -388,6 +425,10 @@ struct options options_parse(int argc, char **argv)
     if (options.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
     options.check_only = options.check_only || options.no_fork;
+    if (options.instructions && !instructions_counter())
+        error_user("--instructions needs hardware counters, which this machine does not "
+                   "let us use, or valgrind, which is not installed (Debian: apt-get "
+                   "install valgrind)");
     if ((options.timeline || options.heapmap) && options.trace_count > 1)
         error_user("--timeline and --heapmap are of one trace: name it with -f");
     return options;

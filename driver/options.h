@@ -29,6 +29,10 @@ struct options {
     bool shrink, step, grade_checker;
     const char *timeline, *heapmap; /* where to write them, or NULL */
     const char *axis;               /* whose variants are compared, or NULL */
+    bool fragmentation;             /* internal and external, apart */
+    bool latency, growth, first_touch;
+    bool instructions; /* count them too */
+    bool counting;     /* count, for another driver: see instructions.h */
     bool explain, thorough, by_trace, ceiling;
     bool no_fork;    /* validate in the driver's own process */
     size_t break_at; /* the line to stop before, or 0 */

@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/perf_event.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
 #include <sched.h>
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -188,10 +190,88 @@ bool platform_confine(void)
            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-void platform_keep_libc_memory(void)
+static char *take(size_t n)
+{
+    static char *volatile taken; /* or the compiler leaves out the call */
+
+    taken = malloc(n);
+    return taken;
+}
+
+enum { HUGE_PAGE = 1 << 21 };
+
+void platform_want_huge_pages(void *start, size_t size)
+{
+    char *from = (char *)start + (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
+    char *to = (char *)start + size;
+
+    if (from < to)
+        madvise(from, (size_t)(to - from + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE,
+                MADV_HUGEPAGE);
+}
+
+/* Takes what can be had of each size, from the largest, until it comes from above
+ * everything that was ever freed. */
+static void use_up_libc_memory(void)
+{
+    enum { BEYOND_ALL = 1 << 26, LARGE = 1 << 25, FIRST_CLASS = 1032, STEP = 16 };
+    char *above = take(BEYOND_ALL), *taken = above;
+
+    for (size_t n = LARGE; taken && n >= STEP / 2;) {
+        do
+            taken = take(n);
+        while (taken && taken < above);
+        n = n > 2 * FIRST_CLASS ? n / 2 : n > FIRST_CLASS ? FIRST_CLASS : n - STEP;
+    }
+}
+
+/* So that the next payload is the first of a huge page, and there is much above it. */
+static void begin_libc_heap(void)
+{
+    enum { ROOM = 1 << 26, LEAST = 32 };
+    char *last = take(LEAST - sizeof(size_t));
+
+    if (!last)
+        return;
+    take(2 * HUGE_PAGE - (uintptr_t)(last + LEAST) % HUGE_PAGE - sizeof(size_t));
+    char *room = take(ROOM);
+    if (room)
+        platform_want_huge_pages(room, ROOM);
+    free(room);
+}
+
+void platform_settle_libc(void)
 {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    use_up_libc_memory();
+    begin_libc_heap();
+}
+
+int platform_open_counter(void)
+{
+    struct perf_event_attr wanted = {.type = PERF_TYPE_HARDWARE,
+                                     .size = sizeof wanted,
+                                     .config = PERF_COUNT_HW_INSTRUCTIONS,
+                                     .disabled = 1,
+                                     .exclude_kernel = 1,
+                                     .exclude_hv = 1};
+
+    return (int)syscall(SYS_perf_event_open, &wanted, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+void platform_start_counter(int counter)
+{
+    ioctl(counter, PERF_EVENT_IOC_RESET, 0);
+    ioctl(counter, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+uint64_t platform_stop_counter(int counter)
+{
+    uint64_t count = 0;
+
+    ioctl(counter, PERF_EVENT_IOC_DISABLE, 0);
+    return read(counter, &count, sizeof count) == sizeof count ? count : 0;
 }
 
 void platform_close_from(int first)
@@ -202,29 +282,6 @@ void platform_close_from(int first)
 #endif
     for (long i = first, end = sysconf(_SC_OPEN_MAX); i < end; i++)
         close((int)i);
-}
-
-/* Each size in turn, the largest first, until a block comes from the end of the heap. A
- * small one is kept then, or its like would wait in a cache. At last as much as makes the
- * next block begin with a page. */
-void platform_use_up_libc_memory(void)
-{
-    enum { CACHED = 1032, LARGEST_HOLE = 1 << 26, PAGE = 4096 };
-    static char *volatile p; /* volatile: all these blocks are really wanted */
-
-    malloc_trim(0);
-    const char *end = sbrk(0);
-    for (size_t n = LARGEST_HOLE; n >= 16; n = n > CACHED ? n / 2 : n - 16) {
-        do
-            p = malloc(n);
-        while (p && p < end - PAGE);
-        if (n > CACHED) {
-            free(p);
-            malloc_trim(0);
-        }
-    }
-    p = malloc(1);
-    p = malloc(PAGE + -(uintptr_t)(p + 32) % PAGE - sizeof(size_t));
 }
 
 void platform_exact_pages(void)

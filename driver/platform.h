@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -30,16 +31,26 @@ void platform_die_with_parent(void);
  * tries fails with EPERM. False where the system cannot forbid it. */
 bool platform_confine(void);
 
+/* This memory, from the first huge page that begins in it, is of huge pages where the
+ * system has them. */
+void platform_want_huge_pages(void *start, size_t size);
+
 /* Libc's malloc keeps the memory that it has, as the simulated heap does: once it is
- * warm, no system call and no page fault is timed. */
-void platform_keep_libc_memory(void);
+ * warm, no system call and no page fault is timed. Whatever it could give out again is
+ * used up, so that it behaves as if nothing had ever been freed, the same in every run.
+ */
+void platform_settle_libc(void);
+
+/* A counter of the instructions that this process executes outside the system; -1 where
+ * the machine has none or does not let us. */
+int platform_open_counter(void);
+
+/* From zero; and how many there were since. */
+void platform_start_counter(int counter);
+uint64_t platform_stop_counter(int counter);
 
 /* Closes all descriptors from the first on. */
 void platform_close_from(int first);
-
-/* Gives away, for good, all that libc's malloc has free: what it is asked for from here
- * on is new memory. */
-void platform_use_up_libc_memory(void);
 
 /* Memory comes to this process page by page, not in larger pieces. */
 void platform_exact_pages(void);

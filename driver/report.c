@@ -7,6 +7,7 @@
 #include "allocator.h"
 #include "config.h"
 #include "error.h"
+#include "instructions.h"
 #include "progress.h"
 
 #include <stdio.h>
@@ -277,32 +278,70 @@ static const char *colour_of(const struct score *scores, size_t count, size_t i)
                                                                            : "";
 }
 
+static bool any_counted(const struct score *scores, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (scores[i].has_instructions)
+            return true;
+    return false;
+}
+
+static void print_index(bool exists, double index)
+{
+    if (exists)
+        printf("  %6.1f", index);
+    else
+        printf("  %6s", "-");
+}
+
+static void print_counted(const struct score *s)
+{
+    if (!s->has_instructions) {
+        printf(" %15s %6s %6s", "-", "-", "-");
+        return;
+    }
+    printf(" %15.2f %6.3f", s->instructions, s->economy);
+    print_index(s->has_utilization, s->counted_index);
+}
+
+/* What the table's stars and further columns mean. */
+static void print_notes(const struct score *scores, size_t count, bool counted)
+{
+    bool resident = false;
+
+    for (size_t i = 0; i < count; i++)
+        resident = resident || scores[i].residency > 0;
+    if (resident)
+        puts("* of the most memory that was resident, in whole pages: it has no "
+             "simulated heap, and so no score");
+    if (counted)
+        printf("instructions are counted by %s: mm_init, a replay, and its loop; the "
+               "score from them has their ratio for speed\n",
+               instructions_counter());
+}
+
 void report_scores(const struct score *scores, size_t count, const char *reference,
                    const struct formula *formula)
 {
     int width = width_of_names(scores, count);
+    bool counted = any_counted(scores, count);
 
-    printf("\n%-*s %7s %12s %10s %8s  %-13s %6s\n", width, "allocator", "valid",
+    printf("\n%-*s %7s %12s %10s %8s  %-13s %6s", width, "allocator", "valid",
            "utilization", "Kops/s", "speed", "95 % interval", "score");
+    puts(counted ? "  instr./request  ratio  score" : "");
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
         fputs(colour_of(scores, count, i), stdout);
         printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
         print_utilization(s->has_utilization, s->utilization, s->residency);
         print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
-        if (s->has_utilization && s->has_speed)
-            printf("  %6.1f", s->index);
-        else
-            printf("  %6s", "-");
+        print_index(s->has_utilization && s->has_speed, s->index);
+        if (counted)
+            print_counted(s);
         puts(*colour_of(scores, count, i) ? "\033[0m" : "");
     }
     print_formula(formula, reference);
-    for (size_t i = 0; i < count; i++)
-        if (scores[i].residency > 0) {
-            puts("* of the most memory that was resident, in whole pages: it has no "
-                 "simulated heap, and so no score");
-            break;
-        }
+    print_notes(scores, count, counted);
 }
 
 void report_noise(const struct score *scores, size_t count)

@@ -23,11 +23,16 @@ struct result {
     bool lacks_calloc;
     size_t heap;        /* bytes */
     size_t resident;    /* bytes, where the heap is not simulated: see footprint.h */
+    double over_time;   /* utilization, of all requests: payload by heap, summed */
+    bool walked;        /* is the next known? */
+    size_t internal;    /* bytes that are neither payload nor free, at the peak */
     uint64_t placement; /* of the payloads: see replay.h */
 
     bool timed;
     double seconds;                   /* of the fastest replay */
     double ratio, ratio_lo, ratio_hi; /* speed against the reference; 95 % interval */
+    uint64_t instructions;            /* of one replay; 0 if they were not counted */
+    uint64_t reference_instructions;
 
     uint32_t line; /* of the failure, or 0 */
     char *message; /* "free: payload of ..."; NULL if it is valid */

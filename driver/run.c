@@ -9,6 +9,8 @@
 #include "error.h"
 #include "fault.h"
 #include "footprint.h"
+#include "fragmentation.h"
+#include "instructions.h"
 #include "measure.h"
 #include "progress.h"
 #include "report.h"
@@ -107,6 +109,7 @@ static void judge(struct result *r, const struct trace *trace,
     r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
     r->lacks_calloc = verdict->lacks_calloc;
     r->heap = verdict->heap;
+    r->over_time = verdict->over_time;
     r->placement = verdict->placement;
     if (r->valid)
         return;
@@ -167,10 +170,10 @@ struct result run_validation(const struct options *options, const struct trace *
     return r;
 }
 
-/* The reference first, then everybody who is valid on this trace. */
-static void time_trace(const struct options *options, struct run *run,
-                       const struct trace *trace, size_t column,
-                       struct allocator *reference)
+/* How fast, and how many instructions: the reference first, then everybody who is valid
+ * on this trace. */
+static void race(const struct options *options, struct run *run,
+                 const struct trace *trace, size_t column, struct allocator *reference)
 {
     struct contestant *contestants =
         allocate(run->allocator_count + 1, sizeof *contestants);
@@ -186,8 +189,10 @@ static void time_trace(const struct options *options, struct run *run,
         if (r->valid)
             contestants[count++] = (struct contestant){&run->allocators[i], r};
     }
-    if (count > 1)
+    if (count > 1 && !options->check_only)
         measure(trace, contestants, count, options->budget);
+    if (count > 1 && options->instructions)
+        instructions_count(trace, contestants, count);
     free(contestants);
 }
 
@@ -224,9 +229,14 @@ static void run_trace(const struct options *options, struct run *run, size_t col
         note_footprint(options, &run->results[i * run->trace_count + column], &trace,
                        &run->allocators[i]);
     }
-    if (!options->check_only) {
+    for (size_t i = 0; i < run->allocator_count && options->fragmentation; i++) {
+        struct result *r = &run->results[i * run->trace_count + column];
+        if (r->valid && r->simulated)
+            fragmentation_find(&trace, &run->allocators[i], options->timeout, r);
+    }
+    if (!options->check_only || options->instructions) {
         progress_show("[%zu/%zu] %s: timing", column + 1, run->trace_count, trace.name);
-        time_trace(options, run, &trace, column, reference);
+        race(options, run, &trace, column, reference);
     }
     for (size_t i = 0; i < run->allocator_count; i++)
         tell_trouble(options, run, i, column);

@@ -5,9 +5,11 @@
 #include "score.h"
 
 #include "config.h"
+#include "error.h"
 #include "trace.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 double result_utilization(const struct result *r)
@@ -124,8 +126,8 @@ static void add_points(struct score *score, const struct formula *f,
     score->width = index_of(f, score->u, hi) - index_of(f, score->u, lo);
 }
 
-struct score score_of(const struct formula *formula, const struct result *results,
-                      size_t count)
+static struct score score_by_time(const struct formula *formula,
+                                  const struct result *results, size_t count)
 {
     struct score score = {.allocator = results->allocator,
                           .spec = results->spec,
@@ -145,13 +147,53 @@ struct score score_of(const struct formula *formula, const struct result *result
     score.utilization = mean(sums.utilization, sums.utilizations);
     score.residency = mean(sums.residency, sums.utilizations);
     if (score.has_speed) {
-        double spread = exp(sqrt(sums.log_variance) / (double)sums.timed);
+        double own = sqrt(sums.log_variance) / (double)sums.timed;
+        double spread = exp(hypot(own, RUN_TO_RUN));
         score.kops = exp(mean(sums.log_kops, sums.timed));
         score.speed = geometric_mean(sums.log_speed, sums.timed, sums.speeds);
         score.speed_lo = score.speed / spread;
         score.speed_hi = score.speed * spread;
     }
     add_points(&score, formula, &sums);
+    return score;
+}
+
+/* Instructions as if each took a nanosecond. */
+static struct result counted(const struct result *r)
+{
+    struct result other = *r;
+
+    other.timed = r->instructions > 0;
+    if (other.timed) {
+        other.seconds = 1e-9 * (double)r->instructions;
+        other.ratio = (double)r->reference_instructions / (double)r->instructions;
+        other.ratio_lo = other.ratio_hi = other.ratio;
+    }
+    return other;
+}
+
+static void add_instructions(struct score *score, const struct formula *formula)
+{
+    struct result *results = allocate(score->count, sizeof *results);
+
+    for (size_t i = 0; i < score->count; i++)
+        results[i] = counted(&score->results[i]);
+    struct score other = score_by_time(formula, results, score->count);
+    score->has_instructions = other.has_speed;
+    if (other.has_speed) {
+        score->instructions = 1e6 / other.kops;
+        score->economy = other.speed;
+        score->counted_index = other.index;
+    }
+    free(results);
+}
+
+struct score score_of(const struct formula *formula, const struct result *results,
+                      size_t count)
+{
+    struct score score = score_by_time(formula, results, count);
+
+    add_instructions(&score, formula);
     return score;
 }
 

@@ -42,6 +42,12 @@ struct score {
     double u, s;                      /* 0 to 1, between the formula's limits */
     double index;                     /* 0 to 100 */
     double width;                     /* of its 95 % interval, from the speed's */
+
+    /* With instructions in place of time. */
+    bool has_instructions;
+    double instructions;  /* of a request: the geometric mean */
+    double economy;       /* the reference's by the allocator's, likewise */
+    double counted_index; /* 0 to 100 */
 };
 
 /* Of one allocator's results. A failed trace counts zero, the others count. */

@@ -10,6 +10,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 char *format(const char *form, ...)
@@ -36,4 +37,18 @@ char *stem(const char *path, const char *suffix)
     if (dot && dot > name && strcmp(dot, suffix) == 0)
         *dot = '\0';
     return name;
+}
+
+char *quoted(const char *path)
+{
+    char *quote = strchr(path, '\''), *before, *rest, *all;
+
+    if (!quote)
+        return format("'%s'", path);
+    before = format("%.*s", (int)(quote - path), path);
+    rest = quoted(quote + 1);
+    all = format("'%s'\\''%s", before, rest);
+    free(before);
+    free(rest);
+    return all;
 }

@@ -11,4 +11,7 @@ char *duplicate(const char *string);
 /* "x" of "path/to/x.rep", with the suffix ".rep". */
 char *stem(const char *path, const char *suffix);
 
+/* In quotes for the shell. */
+char *quoted(const char *path);
+
 #endif

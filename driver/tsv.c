@@ -15,7 +15,9 @@
 
 static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
-    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\tresident\n";
+    "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\tresident\t"
+    "instructions\tinstructions_ratio\tinstructions_score\t"
+    "utilization_over_time\tinternal\texternal\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)
@@ -32,6 +34,31 @@ static void write_number(FILE *file, bool exists, const char *form, double numbe
         fprintf(file, form, number);
     else
         fputc('-', file);
+}
+
+static void write_instructions(FILE *file, const struct result *r,
+                               const struct score *score)
+{
+    bool counted = r->valid && r->instructions > 0;
+
+    write_number(file, counted, "%.0f", (double)r->instructions);
+    write_number(file, counted, "%.6f",
+                 counted ? (double)r->reference_instructions / (double)r->instructions
+                         : 0);
+    write_number(file, score && score->has_utilization && score->has_instructions, "%.6f",
+                 score ? score->counted_index : 0);
+}
+
+/* Fractions of the heap. */
+static void write_fragmentation(FILE *file, const struct result *r)
+{
+    bool has_heap = r->valid && r->simulated;
+    double internal = r->walked ? (double)r->internal / (double)r->heap : 0;
+
+    write_number(file, has_heap, "%.6f", r->over_time);
+    write_number(file, r->walked, "%.6f", internal);
+    write_number(file, r->walked, "%.6f",
+                 (double)(r->heap - r->peak - r->internal) / (double)r->heap);
 }
 
 static void write_row(FILE *file, const struct result *r, const struct score *score)
@@ -57,6 +84,8 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     write_number(file, score && score->has_utilization && score->has_speed, "%.3f",
                  score ? score->index : 0);
     write_number(file, r->resident > 0, "%.0f", (double)r->resident);
+    write_instructions(file, r, score);
+    write_fragmentation(file, r);
     fputc('\n', file);
 }
 

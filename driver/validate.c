@@ -29,18 +29,36 @@ void validate_break(uint32_t line)
     __asm__ volatile("" ::"r"(line)); /* or the compiler leaves out the call */
 }
 
+/* Payload and heap after each request, summed. */
+struct integral {
+    size_t live;
+    double payload, heap;
+};
+
+static void integrate(struct integral *integral, size_t before, size_t now)
+{
+    integral->live += now - before;
+    integral->payload += (double)integral->live;
+    integral->heap += (double)mem_heapsize();
+}
+
 static bool first_replay(struct checker *c, const struct validation *validation)
 {
+    struct integral integral = {0};
+
     if (!whole_start(c, REPLAYING, FIRST_FILL))
         return false;
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         if (c->trace->lines[i] == validation->break_at)
             validate_break(c->trace->lines[i]);
+        const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
         if (!checked_request(c, i) || (validation->check_heap && !whole_checkheap(c, i)))
             return false;
+        integrate(&integral, before, *size);
     }
     c->verdict->heap = c->a->simulated ? mem_heapsize() : 0;
+    c->verdict->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
     c->verdict->progress.request = NO_REQUEST;
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }

@@ -35,7 +35,8 @@ struct progress {
 struct verdict {
     struct progress progress;
     bool valid;
-    size_t heap; /* bytes at the end of the replay; 0 if the heap is not simulated */
+    size_t heap;      /* bytes at the end of the replay; 0 if the heap is not simulated */
+    double over_time; /* payload by heap, both summed over all requests */
     uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
     bool lacks_calloc;

@@ -20,12 +20,12 @@ PLANTED = {
     "only driver/allocator.c names libc's malloc as an allocator":
         ("driver/measure.c", "a.malloc = malloc;"),
     "only driver/whole.c calls mm_checkheap": ("driver/measure.c", "c->a->checkheap(1);"),
-    "only driver/payload.c writes payloads": ("driver/checked.c", "memset(payload, 0, n);"),
-    "only driver/measure.c reads the clock, and those who wait until a deadline":
+    "only driver/payload.c and recall.c write payloads": ("driver/checked.c", "memset(payload, 0, n);"),
+    "only driver/bench.c reads the clock, and those who wait until a deadline":
         ("driver/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
     "only driver/isolate.c starts and ends processes and handles signals":
         ("driver/run.c", "if (fork() == 0)"),
-    "only driver/report.c, advice.c, axis.c and matrix.c print to stdout; driver/isolate.c flushes a child's":
+    "only driver/report.c and the other reports print to stdout; driver/isolate.c flushes a child's":
         ("driver/score.c", 'printf("%d", 1);'),
     "only driver/error.c ends the run": ("mdriver.c", "exit(1);"),
     "only driver/isolate.c ends a child": ("driver/run.c", "_exit(1);"),

@@ -7,6 +7,8 @@
 #include "config.h"
 #include "driver/score.h"
 
+#include <math.h>
+
 static struct result made(size_t peak, size_t heap, double ratio, double half)
 {
     return (struct result){.weight = 1,
@@ -36,7 +38,7 @@ static void test_sum(void **state)
     close_to(score.utilization, 0.75);
     close_to(score.speed, 1);
     close_to(score.index, 60 * 0.75 + 40);
-    close_to(score.width, 0);
+    close_to(score.speed_hi, exp(RUN_TO_RUN));
 }
 
 static void test_root_of_the_product(void **state)

@@ -1,0 +1,11 @@
+#ifndef OVERHEAD_H
+#define OVERHEAD_H
+
+/*
+ * overhead.h - What the replay loop itself costs.
+ */
+
+/* With an allocator that only moves a pointer: seconds for one request. */
+double overhead_of_replay(void);
+
+#endif
