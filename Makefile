@@ -14,6 +14,8 @@
 # make plots         more pictures, from build/compare.tsv
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make longtest      the tests that take minutes
+# make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
+# make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
 # make clean         removes all that was made
@@ -73,7 +75,7 @@ ifdef COMPAT
 else ifdef MM
 build/%.so: $(MM) always
 	@mkdir -p $(@D)
-	$(PLUGIN) -I$(dir $(MM)) $(MM)
+	$(PLUGIN) -MF /dev/null -I$(dir $(MM)) $(MM)
 else
 $(BUILD)/mm.so: mm.c
 	@mkdir -p $(@D)
@@ -122,7 +124,8 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk tests/unit/cm.h tests/unit/test_memlib.c \
+	tools/record tools/record.c tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk tests/exercise tests/fuzz \
+	tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 handout:

@@ -142,6 +142,18 @@ static const char *changed_canary(const char *from, const char *to)
     return NULL;
 }
 
+/* New memory holds the byte; of very much of it only both ends do, so that a block of
+ * gigabytes takes no memory. */
+static void fill_new(char *from, char *to)
+{
+    if ((size_t)(to - from) <= PAYLOAD_WHOLE) {
+        memset(from, fill, (size_t)(to - from));
+        return;
+    }
+    memset(from, fill, PAYLOAD_WHOLE / 2);
+    memset(to - PAYLOAD_WHOLE / 2, fill, PAYLOAD_WHOLE / 2);
+}
+
 /* The break has moved up from here: open the pages that it passed, with the
  * canary behind it. Fresh pages are zero already. */
 static void guard_growth(char *from)
@@ -157,7 +169,7 @@ static void guard_growth(char *from)
     protect(opened, end, PROT_READ | PROT_WRITE);
     accessible = end;
     if (fill)
-        memset(opened, fill, (size_t)(brk_ - opened));
+        fill_new(opened, brk_);
     memset(brk_, CANARY, (size_t)(end - brk_));
 }
 

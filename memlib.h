@@ -29,7 +29,8 @@ void mem_reset_brk(void); /* the heap is empty again */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most HEAP_RESERVATION */
 
 /* From the next mem_reset_brk: nothing past the break can be touched without a
- * fault or a changed canary, and new memory holds this byte. */
+ * fault or a changed canary, and new memory holds this byte; of more than
+ * PAYLOAD_WHOLE (config.h) at once, both ends do. */
 void mem_guard(unsigned char fill);
 
 /* From the next mem_reset_brk: the first bytes of the region are in memory, and

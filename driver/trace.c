@@ -72,6 +72,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Does a word that was read up to here end here? */
+static bool is_word_end(const struct reader *r, const char *p)
+{
+    return p == r->end || *p == '\n' || *p == ' ' || *p == '\t' || *p == '\r' ||
+           *p == '#';
+}
+
 /* A decimal number that fits a size_t. */
 static bool read_number(struct reader *r, const char *what, size_t *number)
 {
@@ -88,7 +95,7 @@ static bool read_number(struct reader *r, const char *what, size_t *number)
     }
     if (r->p == start && at_line_end(r))
         return complain(r, "%s is missing", what);
-    if (r->p == start)
+    if (r->p == start || !is_word_end(r, r->p))
         return complain(r, "%s is not a number", what);
     *number = n;
     return true;
@@ -108,6 +115,9 @@ static bool read_header(struct reader *r)
         if (!read_number(r, what[i], &number[i]))
             return false;
     }
+    skip_blanks(r);
+    if (!at_line_end(r))
+        return complain(r, "there is more in the line than the header");
     size_t weight = number[0] <= 3 ? number[0] : number[3];
     if (weight > 3)
         return complain(r, "weight is %zu, not 0 to 3", weight);
@@ -132,12 +142,21 @@ static bool check_header(struct reader *r)
     return true;
 }
 
+/* The id of NULL. */
+static bool skip_minus_one(struct reader *r)
+{
+    if (r->end - r->p < 2 || r->p[0] != '-' || r->p[1] != '1' ||
+        !is_word_end(r, r->p + 2))
+        return false;
+    r->p += 2;
+    return true;
+}
+
 static bool read_id(struct reader *r, char letter, struct request *request)
 {
     size_t id;
 
-    if (letter == 'f' && r->end - r->p >= 2 && r->p[0] == '-' && r->p[1] == '1') {
-        r->p += 2;
+    if (letter == 'f' && skip_minus_one(r)) {
         request->id = (uint32_t)r->trace->ids;
         return true;
     }
@@ -174,6 +193,8 @@ static bool read_request(struct reader *r, struct request *request)
                             (unsigned char)letter);
         return complain(r, "'%c' is no request: a, c, r and f are", letter);
     }
+    if (!is_word_end(r, r->p))
+        return complain(r, "'%c' is not followed by a blank and an id", letter);
     skip_blanks(r);
     if (!read_id(r, letter, request))
         return false;

@@ -13,60 +13,68 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h
 
 broken: $(BROKEN)
 
-# Each variant with the test of random requests, under sanitizers.
-RANDOM_TESTS := $(BUILD)/random/mm $(VARIANTS:%=$(BUILD)/random/%)
+# The allocator A: mm, a name of the family, or a path to a .c, with its plug-in.
+A_SOURCE = $(if $(filter %.c,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),alloc/$(A),mm).c)
+A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
-$(BUILD)/random/mm: tests/unit/test_random.c mm.c memlib.c
+# The test of random requests, and each allocator for it, all under sanitizers.
+EXERCISE := $(wildcard tests/exercise/*.c) driver/allocator.c driver/error.c driver/platform.c driver/text.c memlib.c
+RANDOM   := $(BUILD)/sanitized/mm.so $(VARIANTS:%=$(BUILD)/sanitized/alloc/%.so)
+
+$(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
+$(BUILD)/sanitized/%.so: %.c
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+	$(PLUGIN) $<
 
-$(BUILD)/random/%: tests/unit/test_random.c alloc/%.c memlib.c
+# For a while as long as you like: make soak A=champion REQUESTS=100000000 [SEED=1].
+soak: setup-test $(BUILD)/unit/test_random $(A_SOURCE:%.c=$(BUILD)/sanitized/%.so)
+	REQUESTS=$(or $(REQUESTS),10000000) SEED=$(or $(SEED),1) $(BUILD)/unit/test_random $(A_SOURCE:%.c=$(BUILD)/sanitized/%.so)
+
+HEADERS := $(wildcard *.h driver/*.h tests/*/*.h)
+
+$(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Wl,--dynamic-list=driver/exports -o $@ $(filter %.c,$^) -lcmocka -lm -ldl
 
-$(BUILD)/unit/test_shape: tests/unit/test_shape.c alloc/explicit-lifo.c memlib.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+$(BUILD)/unit/test_random: $(EXERCISE)
+$(BUILD)/unit/test_shape: alloc/explicit-lifo.c memlib.c
+$(BUILD)/unit/test_trace: driver/trace.c driver/error.c driver/text.c
+$(BUILD)/unit/test_shadow: driver/shadow.c driver/error.c
+$(BUILD)/unit/test_score: driver/score.c driver/trace.c driver/error.c driver/text.c
+$(BUILD)/unit/test_memlib: memlib.c
 
-$(BUILD)/unit/test_trace: tests/unit/test_trace.c driver/trace.c driver/error.c driver/text.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c,$(wildcard tests/unit/test_*.c)))
 
-$(BUILD)/unit/test_shadow: tests/unit/test_shadow.c driver/shadow.c driver/error.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+# Runs each of the programs, and shows what the first that fails says.
+run_each = @for t in $(1); do $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done; \
+	tail -n 1 $(BUILD)/unit.log
 
-$(BUILD)/unit/test_score: tests/unit/test_score.c driver/score.c driver/trace.c driver/error.c driver/text.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka -lm
-
-$(BUILD)/unit/test_memlib: tests/unit/test_memlib.c memlib.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
-
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c %/test_champion.c,$(wildcard tests/unit/test_*.c)))
-
-unit: $(UNIT) $(RANDOM_TESTS)
-	@for t in $^; do $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done
-	@tail -n 1 $(BUILD)/unit.log
-	@echo "unit: $(words $^) test programs passed"
+unit: $(UNIT) $(BUILD)/unit/test_random $(RANDOM)
+	$(call run_each,$(UNIT) $(RANDOM:%="$(BUILD)/unit/test_random %"))
+	@echo "unit: $(words $(UNIT) $(RANDOM)) test programs passed"
 
 test: setup-test all variants broken
 	@$(MAKE) -j2 --no-print-directory unit
+	@$(MAKE) --no-print-directory TIME=3 fuzz-trace fuzz-checks
+	@$(MAKE) --no-print-directory TIME=3 fuzz
 	$(if $(wildcard tests/cli),$(PYTEST) -n auto --dist loadfile -m 'not timed' tests/cli)
 	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 
-# The property test for longer, every variant in every build, a whole class graded.
-longtest: setup-long all variants broken $(RANDOM_TESTS)
-	@for t in $(RANDOM_TESTS); do REQUESTS=200000 timeout 60 $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done
-	@tail -n 1 $(BUILD)/unit.log
+# The property test for longer, each fuzzer for a while, every variant in every build, a
+# whole class graded.
+longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
+	$(call run_each,$(RANDOM:%="env REQUESTS=200000 timeout 60 $(BUILD)/unit/test_random %"))
+	@$(MAKE) --no-print-directory TIME=20 fuzz-trace fuzz-checks
+	@$(MAKE) --no-print-directory TIME=20 A=champion fuzz
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
+
+include tests/fuzz/fuzz.mk
 
 lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] tests/unit/*.c tests/broken/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: broken unit test longtest lint format
+.PHONY: broken unit soak test longtest lint format

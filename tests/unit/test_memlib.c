@@ -69,6 +69,20 @@ static void new_memory_holds_the_fill(void **state)
         assert_int_equal(p[i], 0);
 }
 
+static void gigabytes_hold_it_at_both_ends(void **state)
+{
+    (void)state;
+    size_t n = HEAP_LIMIT;
+    mem_guard(0xa5);
+    mem_reset_brk();
+    unsigned char *p = mem_sbrk((intptr_t)n);
+    assert_int_equal(p[0], 0xa5);
+    assert_int_equal(p[PAYLOAD_WHOLE / 2 - 1], 0xa5);
+    assert_int_equal(p[n / 2], 0);
+    assert_int_equal(p[n - PAYLOAD_WHOLE / 2], 0xa5);
+    assert_int_equal(p[n - 1], 0xa5);
+}
+
 static void a_byte_past_the_break_is_seen(void **state)
 {
     (void)state;
@@ -102,6 +116,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_never_moves_down, start, end),
         cmocka_unit_test_setup_teardown(the_limit_holds, start, end),
         cmocka_unit_test_setup_teardown(new_memory_holds_the_fill, start, end),
+        cmocka_unit_test_setup_teardown(gigabytes_hold_it_at_both_ends, start, end),
         cmocka_unit_test_setup_teardown(a_byte_past_the_break_is_seen, start, end),
         cmocka_unit_test_setup_teardown(committed_memory_is_kept_over_a_reset, start,
                                         end),

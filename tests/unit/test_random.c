@@ -1,25 +1,27 @@
 /*
- * test_random.c - Any allocator, at random: linked with one variant at a time.
+ * test_random.c - Any allocator, at random: test_random PLUGIN.
  *
- * REQUESTS and SEED in the environment set how many requests there are, and which.
+ * REQUESTS and SEED in the environment set how many requests there are, and which. When
+ * something is wrong it says the seed of the episode, which alone repeats it, and TRACE
+ * in the environment is where the episode's requests are written.
  */
 
 #include "cm.h"
 
 #include "config.h"
+#include "driver/allocator.h"
 #include "memlib.h"
-#include "mm.h"
+#include "tests/exercise/exercise.h"
+#include "tests/exercise/recorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* The heap of an allocator that never coalesces grows, and a checker walks all of it: it
-   is called after each of the first requests, then after one in as many. */
-enum { SLOTS = 64, CHECK_EACH = 4000 };
-
-static unsigned char *payloads[SLOTS];
-static size_t sizes[SLOTS];
+static struct allocator a;
+static struct exercise e;
+static uint64_t number; /* the last that was drawn */
 
 static unsigned long from_environment(const char *name, unsigned long otherwise)
 {
@@ -27,87 +29,83 @@ static unsigned long from_environment(const char *name, unsigned long otherwise)
     return value ? strtoul(value, NULL, 10) : otherwise;
 }
 
-static unsigned char byte_of(size_t slot, size_t i)
+/* Source: Vigna, An experimental exploration of Marsaglia's xorshift generators,
+ * scrambled, ACM Transactions on Mathematical Software 42 (2016). */
+static size_t choose(size_t below)
 {
-    return (unsigned char)(slot * 37 + i * 11 + 1);
+    number ^= number >> 12;
+    number ^= number << 25;
+    number ^= number >> 27;
+    return (size_t)((number * UINT64_C(0x2545f4914f6cdd1d) >> 16) % below);
 }
 
-static void fill(size_t slot)
+/* An episode's requests are few enough for a heap that never coalesces, all of which the
+ * checker walks. */
+static unsigned long requests_of(const struct exercise *episode, unsigned long left)
 {
-    for (size_t i = 0; i < sizes[slot]; i++)
-        payloads[slot][i] = byte_of(slot, i);
+    unsigned long most = 64 * episode->live.count;
+    return most < left ? most : left;
 }
 
-static void expect_kept(size_t slot, size_t n)
+static unsigned long run_episode(unsigned long seed, unsigned long left)
 {
-    for (size_t i = 0; i < n; i++)
-        assert_int_equal(payloads[slot][i], byte_of(slot, i));
+    number = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    bool good = exercise_start(&e, &a, choose);
+    unsigned long requests = requests_of(&e, left);
+    for (unsigned long i = 0; good && i < requests; i++)
+        good = exercise_request(&e);
+    if (!good || !exercise_end(&e))
+        fail_msg("SEED=%lu, request %zu: %s", seed, e.done, e.live.fault);
+    return requests;
 }
 
-/* Mostly small, sometimes large. */
-static size_t random_size(void)
+static void show_progress(unsigned long seed, unsigned long done, unsigned long requests)
 {
-    static const size_t most[] = {16, 64, 64, 200, 200, 1000, 5000, 60000};
-    return 1 + (size_t)rand() % most[rand() % 8];
-}
+    static unsigned long shown;
 
-static void start(void)
-{
-    mem_reset_brk();
-    assert_int_equal(mm_init(), 0);
-    memset(payloads, 0, sizeof payloads);
-}
-
-static void take(size_t slot, unsigned char *p, size_t n)
-{
-    assert_non_null(p);
-    assert_int_equal((uintptr_t)p % ALIGNMENT, 0);
-    assert_true(p >= (unsigned char *)mem_heap_lo());
-    assert_true(p + n <= (unsigned char *)mem_heap_hi() + 1);
-    payloads[slot] = p;
-    sizes[slot] = n;
-}
-
-static void random_request(size_t slot)
-{
-    size_t n = random_size();
-
-    if (!payloads[slot] && rand() % 4 == 0) {
-        take(slot, mm_calloc(n, 1), n);
-        for (size_t i = 0; i < n; i++)
-            assert_int_equal(payloads[slot][i], 0);
-        fill(slot);
-    } else if (!payloads[slot]) {
-        take(slot, mm_malloc(n), n);
-        fill(slot);
-    } else if (rand() % 3 == 0) {
-        size_t kept = sizes[slot] < n ? sizes[slot] : n;
-        take(slot, mm_realloc(payloads[slot], n), n);
-        expect_kept(slot, kept);
-        fill(slot);
-    } else {
-        expect_kept(slot, sizes[slot]);
-        mm_free(payloads[slot]);
-        payloads[slot] = NULL;
+    if (isatty(STDERR_FILENO) && done - shown > 100000) {
+        fprintf(stderr, "\r%s: SEED=%lu, %lu of %lu requests ", a.name, seed, done,
+                requests);
+        shown = done;
     }
 }
 
 static void random_requests_keep_every_byte(void **state)
 {
     (void)state;
-    unsigned long seed = from_environment("SEED", 42),
-                  requests = from_environment("REQUESTS", 4000);
-    printf("SEED=%lu REQUESTS=%lu\n", seed, requests);
-    srand((unsigned)seed);
-    start();
-    for (unsigned long i = 0; i < requests; i++) {
-        random_request((size_t)rand() % SLOTS);
-        if (i < CHECK_EACH || i % CHECK_EACH == 0)
-            assert_true(mm_checkheap((int)i));
+    unsigned long seed = from_environment("SEED", 42), done = 0,
+                  requests = from_environment("REQUESTS", 20000);
+
+    printf("%s: SEED=%lu REQUESTS=%lu\n", a.name, seed, requests);
+    recorder_open(getenv("TRACE"));
+    for (; done < requests; seed++) {
+        show_progress(seed, done, requests);
+        done += run_episode(seed, requests - done);
     }
-    for (size_t slot = 0; slot < SLOTS; slot++)
-        if (payloads[slot])
-            expect_kept(slot, sizes[slot]);
+    mem_set_limit(HEAP_LIMIT);
+}
+
+/* A payload by itself, filled. */
+static void take(unsigned char *p, size_t n)
+{
+    assert_non_null(p);
+    e.live.count = 1;
+    e.live.slots = e.slots;
+    e.slots[0].p = NULL;
+    if (!slots_take(&e.live, 0, (struct slot){p, n, n, 1}, a.alignment))
+        fail_msg("%s", e.live.fault);
+}
+
+static void expect_kept(const unsigned char *p, size_t n)
+{
+    if (!slots_kept(&e.live, 0, p, n))
+        fail_msg("%s", e.live.fault);
+}
+
+static void start(void)
+{
+    mem_reset_brk();
+    assert_int_equal(a.init(), 0);
 }
 
 /* Every size class mod 16, up and down, with a neighbour that forces some to move. */
@@ -117,41 +115,42 @@ static void realloc_keeps_every_size(void **state)
     start();
     for (size_t from = 1; from <= 80; from++)
         for (size_t to = 1; to <= 80; to++) {
-            take(0, mm_malloc(from), from);
-            fill(0);
-            void *neighbour = from % 2 ? mm_malloc(8) : NULL;
-            take(0, mm_realloc(payloads[0], to), to);
-            expect_kept(0, from < to ? from : to);
-            mm_free(payloads[0]);
-            mm_free(neighbour);
+            void *p = a.malloc(from);
+            take(p, from);
+            void *neighbour = from % 2 ? a.malloc(8) : NULL;
+            p = a.realloc(p, to);
+            expect_kept(p, from < to ? from : to);
+            take(p, to);
+            a.free(p);
+            a.free(neighbour);
         }
-    assert_true(mm_checkheap(__LINE__));
+    assert_true(a.checkheap(__LINE__));
 }
 
 static void impossible_requests_change_nothing(void **state)
 {
     (void)state;
     start();
-    take(0, mm_malloc(100), 100);
-    fill(0);
-    assert_null(mm_malloc(0));
-    assert_null(mm_malloc(SIZE_MAX));
-    assert_null(mm_malloc(SIZE_MAX / 2));
-    assert_null(mm_calloc(SIZE_MAX / 2, 3));
-    assert_null(mm_realloc(payloads[0], SIZE_MAX));
-    mm_free(NULL);
-    expect_kept(0, 100);
-    assert_true(mm_checkheap(__LINE__));
+    void *p = a.malloc(100);
+    take(p, 100);
+    assert_null(a.malloc(0));
+    assert_null(a.malloc(SIZE_MAX));
+    assert_null(a.malloc(SIZE_MAX / 2));
+    assert_null(a.calloc(SIZE_MAX / 2, 3));
+    assert_null(a.realloc(p, SIZE_MAX));
+    a.free(NULL);
+    expect_kept(p, 100);
+    assert_true(a.checkheap(__LINE__));
 }
 
 /* The simplest allocators never use memory again. */
 static bool uses_memory_again(void)
 {
     start();
-    void *p = mm_malloc(1000);
-    mm_free(p);
+    void *p = a.malloc(1000);
+    a.free(p);
     size_t heap = mem_heapsize();
-    mm_malloc(1000);
+    a.malloc(1000);
     return mem_heapsize() == heap;
 }
 
@@ -164,20 +163,20 @@ static void exhaustion_is_survived(void **state)
     start();
     size_t count = 0;
     unsigned char *p, *last = NULL;
-    while ((p = mm_malloc(1000)) != NULL) {
+    while ((p = a.malloc(1000)) != NULL) {
         last = p;
         count++;
     }
     assert_true(count > 40);
-    assert_null(mm_malloc(50000));
-    assert_true(mm_checkheap(__LINE__));
-    mm_free(last);
-    assert_true(!again || mm_malloc(1000));
-    assert_true(mm_checkheap(__LINE__));
+    assert_null(a.malloc(50000));
+    assert_true(a.checkheap(__LINE__));
+    a.free(last);
+    assert_true(!again || a.malloc(1000));
+    assert_true(a.checkheap(__LINE__));
     mem_set_limit(HEAP_LIMIT);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_requests_keep_every_byte),
@@ -185,7 +184,18 @@ int main(void)
         cmocka_unit_test(impossible_requests_change_nothing),
         cmocka_unit_test(exhaustion_is_survived),
     };
+    char message[200];
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: [SEED=n] [REQUESTS=n] [TRACE=file] test_random PLUGIN\n");
+        return 2;
+    }
     mem_init();
+    a = allocator_find(argv[1]);
+    if (!allocator_load(&a, message, sizeof message)) {
+        fprintf(stderr, "%s: %s\n", argv[1], message);
+        return 3;
+    }
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
     mem_deinit();
     return failures;

@@ -1,0 +1,39 @@
+# fuzz.mk - Fuzzers (libFuzzer, which comes with clang): of the trace reader, of the
+# driver's checks, and of any allocator.
+#
+#     make fuzz A=champion [TIME=60]         a name, a path to a .c, or mm
+#     make fuzz-trace fuzz-checks [TIME=60]
+#
+# The same seed makes the same inputs. What was found is in build/fuzz.
+
+FUZZ_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZER     = clang $(STD) $(ARCH) $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) -rdynamic -ldl
+FUZZ_RUN   = -seed=$(or $(SEED),1) -max_len=2048 -max_total_time=$(or $(TIME),60)
+FUZZED     = $(A_SOURCE:%.c=$(BUILD)/fuzzed/%.so)
+
+# With a config.h of its own: a small heap, in which payloads are soon large.
+$(BUILD)/fuzz/checks: INCLUDE = -Itests/fuzz
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS)
+	@mkdir -p $(@D)
+	$(FUZZER) $(INCLUDE) -I.
+
+$(BUILD)/fuzz/trace: driver/trace.c driver/compose.c driver/error.c driver/text.c
+$(BUILD)/fuzz/checks: tests/fuzz/unwatched.c driver/checked.c driver/payload.c driver/shadow.c driver/trace.c driver/error.c driver/text.c memlib.c
+$(BUILD)/fuzz/allocator: $(EXERCISE)
+
+$(BUILD)/fuzzed/%.so: override CC = clang
+$(BUILD)/fuzzed/%.so: override CFLAGS = $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link
+$(BUILD)/fuzzed/%.so: %.c
+	@mkdir -p $(@D)
+	$(PLUGIN) $<
+
+fuzz-trace fuzz-checks: fuzz-%: setup-test $(BUILD)/fuzz/%
+	@tests/fuzz/run.sh $(BUILD)/fuzz/$* $(FUZZ_RUN)
+
+# What it finds is replayed by the driver, with the allocator as it is.
+fuzz: setup-test all variants $(BUILD)/fuzz/allocator $(FUZZED)
+	$(if $(filter %.c,$(A)),@$(MAKE) -s --no-print-directory A= MM=$(A) build/$(A_NAME).so)
+	@A=$(A_NAME) SPEC=$(if $(filter %.c,$(A)),build/$(A_NAME).so,$(A_NAME)) PLUGIN=$(FUZZED) tests/fuzz/run.sh $(BUILD)/fuzz/allocator $(FUZZ_RUN)
+
+.PHONY: fuzz fuzz-trace fuzz-checks
