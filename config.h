@@ -22,8 +22,10 @@
 #define PAYLOAD_WHOLE ((size_t)16 << 20)
 #define PAYLOAD_EDGE ((size_t)64 << 10)
 
-/* An allocator has this many seconds for each replay of a trace. */
+/* An allocator has this many seconds of the processor for the replays of a trace, and so
+ * many times as long by the clock. */
 #define TIMEOUT 30
+#define WALL_PATIENCE 4
 
 /* --thorough replays a trace again and again, and has so many times as long. */
 #define THOROUGH_PATIENCE 8

@@ -5,6 +5,7 @@
 #include "bench.h"
 
 #include "error.h"
+#include "isolate.h"
 #include "memlib.h"
 #include "platform.h"
 #include "replay.h"
@@ -53,7 +54,10 @@ bool bench_prepare(struct bench *b)
     mem_reset_brk();
     b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
     b->clock_cost = cost_of_clock();
-    return allocator_load(b->allocator, ignored, sizeof ignored);
+    bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
+    if (loaded && b->allocator->simulated)
+        isolate_confine_loaded();
+    return loaded;
 }
 
 double bench_replay(struct bench *b)

@@ -18,6 +18,12 @@ struct checker {
     size_t *born;    /* of each live id: the request that gave it its payload */
     void **returned; /* by each request */
 
+    /* Of the replays; not in the verdict before all is over, since the allocator's code
+     * could change it there. */
+    size_t heap;
+    double over_time;
+    uint64_t placement;
+
     /* After a failure: the damaged byte of a payload, what it should be, and since when.
      */
     const unsigned char *damaged;

@@ -87,7 +87,7 @@ bool inject(struct checker *c, size_t call)
 
 bool inject_often(struct checker *c, size_t calls)
 {
-    for (size_t call = 1; call <= calls; call = 3 * call + 1)
+    for (size_t call = 1; call <= calls; call += 1 + call / 4)
         if (!inject(c, call))
             return false;
     return true;

@@ -28,7 +28,7 @@
 /* What parent and child share, before the job's own part. */
 struct mailbox {
     sem_t go, done;
-    volatile int finished;
+    volatile uint64_t finished; /* the child's password, once the job has returned */
 };
 
 enum {
@@ -38,6 +38,7 @@ enum {
 
 struct child {
     pid_t pid;
+    uint64_t password; /* so that nobody but run() can say that the job has returned */
     int output;
     struct mailbox *mailbox;
     size_t size;
@@ -51,6 +52,12 @@ void isolate_yield(void)
     sem_post(&mine->done);
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
         ;
+}
+
+void isolate_confine_loaded(void)
+{
+    if (mine)
+        platform_confine_loaded();
 }
 
 static void (*before_death)(const struct death *death);
@@ -147,7 +154,7 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
         ;
     job(argument, (char *)mine + HEADER);
     fflush(stdout);
-    mine->finished = 1;
+    mine->finished = child->password;
     sem_post(&mine->done);
     _exit(0);
 }
@@ -163,6 +170,7 @@ struct child *isolate_start(void (*job)(void *argument, void *shared), void *arg
                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (child->mailbox == MAP_FAILED || child->output < 0)
         error_system("no memory to share with a child");
+    child->password = platform_random() | 1;
     sem_init(&child->mailbox->go, 1, 0);
     sem_init(&child->mailbox->done, 1, 0);
     fflush(NULL);
@@ -184,11 +192,17 @@ int isolate_output(struct child *child)
     return child->output;
 }
 
+static double seconds_of(clockid_t clock)
+{
+    struct timespec time = {0, 0};
+
+    clock_gettime(clock, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 double isolate_clock(void)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    return seconds_of(CLOCK_MONOTONIC);
 }
 
 /* Has the child passed the turn within a slice of time? */
@@ -203,13 +217,18 @@ static bool wait_turn(struct child *child)
     return sem_timedwait(&child->mailbox->done, &end) == 0;
 }
 
+static bool has_finished(const struct child *child)
+{
+    return child->mailbox->finished == child->password;
+}
+
 /* It has died: of what? */
 static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
     if (WIFSIGNALED(status))
         return (struct ending){CRASHED, WTERMSIG(status)};
-    if (child->mailbox->finished)
+    if (has_finished(child))
         return (struct ending){FINISHED, 0};
     return (struct ending){EXITED, WEXITSTATUS(status)};
 }
@@ -231,18 +250,34 @@ static void kill_child(struct child *child)
     child->pid = 0;
 }
 
+/* What the child has had of the processor. */
+static double processor_seconds(const struct child *child)
+{
+    clockid_t clock;
+
+    return clock_getcpuclockid(child->pid, &clock) == 0 ? seconds_of(clock) : 0;
+}
+
+/* On a busy machine it may take long to get its seconds of the processor; but who does
+ * not ask for them will never come back. */
+static bool is_late(double seconds, double passed, double used)
+{
+    return used > seconds || passed > WALL_PATIENCE * seconds ||
+           (passed > seconds && used < passed / 100);
+}
+
 struct ending isolate_resume(struct child *child, double seconds)
 {
-    double deadline = isolate_clock() + seconds;
+    double began = isolate_clock(), used = processor_seconds(child);
 
     sem_post(&child->mailbox->go);
     for (;;) {
         int status;
         if (wait_turn(child))
-            return (struct ending){child->mailbox->finished ? FINISHED : YIELDED, 0};
+            return (struct ending){has_finished(child) ? FINISHED : YIELDED, 0};
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
-        if (isolate_clock() > deadline) {
+        if (is_late(seconds, isolate_clock() - began, processor_seconds(child) - used)) {
             kill_child(child);
             return (struct ending){TIMED_OUT, 0};
         }

@@ -46,11 +46,15 @@ struct child *isolate_start(void (*job)(void *argument, void *shared), void *arg
 
 void *isolate_shared(struct child *child);
 
-/* Lets it run until it yields or ends, or for so many seconds. */
+/* Lets it run until it yields or ends, or has used the processor for so many seconds; or
+ * has slept for as long, or WALL_PATIENCE times as many have passed. */
 struct ending isolate_resume(struct child *child, double seconds);
 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);
+
+/* In the child: what it runs is loaded, and needs no files any more. */
+void isolate_confine_loaded(void);
 
 /* In the child: from now on a signal that ends it is told first. At the deadline that
  * is SIGXCPU. */

@@ -10,10 +10,7 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/perf_event.h>
-#include <linux/seccomp.h>
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -108,86 +105,13 @@ void platform_die_with_parent(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-#if defined __x86_64__
-enum { ARCHITECTURE = AUDIT_ARCH_X86_64 };
-#elif defined __i386__
-enum { ARCHITECTURE = AUDIT_ARCH_I386 };
-#elif defined __aarch64__
-enum { ARCHITECTURE = AUDIT_ARCH_AARCH64 };
-#else
-enum { ARCHITECTURE = 0 };
-#endif
-
-/* System calls that reach other processes, or make some. */
-static const unsigned forbidden[] = {
-#ifdef SYS_fork
-    SYS_fork,
-    SYS_vfork,
-#endif
-    SYS_clone,
-    SYS_clone3,
-    SYS_kill,
-    SYS_tkill,
-    SYS_rt_sigqueueinfo,
-    SYS_rt_tgsigqueueinfo,
-    SYS_ptrace,
-    SYS_process_vm_writev,
-    SYS_pidfd_open,
-    SYS_pidfd_send_signal,
-    SYS_execve,
-    SYS_execveat,
-    SYS_socket,
-    SYS_setpgid,
-    SYS_setsid,
-    SYS_unlink,
-    SYS_prlimit64};
-
-enum { FORBIDDEN = sizeof forbidden / sizeof forbidden[0] };
-
-static struct sock_filter load(size_t field)
+uint64_t platform_random(void)
 {
-    return (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)field);
-}
+    uint64_t number;
 
-static struct sock_filter skip_unless(unsigned value, unsigned char skipped)
-{
-    return (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skipped);
-}
-
-static struct sock_filter answer(unsigned value)
-{
-    return (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, value);
-}
-
-/* A program for the kernel: is it our architecture, and one of the forbidden
- * calls, or a signal to another process? abort() signals its own. */
-bool platform_confine(void)
-{
-    struct sock_filter program[2 * FORBIDDEN + 16];
-    unsigned short n = 0;
-
-    if (ARCHITECTURE == 0)
-        return false;
-    program[n++] = load(offsetof(struct seccomp_data, arch));
-    program[n++] = skip_unless((unsigned)ARCHITECTURE, 1);
-    program[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JA, 1, 0, 0);
-    program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
-    program[n++] = load(offsetof(struct seccomp_data, nr));
-    for (int i = 0; i < FORBIDDEN; i++) {
-        program[n++] = skip_unless(forbidden[i], 1);
-        program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
-    }
-    program[n++] = skip_unless(SYS_tgkill, 3);
-    program[n++] = load(offsetof(struct seccomp_data, args));
-    program[n++] = skip_unless((unsigned)getpid(), 1);
-    program[n++] = answer(SECCOMP_RET_ALLOW);
-    program[n++] = load(offsetof(struct seccomp_data, nr));
-    program[n++] = skip_unless(SYS_tgkill, 1);
-    program[n++] = answer(SECCOMP_RET_ERRNO | EPERM);
-    program[n++] = answer(SECCOMP_RET_ALLOW);
-    struct sock_fprog filter = {n, program};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    if (getentropy(&number, sizeof number) < 0)
+        error_system("no random numbers");
+    return number;
 }
 
 static char *take(size_t n)

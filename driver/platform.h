@@ -27,9 +27,17 @@ void platform_pin(int processor);
 /* This process is killed when its parent ends. */
 void platform_die_with_parent(void);
 
-/* From here on this process can neither make processes nor signal others; what it
- * tries fails with EPERM. False where the system cannot forbid it. */
+/* A number that nobody can foresee. */
+uint64_t platform_random(void);
+
+/* From here on this process can neither make processes nor signal others, nor change
+ * files other than those that it has open; what it tries fails with EPERM. False where
+ * the system cannot forbid it. */
 bool platform_confine(void);
+
+/* For an allocator that needs nothing of the system's once it is loaded: it cannot open
+ * files any more, not even to read what memory the process has. */
+bool platform_confine_loaded(void);
 
 /* This memory, from the first huge page that begins in it, is of huge pages where the
  * system has them. */

@@ -8,6 +8,6 @@
  */
 
 /* On a heap that was just initialized. False if one is answered wrongly. */
-bool probe(struct checker *c);
+bool probe(struct checker *c, bool thorough);
 
 #endif

@@ -156,13 +156,13 @@ struct result run_validation(const struct options *options, const struct trace *
         return validate_here(options, trace, &validation, r);
     struct child *child =
         isolate_start(validate_in_child, &validation, sizeof(struct verdict));
-    struct ending ending = isolate_resume(
-        child, options->timeout * (options->thorough ? THOROUGH_PATIENCE : 1));
+    double seconds = options->timeout * (options->thorough ? THOROUGH_PATIENCE : 1);
+    struct ending ending = isolate_resume(child, seconds);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
     verdict.message[sizeof verdict.message - 1] = '\0';
     verdict.detail[sizeof verdict.detail - 1] = '\0';
-    judge(&r, trace, &verdict, &ending, options->timeout);
+    judge(&r, trace, &verdict, &ending, seconds);
     if (ending.outcome == CRASHED || ending.outcome == TIMED_OUT)
         r.detail = fault_tell(a, &verdict);
     r.output = run_output(child, 0);

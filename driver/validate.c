@@ -13,7 +13,9 @@
 #include "config.h"
 #include "fault.h"
 #include "inject.h"
+#include "isolate.h"
 #include "memlib.h"
+#include "patrol.h"
 #include "payload.h"
 #include "probe.h"
 #include "replay.h"
@@ -57,8 +59,8 @@ static bool first_replay(struct checker *c, const struct validation *validation)
             return false;
         integrate(&integral, before, *size);
     }
-    c->verdict->heap = c->a->simulated ? mem_heapsize() : 0;
-    c->verdict->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
+    c->heap = c->a->simulated ? mem_heapsize() : 0;
+    c->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
     c->verdict->progress.request = NO_REQUEST;
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
@@ -113,12 +115,12 @@ static bool second_replay(struct checker *c)
             return false;
     }
     c->verdict->progress.request = NO_REQUEST;
-    if (mem_heapsize() != c->verdict->heap)
+    if (mem_heapsize() != c->heap)
         return checker_fail(
             c, NO_REQUEST,
             "the heap has %zu bytes, but %zu when the trace was replayed first",
-            mem_heapsize(), c->verdict->heap);
-    c->verdict->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
+            mem_heapsize(), c->heap);
+    c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
     return whole_break(c, NO_REQUEST);
 }
 
@@ -143,9 +145,9 @@ static size_t find_culprit(struct checker *c, size_t end)
 static void blame(struct checker *c)
 {
     struct verdict noticed = *c->verdict;
-    bool at_end = noticed.request == NO_REQUEST;
+    bool at_end = noticed.request == NO_REQUEST, past_break = !c->damaged;
 
-    if (!c->a->simulated || (!c->damaged && !(at_end && mem_overrun())))
+    if (!c->a->simulated || (past_break && !(at_end && mem_overrun())))
         return;
     size_t culprit = find_culprit(c, at_end ? c->trace->count : noticed.request);
     *c->verdict = noticed;
@@ -153,6 +155,8 @@ static void blame(struct checker *c)
         return;
     if (at_end) {
         c->verdict->request = culprit;
+        if (past_break)
+            whole_break(c, culprit);
         return;
     }
     int length;
@@ -161,10 +165,11 @@ static void blame(struct checker *c)
                     length, line);
 }
 
-static bool refusals(struct checker *c, const struct validation *validation, size_t calls)
+static bool more_checks(struct checker *c, const struct validation *validation,
+                        size_t calls)
 {
     return (!validation->inject || inject(c, validation->inject)) &&
-           (!validation->thorough || inject_often(c, calls));
+           (!validation->thorough || (patrol(c) && inject_often(c, calls)));
 }
 
 static bool all_checks(struct checker *c, const struct validation *validation)
@@ -178,8 +183,8 @@ static bool all_checks(struct checker *c, const struct validation *validation)
     if (!second_replay(c))
         return false;
     size_t calls = mem_calls();
-    return whole_start(c, PROBING, FIRST_FILL) && probe(c) &&
-           refusals(c, validation, calls);
+    return whole_start(c, PROBING, FIRST_FILL) && probe(c, validation->thorough) &&
+           more_checks(c, validation, calls);
 }
 
 void validate(const struct validation *validation, struct verdict *verdict)
@@ -192,10 +197,15 @@ void validate(const struct validation *validation, struct verdict *verdict)
     mem_set_limit(trace_heap_limit(validation->trace));
     if (!allocator_load(a, verdict->message, sizeof verdict->message))
         return;
-    verdict->simulated = a->simulated;
     verdict->lacks_calloc = a->lacks_calloc;
+    if (a->simulated)
+        isolate_confine_loaded();
     struct checker c = checker_new(validation->trace, a, verdict);
     fault_watch(&c);
     verdict->valid = all_checks(&c, validation);
+    verdict->simulated = a->simulated;
+    verdict->heap = c.heap;
+    verdict->over_time = c.over_time;
+    verdict->placement = c.placement;
     checker_free(&c);
 }

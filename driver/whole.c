@@ -34,10 +34,14 @@ bool whole_break(struct checker *c, size_t i)
 
     if (!c->a->simulated || !overrun)
         return true;
+    const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
     c->verdict->detail[0] = '\0';
-    return checker_fail(c, i,
-                        "memory past the break was written, 0x%zx bytes into the heap",
-                        (size_t)(overrun - (char *)mem_heap_lo()));
+    if (overrun < end) /* the break has come there since */
+        return checker_fail(
+            c, i, "memory past the break was written, 0x%zx bytes into the heap",
+            (size_t)(overrun - lo));
+    return checker_fail(c, i, "memory past the break was written, %zu bytes past it",
+                        (size_t)(overrun - end));
 }
 
 bool whole_checkheap(struct checker *c, size_t i)

@@ -1,6 +1,6 @@
 /* realloc-leaks.c - The old block is never released by realloc.
  * expect: zoo.rep: edge cases: mm_realloc does not release the old block: while two
- * blocks of 100 to 900 bytes change their sizes, the heap grows by \d+ bytes */
+ * blocks of 100 to 900 bytes change their sizes \d+ times, the heap grows by \d+ bytes */
 
 #define mm_realloc good_realloc
 #include "alloc/explicit-lifo.c"

@@ -1,0 +1,11 @@
+/* frees-drivers.c - The system's free, for what is not the system's.
+ * expect: zoo.rep:8: free: crashed \(abort\) */
+
+#define mm_free good_free
+#include "base.h"
+#undef mm_free
+
+void mm_free(void *p)
+{
+    free(p);
+}

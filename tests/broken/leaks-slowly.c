@@ -1,0 +1,30 @@
+/* leaks-slowly.c - One realloc of a thousand does not release the old block
+ * (--thorough). expect: zoo.rep: edge cases: mm_realloc does not release the old block:
+ * while two blocks of 100 to 900 bytes change their sizes \d+ times, the heap grows by
+ * \d+ bytes */
+
+#define mm_realloc good_realloc
+#define mm_init good_init
+#include "alloc/explicit-lifo.c"
+#undef mm_realloc
+#undef mm_init
+
+static int calls;
+
+int mm_init(void)
+{
+    calls = 0;
+    return good_init();
+}
+
+void *mm_realloc(void *p, size_t n)
+{
+    if (++calls % 1000 || !p)
+        return good_realloc(p, n);
+    void *q = mm_malloc(n);
+    if (q) {
+        size_t old = mm_usable_size(p);
+        memcpy(q, p, old < n ? old : n);
+    }
+    return q;
+}
