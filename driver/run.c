@@ -18,6 +18,7 @@
 #include "trace.h"
 #include "validate.h"
 
+#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,18 @@ static void note_request(struct result *r, const struct trace *trace, size_t req
     r->excerpt = format("%.*s", length, line);
 }
 
+/* What the child has left may be anything. */
+static void clean(struct verdict *verdict)
+{
+    verdict->message[sizeof verdict->message - 1] = '\0';
+    verdict->detail[sizeof verdict->detail - 1] = '\0';
+    for (const char *p = verdict->message; *p; p++)
+        verdict->caught = verdict->caught && isprint((unsigned char)*p);
+    for (char *p = verdict->detail; *p; p++)
+        if (!isprint((unsigned char)*p) && *p != '\n')
+            *p = '?';
+}
+
 static void judge(struct result *r, const struct trace *trace,
                   const struct verdict *verdict, const struct ending *ending,
                   double timeout)
@@ -160,8 +173,7 @@ struct result run_validation(const struct options *options, const struct trace *
     struct ending ending = isolate_resume(child, seconds);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
-    verdict.message[sizeof verdict.message - 1] = '\0';
-    verdict.detail[sizeof verdict.detail - 1] = '\0';
+    clean(&verdict);
     judge(&r, trace, &verdict, &ending, seconds);
     if (ending.outcome == CRASHED || ending.outcome == TIMED_OUT)
         r.detail = fault_tell(a, &verdict);
