@@ -97,6 +97,7 @@ class Run:
     def all(self, found):
         """Grades them, --jobs at a time. False if it was stopped."""
         pool = concurrent.futures.ThreadPoolExecutor(self.words.jobs)
+        self.progress(f"0/{len(found)}")
         waiting = [pool.submit(self.attempt, submission, len(found)) for submission in found]
         try:
             for future in waiting:

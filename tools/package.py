@@ -36,7 +36,7 @@ make -C /autograder/source/lab
 GRADESCOPE_RUN = """#!/bin/sh
 root=${AUTOGRADER_ROOT:-/autograder}
 mkdir -p "$root/source/submission" "$root/results"
-cp "$root"/submission/*.c "$root/source/submission/"
+cp "$root"/submission/*.[ch] "$root/source/submission/"
 cd "$root/source" && sh lab/tools/autograde.sh gradescope > "$root/results/results.json"
 """
 

@@ -19,7 +19,7 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
 import test_broken
-from grading import confine, fitting, replay, student, vary
+from grading import confine, fitting, replay, student, submissions, vary
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = confine.available() is None
@@ -345,6 +345,13 @@ def test_packages_have_what_their_systems_run(tmp_path, few):
     names = zipfile.ZipFile(tmp_path / "lab.zip").namelist()
     assert {"setup.sh", "run_autograder", "hidden/short2.rep", "lab/tools/grade.py"} <= set(names)
     assert not [name for name in names if "/tests/cli" in name or "/build/" in name]
+
+
+def test_hidden_files_are_no_submission(tmp_path):
+    (tmp_path / "one" / ".git").mkdir(parents=True)
+    (tmp_path / "one" / ".git" / "mm.c").write_text("int x;")
+    with pytest.raises(submissions.Problem, match="the folder is empty"):
+        submissions.load(submissions.find(tmp_path)[0])
 
 
 @long

@@ -45,8 +45,10 @@ def find(folder):
 
 
 def walk(folder, depth=DEPTH):
-    """The paths below the folder, without following links."""
+    """The paths below the folder, without following links; hidden files are none."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith("."):
+            continue
         if entry.is_dir(follow_symlinks=False) and depth:
             yield from walk(entry.path, depth - 1)
         else:
