@@ -13,8 +13,8 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h
 
 broken: $(BROKEN)
 
-# The allocator A: mm, a name of the family, or a path to a .c, with its plug-in.
-A_SOURCE = $(if $(filter %.c,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),alloc/$(A),mm).c)
+# The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
+A_SOURCE = $(if $(filter %.c %.so,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),alloc/$(A),mm).c)
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.

@@ -66,6 +66,15 @@ def test_nothing_is_found_in_what_is_correct(lab, name):
     assert re.fullmatch(rf"fuzz: {name}: \d+ inputs, nothing was found\n", run.stdout)
 
 
+def test_a_submission_to_another_handout(lab):
+    """Its contract has no sizes of gigabytes, and no heap that is full."""
+    built = lab.run("make", "-s", "build/fuzz-2002.so", "MM=tests/compat/implicit-2002.c",
+                    "COMPAT=csapp-2002")
+    assert built.returncode == 0, built.stderr
+    run, _ = fuzz(lab, "build/fuzz-2002.so", seconds=2)
+    assert run.returncode == 0, run.stdout
+
+
 def test_the_seed_of_an_episode_repeats_it(lab):
     built = lab.run("make", "-s", "build/unit/test_random", "build/sanitized/alloc/buddy.so",
                     "build/broken/realloc-shrink.so")

@@ -1,7 +1,7 @@
 # fuzz.mk - Fuzzers (libFuzzer, which comes with clang): of the trace reader, of the
 # driver's checks, and of any allocator.
 #
-#     make fuzz A=champion [TIME=60]         a name, a path to a .c, or mm
+#     make fuzz A=champion [TIME=60]         a name, mm, a path to a .c, or to any plug-in
 #     make fuzz-trace fuzz-checks [TIME=60]
 #
 # The same seed makes the same inputs. What was found is in build/fuzz.
@@ -10,6 +10,7 @@ FUZZ_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZER     = clang $(STD) $(ARCH) $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) -rdynamic -ldl
 FUZZ_RUN   = -seed=$(or $(SEED),1) -max_len=2048 -max_total_time=$(or $(TIME),60)
 FUZZED     = $(A_SOURCE:%.c=$(BUILD)/fuzzed/%.so)
+FUZZ_SPEC  = $(if $(filter %.so,$(A)),$(A),$(if $(filter %.c,$(A)),build/$(A_NAME).so,$(A_NAME)))
 
 # With a config.h of its own: a small heap, in which payloads are soon large.
 $(BUILD)/fuzz/checks: INCLUDE = -Itests/fuzz
@@ -34,6 +35,6 @@ fuzz-trace fuzz-checks: fuzz-%: setup-test $(BUILD)/fuzz/%
 # What it finds is replayed by the driver, with the allocator as it is.
 fuzz: setup-test all variants $(BUILD)/fuzz/allocator $(FUZZED)
 	$(if $(filter %.c,$(A)),@$(MAKE) -s --no-print-directory A= MM=$(A) build/$(A_NAME).so)
-	@A=$(A_NAME) SPEC=$(if $(filter %.c,$(A)),build/$(A_NAME).so,$(A_NAME)) PLUGIN=$(FUZZED) tests/fuzz/run.sh $(BUILD)/fuzz/allocator $(FUZZ_RUN)
+	@A=$(A_NAME) SPEC=$(FUZZ_SPEC) PLUGIN=$(FUZZED) tests/fuzz/run.sh $(BUILD)/fuzz/allocator $(FUZZ_RUN)
 
 .PHONY: fuzz fuzz-trace fuzz-checks
