@@ -129,14 +129,15 @@ HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdri
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|longtest|lint|format
 
 handout:
 	rm -rf build/handout
 	mkdir -p build/handout/malloc-lab
 	cp --parents -r $(HANDOUT) build/handout/malloc-lab
 	cp docs/student.md build/handout/malloc-lab/README.md
-	sed -E '/^# make ($(LAB_ONLY)) /d; s/ +[[(](A=.*|docs.*)[])]//' Makefile >build/handout/malloc-lab/Makefile
+	sed -E '/^# make ($(LAB_ONLY)) /d; s/ A=champion//; s/ +[[(](A=.*|docs.*)[])]//' \
+	    Makefile >build/handout/malloc-lab/Makefile
 	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
 
