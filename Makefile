@@ -13,6 +13,7 @@
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
 # make policies      the tables and pictures of docs/policies.md, in some minutes
+# make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
@@ -124,12 +125,12 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk tests/exercise tests/fuzz \
-	tests/unit/cm.h tests/unit/test_memlib.c \
+	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
+	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|stability|longtest|lint|format
 
 handout:
 	rm -rf build/handout

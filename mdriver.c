@@ -13,6 +13,7 @@
 #include "driver/growth.h"
 #include "driver/history.h"
 #include "driver/instructions.h"
+#include "driver/json.h"
 #include "driver/latency.h"
 #include "driver/matrix.h"
 #include "driver/options.h"
@@ -68,10 +69,15 @@ static int replay_and_report(const struct options *options)
 
     if (options->tsv)
         tsv_write_unfinished(options->tsv, options);
+    if (options->json)
+        json_begin(options->json);
     struct run run = run_all(options);
     struct score *scores = score_all(options, &run);
     if (options->tsv)
         tsv_write(options->tsv, scores, run.allocator_count);
+    if (options->json)
+        json_write(options->json, scores, run.allocator_count,
+                   exit_status(scores, run.allocator_count) == TOO_NOISY);
     report_run(options, &run, scores);
     if (options->timeline || options->heapmap)
         history_write(options, &run);

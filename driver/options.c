@@ -9,6 +9,7 @@
 #include "config.h"
 #include "error.h"
 #include "instructions.h"
+#include "lab.h"
 #include "platform.h"
 #include "text.h"
 
@@ -94,6 +95,7 @@ const char options_help[] =
     "                          every run (hardware counters or valgrind); with -c no "
     "timing\n"
     "      --tsv FILE          all results, for programs\n"
+    "      --json FILE         the same as JSON (takes Python 3)\n"
     "      --overhead          what the replay loop itself costs\n"
     "\n"
     "Exit status: 0 all traces valid, 1 some invalid, 2 a mistake in the command line or "
@@ -126,7 +128,8 @@ enum {
     FIRST_TOUCH,
     GROWTH,
     FRAGMENTATION,
-    COUNTING
+    COUNTING,
+    JSON
 };
 
 static const struct option long_options[] = {
@@ -160,6 +163,7 @@ static const struct option long_options[] = {
     {"reference", required_argument, NULL, REFERENCE},
     {"budget", required_argument, NULL, BUDGET},
     {"tsv", required_argument, NULL, TSV},
+    {"json", required_argument, NULL, JSON},
     {"overhead", no_argument, NULL, OVERHEAD},
     {"fragmentation", no_argument, NULL, FRAGMENTATION},
     {"latency", no_argument, NULL, LATENCY},
@@ -229,22 +233,15 @@ static void add_folder(struct options *options, const char *folder)
                format("%s%s%s", folder, slash, entries[i]->d_name));
 }
 
-/* traces/ in the lab's folder, that is, above the driver's own; as short a path as can
- * be. */
 static void add_default_traces(struct options *options)
 {
-    char *folder = duplicate(platform_folder());
-    char *here = realpath(".", NULL);
+    char *traces = lab_file("traces");
 
-    for (char *slash; (slash = strrchr(folder, '/')); *slash = '\0') {
-        char *traces = format("%s/traces", folder);
-        if (access(traces, R_OK) == 0) {
-            add_folder(options, here && strcmp(here, folder) == 0 ? "traces" : traces);
-            return;
-        }
-    }
-    error_user("there is no folder traces/ above %s: name one with -t",
-               platform_folder());
+    if (!traces)
+        error_user("there is no folder traces/ above %s: name one with -t",
+                   platform_folder());
+    add_folder(options, traces);
+    free(traces);
 }
 
 static double seconds(const char *what, const char *argument)
@@ -334,6 +331,9 @@ static void parse_option(struct options *options, int option)
         break;
     case REFERENCE:
         options->reference = optarg;
+        break;
+    case JSON:
+        options->json = optarg;
         break;
     case TSV:
         options->tsv = optarg;

@@ -17,6 +17,7 @@ struct options {
     size_t trace_count;
     const char *reference;
     const char *tsv;  /* where to write it, or NULL */
+    const char *json; /* likewise */
     const char *diff; /* earlier results, or NULL */
     const struct formula *formula;
     const char *output; /* where --shrink writes, or NULL */

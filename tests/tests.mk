@@ -71,10 +71,14 @@ longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
 
 include tests/fuzz/fuzz.mk
 
+# Is the score the same in every run? 20 runs, every second one beside a busy processor.
+stability: all variants
+	tests/stability.py
+
 lint: setup-test
 	tools/lint
 
 format:
 	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: broken unit soak test longtest lint format
+.PHONY: stability broken unit soak test longtest lint format

@@ -3,7 +3,7 @@
 
     export.py [OUTPUT]... RESULTS.tsv             from what `mdriver --tsv` has written
     export.py [OUTPUT]... -- ./mdriver ARGUMENTS  runs the driver, then the same
-    export.py [OUTPUT]... --begin                 only the outputs of a run that failed
+    export.py [OUTPUT]... --begin [--failure WHY] only the outputs of a run that failed
 
     --json FILE        all results and sums; tests/schema/lab.json describes it
     --autolab          Autolab's last line, on stdout
@@ -13,6 +13,7 @@
 
     --allocator NAME   the one that is graded (mm, or the first of the table)
     --points N         what a score of 100 is worth (100)
+    --instructions     the score by instructions counts (mdriver --instructions)
     --problem NAME     the problem's name in Autolab (the allocator's)
 
 Every file is first written as failed, with no points, and replaced at once when the run is
@@ -52,6 +53,10 @@ class Report:
         self.groups = groups
         self.own = groups.get(self.name, [])
         self.summary = results.Summary(self.name, self.own) if self.own else None
+        if options.instructions and self.own:
+            self.summary.index = self.summary.instructions_index
+            if self.summary.index is None:
+                raise UserError("there is no score by instructions: mdriver --instructions")
 
     def score(self):
         index = self.summary.index if self.summary else None
@@ -80,11 +85,13 @@ def own_json(report):
     allocators = []
     for name, rows in report.groups.items():
         s = results.Summary(name, rows)
-        traces = [{key: row[key] for key in results.NEEDED if key != "allocator"} for row in rows]
+        keys = [key for key in results.NEEDED + results.FURTHER if key != "allocator"]
+        traces = [{key: row.get(key) for key in keys} for row in rows]
         for trace in traces:
             trace["valid"] = bool(trace["valid"])
         allocators.append({"name": name, "score": s.index, "utilization": s.utilization,
-                           "speed": s.speed, "traces": s.traces, "valid": s.valid,
+                           "speed": s.speed, "instructions_score": s.instructions_index,
+                           "traces": s.traces, "valid": s.valid,
                            "results": traces})
     return {"version": VERSION, "status": "failed" if report.failure else "complete",
             "message": report.failure, "allocators": allocators}
@@ -192,6 +199,8 @@ def parse(arguments):
         parser.add_argument(f"--{name}", help=argparse.SUPPRESS)
     parser.add_argument("--points", type=float, default=100, help=argparse.SUPPRESS)
     parser.add_argument("--autolab", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--failure", default=KILLED_EARLY, help=argparse.SUPPRESS)
+    parser.add_argument("--instructions", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--begin", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("table", nargs="?", help=argparse.SUPPRESS)
     command = []
@@ -205,7 +214,7 @@ def parse(arguments):
 
 
 def export(options, command):
-    write_all(options, Report(options, failure=KILLED_EARLY))
+    write_all(options, Report(options, failure=options.failure))
     if options.begin:
         return 0
     status = 0

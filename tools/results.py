@@ -5,8 +5,12 @@ import os
 import re
 
 INTEGERS = "weight valid peak heap requests line".split()
-OPTIONAL = ["resident"]
 FRACTIONS = "utilization seconds kops ratio ratio_lo ratio_hi".split()
+# What some drivers' tables lack.
+MORE_INTEGERS = "resident instructions".split()
+MORE_FRACTIONS = ("instructions_ratio instructions_score utilization_over_time internal "
+                  "external").split()
+FURTHER = MORE_INTEGERS + MORE_FRACTIONS
 NEEDED = ["allocator", "trace"] + INTEGERS + FRACTIONS + ["message"]
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -55,7 +59,8 @@ def convert(rows, path, integers, fractions=()):
 def read(path):
     """The results: a dict for each allocator and trace."""
     rows = convert(read_table(path, NEEDED), path, INTEGERS, FRACTIONS)
-    return convert(rows, path, [c for c in OPTIONAL if c in rows[0]])
+    return convert(rows, path, [c for c in MORE_INTEGERS if c in rows[0]],
+                   [c for c in MORE_FRACTIONS if c in rows[0]])
 
 
 def by_allocator(rows):
@@ -95,6 +100,7 @@ class Summary:
     residency    of what has no simulated heap: the mean of peak payload by resident memory,
                  or None
     index        0 to 100 points, or None
+    instructions_index   the same with instructions in place of time
     """
 
     def __init__(self, allocator, rows):
@@ -116,6 +122,7 @@ class Summary:
             self.index = index(self.utilization, self.speed or 0)
         if rows[0].get("score") is not None:  # by the formula that the driver was told
             self.index = float(rows[0]["score"])
+        self.instructions_index = rows[0].get("instructions_score")
 
 
 def summaries(rows):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -165,3 +166,55 @@ def test_an_unwritable_output_is_the_systems(tmp_path):
     done = subprocess.run([*EXPORT, "--json", "/nonexistent/x", table(tmp_path, GOOD)],
                           text=True, capture_output=True, check=False)
     assert done.returncode == 3 and "/nonexistent/x" in done.stderr
+
+
+def by_driver(folder, *arguments, **options):
+    """mdriver --json: the document, checked, and how the run ended."""
+    path = folder / "out.json"
+    done = subprocess.run([os.path.join(LAB, "mdriver"), "-c", "--json", path, *arguments], cwd=LAB, text=True,
+                          capture_output=True, check=False, **options)
+    return done, check("lab", json.loads(path.read_text())) if path.exists() else None
+
+
+def test_the_driver_writes_json(tmp_path):
+    done, read = by_driver(tmp_path, "-a", "mm,libc", "--fragmentation", "-f", "traces/cc1.rep")
+    assert done.returncode == 0 and read["status"] == "complete"
+    assert [a["name"] for a in read["allocators"]] == ["mm", "libc"]
+    first = read["allocators"][0]["results"][0]
+    assert first["utilization"] == pytest.approx(first["peak"] / first["heap"], abs=1e-6)
+    assert 0 < first["utilization_over_time"] < 1 and first["instructions"] is None
+    assert sorted(os.listdir(tmp_path)) == ["out.json"]
+
+
+def test_the_driver_writes_json_of_a_failing_trace_by_an_odd_name(tmp_path):
+    name = """a"b\\c <&'\u2713"""
+    shutil.copy(os.path.join(LAB, "build", "broken", "realloc-null.so"), tmp_path / f"{name}.so")
+    done, read = by_driver(tmp_path, "-a", tmp_path / f"{name}.so", "-f", "tests/broken/zoo.rep")
+    assert done.returncode == 1 and read["status"] == "complete"
+    assert read["allocators"][0]["name"] == name
+    assert not read["allocators"][0]["results"][0]["valid"] and read["allocators"][0]["results"][0]["message"]
+
+
+def test_a_killed_driver_leaves_no_older_json(tmp_path):
+    by_driver(tmp_path, "-f", "traces/cc1.rep")
+    (tmp_path / "bad.rep").write_text("no trace\n")
+    done, read = by_driver(tmp_path, "-f", "traces/cc1.rep", "-f", tmp_path / "bad.rep")
+    assert done.returncode == 2
+    assert read["status"] == "failed" and read["allocators"] == []
+
+
+def test_json_without_python(tmp_path):
+    done, read = by_driver(tmp_path, "-f", "traces/cc1.rep", env={"PATH": "/nonexistent"})
+    assert done.returncode == 2 and read is None
+    assert "--json needs Python 3, which is not installed; --tsv writes the same results" in done.stderr
+
+
+def test_score_by_instructions(tmp_path):
+    columns, row = [*COLUMNS, "instructions", "instructions_ratio", "instructions_score"], GOOD.format("mm").split()
+    path = tmp_path / "counted.tsv"
+    path.write_text("\n".join("\t".join(line) for line in (columns, [*row, "5000", "1.5", "88.000000"])) + "\n")
+    assert run(tmp_path, str(path)).autolab["scores"] == {"mm": 84.0}
+    assert read_all(tmp_path)["json"]["allocators"][0]["instructions_score"] == 88
+    assert run(tmp_path, "--instructions", str(path)).autolab["scores"] == {"mm": 88.0}
+    done = run(tmp_path, "--instructions", table(tmp_path, GOOD))
+    assert done.returncode == 2 and "no score by instructions" in done.stderr
