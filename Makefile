@@ -1,5 +1,6 @@
 # make               ./mdriver and your mm.c, as build/mm.so
-# make compare       every reference allocator on the default traces: table, build/compare.tsv, plot
+# make compare       every reference allocator on the default traces, beside libc and its peers:
+#                    table, build/compare.tsv, plot
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
@@ -85,10 +86,10 @@ endif
 
 # Tables and pictures.
 
-COMPARE = ./mdriver -a all,libc --budget 0.02 --tsv build/compare.tsv
+COMPARE = ./mdriver -a $$(echo all libc $(PEERS) | tr ' ' ,) --budget 0.02 --tsv build/compare.tsv
 
 compare: setup-compare
-	@$(MAKE) -j2 all variants
+	@$(MAKE) -j2 all variants peers
 	$(COMPARE)
 	@tools/plot.py pareto build/compare.tsv -o build/compare
 

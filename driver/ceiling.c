@@ -1,15 +1,18 @@
 /*
  * ceiling.c - How small a heap could be, whoever places the blocks.
  *
- * The holes are in two sorted arrays: by address to find neighbours, and by size to find
- * the best fit. Nothing is written to any heap; addresses are numbers.
+ * The holes are in two trees: by address to find neighbours, and by size to find the
+ * best fit. Nothing is written to any heap; addresses are numbers.
  */
+
+#define _GNU_SOURCE /* tdestroy */
 
 #include "ceiling.h"
 
 #include "config.h"
 #include "error.h"
 
+#include <search.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +22,8 @@ struct hole {
 };
 
 struct holes {
-    struct hole *items; /* sorted */
-    size_t count, room;
-    bool by_size;
+    void *tree; /* tsearch's, balanced */
+    int (*order)(const void *key, const void *item);
 };
 
 /* The heap that is simulated. */
@@ -36,49 +38,58 @@ static size_t rounded(size_t n)
     return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-static bool precedes(const struct holes *holes, struct hole a, struct hole b)
+/* What the last search has passed nearest to its key: the hole before it in the order,
+ * and the first that is not; NULL if there is none. */
+static struct {
+    struct hole *before, *from;
+} near;
+
+static int noted(bool precedes, bool equals, struct hole *hole)
 {
-    if (holes->by_size && a.size != b.size)
-        return a.size < b.size;
-    return a.start < b.start;
+    if (precedes || equals)
+        near.from = hole;
+    else
+        near.before = hole;
+    return equals ? 0 : precedes ? -1 : 1;
 }
 
-/* The index of the first hole that does not precede the key. */
-static size_t lower_bound(const struct holes *holes, struct hole key)
+static int by_address(const void *key, const void *item)
 {
-    size_t low = 0, high = holes->count;
+    const struct hole *a = key, *b = item;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (precedes(holes, holes->items[middle], key))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return noted(a->start < b->start, a->start == b->start, (struct hole *)item);
+}
+
+static int by_size(const void *key, const void *item)
+{
+    const struct hole *a = key, *b = item;
+
+    if (a->size == b->size)
+        return by_address(key, item);
+    return noted(a->size < b->size, false, (struct hole *)item);
+}
+
+static void look_for(const struct holes *holes, struct hole key)
+{
+    near.before = near.from = NULL;
+    tfind(&key, &holes->tree, holes->order);
 }
 
 static void insert(struct holes *holes, struct hole hole)
 {
-    size_t i = lower_bound(holes, hole);
+    struct hole *item = allocate(1, sizeof *item);
 
-    if (holes->count == holes->room) {
-        holes->room = 2 * holes->room + 64;
-        holes->items = realloc(holes->items, holes->room * sizeof *holes->items);
-        if (!holes->items)
-            error_system("no memory");
-    }
-    memmove(&holes->items[i + 1], &holes->items[i],
-            (holes->count++ - i) * sizeof *holes->items);
-    holes->items[i] = hole;
+    *item = hole;
+    if (!tsearch(item, &holes->tree, holes->order))
+        error_system("no memory");
 }
 
 static void delete (struct holes *holes, struct hole hole)
 {
-    size_t i = lower_bound(holes, hole);
-
-    memmove(&holes->items[i], &holes->items[i + 1],
-            (--holes->count - i) * sizeof *holes->items);
+    look_for(holes, hole);
+    struct hole *item = near.from;
+    tdelete(item, &holes->tree, holes->order);
+    free(item);
 }
 
 static void add_hole(struct heap *heap, struct hole hole)
@@ -98,23 +109,18 @@ static void remove_hole(struct heap *heap, struct hole hole)
 /* The hole that starts here, of size 0 if there is none. */
 static struct hole hole_at(const struct heap *heap, size_t start)
 {
-    size_t i = lower_bound(&heap->by_address, (struct hole){start, 0});
-
-    if (i < heap->by_address.count && heap->by_address.items[i].start == start)
-        return heap->by_address.items[i];
+    look_for(&heap->by_address, (struct hole){start, 0});
+    if (near.from && near.from->start == start)
+        return *near.from;
     return (struct hole){start, 0};
 }
 
-/* The hole that ends here, likewise. */
+/* The hole that ends here, likewise: none starts here then, or they would be one. */
 static struct hole hole_before(const struct heap *heap, size_t end)
 {
-    size_t i = lower_bound(&heap->by_address, (struct hole){end, 0});
-
-    if (i > 0) {
-        struct hole hole = heap->by_address.items[i - 1];
-        if (hole.start + hole.size == end)
-            return hole;
-    }
+    look_for(&heap->by_address, (struct hole){end, 0});
+    if (near.before && near.before->start + near.before->size == end)
+        return *near.before;
     return (struct hole){end, 0};
 }
 
@@ -146,12 +152,11 @@ static struct hole take(struct heap *heap, struct hole hole, size_t size)
 
 static struct hole place(struct heap *heap, size_t size)
 {
-    size_t i = lower_bound(&heap->by_size, (struct hole){0, size});
-
     if (size == 0)
         return (struct hole){0, 0};
-    if (i < heap->by_size.count)
-        return take(heap, heap->by_size.items[i], size);
+    look_for(&heap->by_size, (struct hole){0, size});
+    if (near.from)
+        return take(heap, *near.from, size);
     return take(heap, hole_before(heap, heap->end), size);
 }
 
@@ -176,7 +181,7 @@ static struct hole resize(struct heap *heap, struct hole block, size_t size)
 
 size_t ceiling_best_fit(const struct trace *trace)
 {
-    struct heap heap = {.by_size = {.by_size = true}};
+    struct heap heap = {.by_address = {NULL, by_address}, .by_size = {NULL, by_size}};
 
     heap.blocks = allocate(trace->ids + 1, sizeof *heap.blocks);
     for (size_t i = 0; i < trace->count; i++) {
@@ -192,8 +197,8 @@ size_t ceiling_best_fit(const struct trace *trace)
         }
     }
     free(heap.blocks);
-    free(heap.by_address.items);
-    free(heap.by_size.items);
+    tdestroy(heap.by_address.tree, free);
+    tdestroy(heap.by_size.tree, free);
     return heap.end;
 }
 

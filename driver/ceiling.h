@@ -9,8 +9,9 @@
  * Both take blocks to be payloads rounded up to ALIGNMENT, with no bytes beside them.
  */
 
-/* No heap can be smaller: the most bytes of such blocks that are live at once. It could
- * be reached only by moving blocks, or by knowing the future. */
+/* No heap can be smaller: the most bytes of such blocks that are live at once, less what
+ * the last of them need not be rounded. It could be reached only by moving blocks, or by
+ * knowing the future. */
 size_t ceiling_bound(const struct trace *trace);
 
 /* The heap of best fit (the lowest of the smallest holes), coalescing at once, extending

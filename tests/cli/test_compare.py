@@ -35,6 +35,11 @@ def test_no_bytes_are_lost_without_holes(lab, tmp_path):
     assert ceilings(lab, trace) == ("100.0", "100.0")
 
 
+def test_the_last_block_need_not_be_rounded(lab, tmp_path):
+    trace = write(tmp_path / "x.rep", "a 0 32", "a 1 17", "f 0", "f 1")
+    assert ceilings(lab, trace) == ("100.0", "76.6")     # 49 of 49, and of 64
+
+
 def test_rounding_and_a_hole_too_small(lab, tmp_path):
     trace = write(tmp_path / "x.rep", "a 0 56", "a 1 16", "f 0", "a 2 80", "f 1", "f 2")
     assert ceilings(lab, trace) == ("100.0", "60.0")     # 96 of 96; 96 of 64 + 16 + 80
@@ -52,7 +57,7 @@ def test_realloc_in_place(lab, tmp_path):
 
 
 def test_nobody_is_above_the_bound(lab):
-    run = lab.mdriver("-c", "-a", "champion,explicit-best,buddy", "--ceiling")
+    run = lab.mdriver("-c", "-a", "champion,dlmalloc-style,slab", "--ceiling")
     lines = re.findall(r"^(\w+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", run.stdout, re.M)
     assert len(lines) >= 24
     for _, bound, *figures in lines:
