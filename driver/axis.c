@@ -7,6 +7,7 @@
 #include "error.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,41 @@ static const struct score *find(const char *name, const struct score *scores,
     return NULL;
 }
 
+/* Half of the 95 % interval of the logarithm of its speed. */
+static double log_spread(const struct score *score)
+{
+    return log(score->speed_hi / score->speed);
+}
+
+static void print_speed(const struct score *usual, const struct score *other)
+{
+    double ratio = other->speed / usual->speed;
+    double spread = exp(hypot(log_spread(usual), log_spread(other)));
+
+    printf(", speed %.3f instead of %.3f (%.2f times, %.2f-%.2f)", other->speed,
+           usual->speed, ratio, ratio / spread, ratio * spread);
+}
+
+/* The trace whose utilization has changed most, if one has. */
+static void print_most_changed(const struct score *usual, const struct score *other)
+{
+    const char *trace = NULL;
+    double before = 0, now = 0;
+
+    for (size_t i = 0; i < usual->count; i++) {
+        double u = result_utilization(&usual->results[i]);
+        double v = result_utilization(&other->results[i]);
+        if (fabs(v - u) <= fabs(now - before))
+            continue;
+        before = u;
+        now = v;
+        trace = usual->results[i].trace;
+    }
+    if (trace)
+        printf("\n    most on %s: %.1f %% instead of %.1f %%", trace, 100 * now,
+               100 * before);
+}
+
 static void print_pair(const struct pair *pair, const struct score *usual,
                        const struct score *other)
 {
@@ -101,8 +137,8 @@ static void print_pair(const struct pair *pair, const struct score *usual,
            100 * other->utilization, 100 * usual->utilization,
            100 * (other->utilization - usual->utilization));
     if (usual->has_speed && other->has_speed)
-        printf(", speed %.3f instead of %.3f (%.2f times)", other->speed, usual->speed,
-               other->speed / usual->speed);
+        print_speed(usual, other);
+    print_most_changed(usual, other);
     putchar('\n');
 }
 

@@ -78,6 +78,12 @@ def test_axis(lab, axis):
             assert now == before
         else:
             differ(lab, other, usual)
+    most = re.findall(r"^    most on (\w+): ([\d.]+) % instead of ([\d.]+) %$", said, re.M)
+    assert set(trace for trace, _, _ in most) <= {"short1", "coalescing", "comb"}
+    if axis == "structure":
+        assert not most
+    if axis in ("coalescing", "footers", "growth"):
+        assert all(now != before for _, now, before in most) and len(most) >= 2
 
 
 def differ(lab, other, usual):
