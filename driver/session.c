@@ -231,8 +231,9 @@ static bool read_number(const char *word, size_t *number)
 
     if (!word || word[0] < '0' || word[0] > '9')
         return false;
-    *number = strtoull(word, &end, 10);
-    return *end == '\0';
+    unsigned long long value = strtoull(word, &end, 10);
+    *number = (size_t)value;
+    return *end == '\0' && *number == value;
 }
 
 static void request(struct session *s, enum op op, char *const *words)

@@ -38,6 +38,10 @@ $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 
 $(BUILD)/unit/test_random: $(EXERCISE)
 $(BUILD)/unit/test_shape: alloc/explicit-lifo.c memlib.c
+$(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
+
 $(BUILD)/unit/test_trace: driver/trace.c driver/error.c driver/text.c
 $(BUILD)/unit/test_shadow: driver/shadow.c driver/error.c
 $(BUILD)/unit/test_score: driver/score.c driver/trace.c driver/error.c driver/text.c
