@@ -43,7 +43,7 @@ static size_t choose(size_t below)
  * checker walks. */
 static unsigned long requests_of(const struct exercise *episode, unsigned long left)
 {
-    unsigned long most = 64 * episode->live.count;
+    unsigned long most = 16 * episode->live.count;
     return most < left ? most : left;
 }
 
