@@ -1,5 +1,6 @@
 /*
- * test_victim.c - dlmalloc-style: exact lists first, then the victim, the end of the heap last.
+ * test_victim.c - dlmalloc-style: exact lists first, then the victim, the end of the heap
+ * last.
  */
 
 #include "cm.h"
