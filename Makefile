@@ -71,6 +71,10 @@ $(BUILD)/peers/%.so: compat/peer.c
 	@mkdir -p $(@D)
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
 
+ifdef MM
+$(if $(wildcard $(MM)),,$(error MM=$(MM): there is no such file))
+endif
+
 include $(wildcard compat/compat.mk)
 
 ifdef COMPAT

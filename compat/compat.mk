@@ -19,7 +19,7 @@ COMPAT_ALIGNMENT.pku-2015   = 8
 
 # In those years the checker returned what its author liked; a static one is not declared,
 # nor one whose parameter a declaration without a prototype would change.
-COMPAT_CHECKER := $(shell tr -s '\r\n\t' '   ' <$(MM) | \
+COMPAT_CHECKER := $(shell cat $(MM) 2>/dev/null | tr -s '\r\n\t' '   ' | \
     grep -oE '(static *)?\b(void|int|bool) +mm_checkheap *\([^()]*\)' | \
     sed -En '1{/^static|\b(bool|char|short|float)\b/!s/ .*//p}')
 
@@ -33,12 +33,12 @@ COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
 COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h
 
 # Contracts were for the debugging build: handouts that have them time the other.
-COMPAT_NDEBUG := $(if $(shell grep -l 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
+COMPAT_NDEBUG := $(if $(shell grep -sl 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
 
-COMPAT_RANGES := $(if $(shell grep -l 'mm_init *. *range_t' $(MM)),-DRANGES)
+COMPAT_RANGES := $(if $(shell grep -sl 'mm_init *. *range_t' $(MM)),-DRANGES)
 
 # Virginia Tech's handout has lists, and aligns to 16.
-COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -l '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
+COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -sl '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
 
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
@@ -51,7 +51,7 @@ COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -D
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.
 COMPAT_FOLDER = $(abspath $(dir $(MM)))
-COMPAT_NAMES = mm memlib $(basename $(notdir $(wildcard compat/*/*.h)))
+COMPAT_NAMES = mm memlib config contracts
 COMPAT_INCLUDED = $(abspath $(filter %.h,$(shell $(CC) $(COMPAT_FLAGS) -MM $1 2>/dev/null)))
 COMPAT_SOURCES_OF = $(wildcard $(patsubst %.h,%.c,$(filter-out $(COMPAT_NAMES:%=$(COMPAT_FOLDER)/%.h), \
     $(filter $(COMPAT_FOLDER)/%,$(call COMPAT_INCLUDED,$1)))))

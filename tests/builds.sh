@@ -9,7 +9,7 @@ check() { # FOLDER, then make's variables
     folder=$1
     shift
     make -s -j2 "$@" all variants >/dev/null
-    if "$folder/mdriver" -c -a all --tsv "$folder/all.tsv" >"$folder/all.txt"; then
+    if "$folder/mdriver" -c -a all --timeout 200 --tsv "$folder/all.tsv" >"$folder/all.txt"; then
         echo "$folder: $(($(wc -l <"$folder/all.tsv") - 1)) replays valid"
     else
         cat "$folder/all.txt"

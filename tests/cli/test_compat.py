@@ -197,6 +197,22 @@ def test_checkers_of_any_type(tmp_path, signature, compiler):
     check(plugin, ["-D", "traces/short1.rep"], tmp_path)
 
 
+def test_lists_beside_the_submission(tmp_path):
+    """Are its own, with their source."""
+    with open(os.path.join(HERE, "implicit-2002.c"), encoding="utf-8") as file:
+        text = file.read().replace("return extend(CHUNKSIZE)", "return list_of_its_own() && extend(CHUNKSIZE)")
+    (tmp_path / "mm.c").write_text('#include "list.h"\n' + text)
+    (tmp_path / "list.h").write_text("int list_of_its_own(void);\n")
+    (tmp_path / "list.c").write_text('#include "list.h"\nint list_of_its_own(void)\n{\n    return 1;\n}\n')
+    plugin = build(tmp_path, "mm", "csapp-2002", tmp_path / "mm.c")
+    check(plugin, ["traces/realloc.rep"], tmp_path)
+
+
+def test_no_such_file():
+    made = run("make", "build/x.so", "MM=nowhere.c", "COMPAT=csapp-2002")
+    assert made.returncode == 2 and "nowhere.c: there is no such file" in made.stderr
+
+
 def test_unknown_contract():
     made = run("make", "build/x.so", "MM=mm.c", "COMPAT=cmu-1066")
     assert made.returncode == 2
