@@ -50,9 +50,9 @@
 /* Of each allocator, so many failures are told in full. */
 #define FAILURES_SHOWN 3
 
-/* Timing. In a sitting an allocator, in a new process, replays a trace for so many
- * seconds, at least twice unless that takes LONG_REPLAY. There are at least MIN_SITTINGS,
- * and then more until the 95 % interval of the speed ratio is narrower than
+/* Timing. In a sitting an allocator, in a new process, replays a trace for at most so
+ * many seconds, at least twice unless that takes LONG_REPLAY. There are at least
+ * MIN_SITTINGS, and then more until the 95 % interval of the speed ratio is narrower than
  * GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the allocator and the trace. */
 #define SITTING_SECONDS 0.006
 #define LONG_REPLAY 0.1

@@ -29,6 +29,7 @@
 struct job {
     struct bench bench;
     const struct result *result;
+    double seconds; /* to replay for */
 };
 
 /* What it tells. */
@@ -73,7 +74,7 @@ static void take_turn(void *argument, void *shared)
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
-    for (int i = 0; spent < SITTING_SECONDS || (i == 1 && spent < LONG_REPLAY); i++) {
+    for (int i = 0; spent < job->seconds || (i == 1 && spent < LONG_REPLAY); i++) {
         double seconds = bench_replay(&job->bench);
         spent += seconds;
         turn->seconds = i == 0 ? seconds : fmin(turn->seconds, seconds);
@@ -98,7 +99,7 @@ static void give_turn(struct runner *runner)
 
     isolate_end(child);
     runner->seconds = turn.seconds;
-    runner->spent += fmax(turn.seconds, SITTING_SECONDS);
+    runner->spent += fmax(turn.seconds, runner->job.seconds);
     if (ending.outcome == CRASHED)
         give_up(runner, "crashed while it was timed");
     else if (ending.outcome == EXITED)
@@ -186,7 +187,8 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
             .contestant = c,
             .fastest = INFINITY,
             .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0},
-                    c->result}};
+                    c->result,
+                    fmin(SITTING_SECONDS, budget / MIN_SITTINGS)}};
     }
     do {
         shuffle(order, count);
