@@ -24,6 +24,7 @@
 #include "driver/score.h"
 #include "driver/shrink.h"
 #include "driver/step.h"
+#include "driver/table.h"
 #include "driver/tsv.h"
 
 #include <stdlib.h>
@@ -44,10 +45,10 @@ static void report_run(const struct options *options, const struct run *run,
 {
     if (run->allocator_count == 1 || options->verbose)
         for (size_t i = 0; i < run->allocator_count; i++)
-            report_traces(&run->results[i * run->trace_count], run->trace_count);
+            table_traces(&run->results[i * run->trace_count], run->trace_count);
     qsort(scores, run->allocator_count, sizeof *scores, score_compare);
-    report_scores(scores, run->allocator_count, options->reference, options->formula);
-    report_noise(scores, run->allocator_count);
+    table_scores(scores, run->allocator_count, options->reference, options->formula);
+    table_noise(scores, run->allocator_count);
 }
 
 static int exit_status(const struct score *scores, size_t count)

@@ -54,16 +54,6 @@ void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t
 
 void report_nothing_to_shrink(const char *allocator, size_t traces);
 
-/* A line for each trace of one allocator. */
-void report_traces(const struct result *results, size_t count);
-
-/* A line for each allocator; reference: what the speed is relative to. */
-void report_scores(const struct score *scores, size_t count, const char *reference,
-                   const struct formula *formula);
-
-/* Those whose speed is known too badly, if any. */
-void report_noise(const struct score *scores, size_t count);
-
 /* Autolab reads its scores from the last line. */
 void report_autolab(const struct score *scores, size_t count);
 
