@@ -85,9 +85,13 @@ bool inject(struct checker *c, size_t call)
     return good;
 }
 
+/* A large heap takes long to be filled again. */
 bool inject_often(struct checker *c, size_t calls)
 {
-    for (size_t call = 1; call <= calls; call += 1 + call / 4)
+    enum { LARGE = 1 << 26 };
+
+    for (size_t call = 1; call <= calls;
+         call += 1 + (c->heap < LARGE ? call / 4 : 3 * call))
         if (!inject(c, call))
             return false;
     return true;

@@ -8,7 +8,8 @@
  *    #include "base.h"
  *    #undef mm_free
  *
- * Its first comment says after "expect:" what the driver must find with zoo.rep:
+ * Its first comment says after "expect:" what the driver must find with zoo.rep, or with
+ * large.rep if that is named:
  * the line and the sentence, as a regular expression; or "valid", if what it does
  * must harm nobody.
  */

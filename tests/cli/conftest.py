@@ -12,7 +12,7 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 
 def run(*command, cwd=LAB, **options):
     return subprocess.run([str(c) for c in command], cwd=cwd, capture_output=True, text=True,
-                          timeout=300, **options)
+                          **{"timeout": 300, **options})
 
 
 def mdriver(*arguments, **options):

@@ -22,13 +22,19 @@ def options(name):
         return ["--thorough"] if "(--thorough)" in file.read() else []
 
 
+def trace_of(name):
+    with open(f"{LAB}/tests/broken/{name}.c", encoding="ascii") as file:
+        return "tests/broken/large.rep" if "(large.rep)" in file.read() else ZOO
+
+
 def row(output, name):
     return next(line for line in output.splitlines() if re.match(rf"{name} +\d+/\d+ ", line))
 
 
 @pytest.fixture(scope="module")
 def alone(lab):
-    return row(lab.mdriver("-c", "-a", "implicit-first", "-f", ZOO).stdout, "implicit-first").split()
+    return {trace: row(lab.mdriver("-c", "-a", "implicit-first", "-f", trace).stdout, "implicit-first").split()
+            for trace in (ZOO, "tests/broken/large.rep")}
 
 
 def test_there_are_enough():
@@ -37,7 +43,8 @@ def test_there_are_enough():
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken(lab, alone, name):
-    run = lab.mdriver("-c", "-s", "1", *options(name), "-a", f"build/broken/{name}.so,implicit-first", "-f", ZOO)
+    trace = trace_of(name)
+    run = lab.mdriver("-c", "-s", "1", *options(name), "-a", f"build/broken/{name}.so,implicit-first", "-f", trace)
     expected = expectation(name)
     if expected == "valid":
         assert run.returncode == 0, run.stdout
@@ -45,12 +52,27 @@ def test_broken(lab, alone, name):
     else:
         assert run.returncode == 1, run.stdout
         assert re.search(f"^{name}: tests/broken/{expected}$", run.stdout, re.M), run.stdout
-        assert f"repeat: ./mdriver -a build/broken/{name}.so -f {ZOO}" in run.stdout
+        assert f"repeat: ./mdriver -a build/broken/{name}.so -f {trace}" in run.stdout
         assert " 0/1 " in row(run.stdout, name)
-    assert row(run.stdout, "implicit-first").split() == alone
+    assert row(run.stdout, "implicit-first").split() == alone[trace]
 
 
 def test_output_is_not_taken_for_the_report(lab):
     run = lab.mdriver("-c", "-a", "build/broken/fake-score.so", "-f", ZOO)
     assert "20/20" not in run.stdout
     assert "fake-score| mm  20/20  100.0 %  100.0" in run.stderr
+
+
+def test_each_hang_of_a_run_ends(lab):
+    run = lab.mdriver("-c", "-s", "0.3", "-a", "build/broken/endless.so,build/broken/sleeps.so,implicit-first",
+                      "-f", ZOO, "-f", "traces/short1.rep")
+    assert run.stdout.count("did not return within 0.3 seconds") == 4
+    assert " 2/2 " in row(run.stdout, "implicit-first")
+
+
+def test_a_few_requests_have_a_finite_speed(lab, tmp_path):
+    trace = tmp_path / "four.rep"
+    trace.write_text("1\n2\n4\n0\na 0 16\na 1 16\nf 0\nf 1\n")
+    run = lab.mdriver("-a", "implicit-first", "--tsv", tmp_path / "out.tsv", "-f", trace)
+    assert run.returncode in (0, 4), run.stderr
+    assert 0 < float(lab.results(tmp_path / "out.tsv")[0]["kops"]) < 1e7
