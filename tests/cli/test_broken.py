@@ -65,7 +65,7 @@ def test_output_is_not_taken_for_the_report(lab):
 
 def test_each_hang_of_a_run_ends(lab):
     run = lab.mdriver("-c", "-s", "0.3", "-a", "build/broken/endless.so,build/broken/sleeps.so,implicit-first",
-                      "-f", ZOO, "-f", "traces/short1.rep")
+                      "-f", ZOO, "-f", "tests/broken/large.rep")
     assert run.stdout.count("did not return within 0.3 seconds") == 4
     assert " 2/2 " in row(run.stdout, "implicit-first")
 
