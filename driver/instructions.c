@@ -11,6 +11,7 @@
 
 #include "bench.h"
 #include "config.h"
+#include "error.h"
 #include "isolate.h"
 #include "memlib.h"
 #include "platform.h"
@@ -117,6 +118,7 @@ void instructions_serve(const struct options *options)
 {
     struct trace trace = trace_load(options->traces[0]);
 
+    isolate_let_profile();
     for (size_t i = 0; i < options->allocator_count; i++) {
         struct allocator a = allocator_find(options->allocators[i]);
         struct bench bench = {&trace, &a, 0, -1, NULL, 0};
@@ -147,12 +149,10 @@ static char *callgrind_command(const struct trace *trace,
         free(command);
         command = longer;
     }
-    char *whole = format("%s 2>/dev/null", command);
     free(folder);
     free(driver);
     free(path);
-    free(command);
-    return whole;
+    return command;
 }
 
 static void note_count(struct contestant *contestants, size_t count, char *line)
@@ -172,14 +172,19 @@ static void ask_callgrind(const struct trace *trace, struct contestant *contesta
                           size_t count)
 {
     char *command = callgrind_command(trace, contestants, count), *line = NULL;
-    FILE *answer = popen(command, "r");
+    char *quiet = format("%s 2>/dev/null", command);
+    FILE *answer = popen(quiet, "r");
     size_t room = 0;
 
     while (answer && getline(&line, &room, answer) > 0)
         note_count(contestants, count, line);
     if (answer)
         pclose(answer);
+    if (contestants[0].result->instructions == 0)
+        error_user("valgrind cannot count on %s; this shows why: %s", trace->path,
+                   command);
     free(line);
+    free(quiet);
     free(command);
 }
 

@@ -54,9 +54,16 @@ void isolate_yield(void)
         ;
 }
 
+static bool profiled;
+
+void isolate_let_profile(void)
+{
+    profiled = true;
+}
+
 void isolate_confine_loaded(void)
 {
-    if (mine)
+    if (mine && !profiled)
         platform_confine_loaded();
 }
 
@@ -149,7 +156,7 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
     close_descriptors(child->output);
     note_stack((char *)&child);
     catch_signals();
-    platform_confine();
+    platform_confine(profiled);
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
         ;
     job(argument, (char *)mine + HEADER);

@@ -56,6 +56,9 @@ void isolate_yield(void);
 /* In the child: what it runs is loaded, and needs no files any more. */
 void isolate_confine_loaded(void);
 
+/* Children from now on may open files, as valgrind does to leave their profile. */
+void isolate_let_profile(void);
+
 /* In the child: from now on a signal that ends it is told first. At the deadline that
  * is SIGXCPU. */
 void isolate_before_death(void (*tell)(const struct death *death));

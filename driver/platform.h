@@ -31,9 +31,9 @@ void platform_die_with_parent(void);
 uint64_t platform_random(void);
 
 /* From here on this process can neither make processes nor signal others, nor change
- * files other than those that it has open; what it tries fails with EPERM. False where
- * the system cannot forbid it. */
-bool platform_confine(void);
+ * files other than those that it has open, unless it may write; what it tries fails with
+ * EPERM. False where the system cannot forbid it. */
+bool platform_confine(bool may_write);
 
 /* For an allocator that needs nothing of the system's once it is loaded: it cannot open
  * files any more, not even to read what memory the process has. */
