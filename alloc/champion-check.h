@@ -6,18 +6,19 @@
  *
  * A heap is sound when its blocks fill it up to the wilderness; when no hole has a hole
  * or the wilderness beside it; when each hole is in the bin or the tree of its size,
- * and each waiting block in the quick list of its own.
+ * each slab in the map, and in the list of its class if it has slots to give, and all
+ * that waits in the quick list of its own.
  */
 
-#include "champion-pool.h"
+#include "champion-count.h"
 #include "mm.h"
 
 #include <stdio.h>
 
-static uint32_t first_block(void)
-{
-    return (uint32_t)((sizeof *heap + HEADER + GRANULE - 1) / GRANULE);
-}
+/* What a walk over all blocks finds. */
+struct census {
+    long holes, waiting, slabs, partial, runs;
+};
 
 static bool wrong(int line, uint32_t b, const char *what)
 {
@@ -26,17 +27,58 @@ static bool wrong(int line, uint32_t b, const char *what)
     return false;
 }
 
-/* What is wrong with b in itself, or NULL. */
-static const char *fault_of(uint32_t b)
+/* Is b what is left of a run? */
+static bool is_run(uint32_t b)
 {
-    uint32_t size = size_of(b);
+    for (int i = 0; i < GROUPS; i++)
+        if (small->run[i].next == b && left_of(&small->run[i]) == size_of(b))
+            return true;
+    return false;
+}
 
-    if (size < MIN_SIZE || size > heap->top - b)
-        return "its size cannot be right";
-    if (!is_hole(b))
-        return NULL;
-    if (*header(b) & IN_USE)
-        return "it is free and in use";
+static bool is_waiting(uint32_t b, uint32_t size)
+{
+    return has_small() && size <= QUICK && !is_run(b) && links(b)->prev == WAITS;
+}
+
+/* Marks the free slots of a slab: true if their list is sound. */
+static bool mark_free(uint32_t b, const struct slab *s, bool is_free[PAGE])
+{
+    uint32_t i = s->free;
+
+    memset(is_free, 0, PAGE);
+    for (uint32_t slot = s->fresh; slot < slots_in(s->class); slot++)
+        is_free[slot] = true;
+    for (int left = s->fresh - s->used; left > 0; left--) {
+        if (i >= s->fresh || is_free[i])
+            return false;
+        is_free[i] = true;
+        i = *(uint8_t *)payload_of(b + i * s->class);
+    }
+    return i == NO_SLOT;
+}
+
+/* What is wrong with a slab, or NULL. */
+static const char *fault_of_slab(uint32_t b, struct census *census)
+{
+    struct slab *s = slab_of(b);
+    bool is_free[PAGE];
+
+    if (size_of(b) < SLAB_SIZE || !s->class || !suits_slabs(s->class) ||
+        s->fresh > slots_in(s->class) || s->used > s->fresh || s->used == 0)
+        return "it is no slab";
+    if (!mark_free(b, s, is_free))
+        return "its free slots are not in a list";
+    census->slabs++;
+    census->partial += !slab_is_full(s);
+    for (uint32_t i = 0; i < slots_in(s->class); i++)
+        census->waiting += !is_free[i] && links(b + i * s->class)->prev == WAITS;
+    return NULL;
+}
+
+/* What is wrong with a hole, or NULL. */
+static const char *fault_of_hole(uint32_t b, uint32_t size)
+{
     if (hole_before(b + size) != b)
         return "its footer differs from its header";
     if (after_hole(b) || b + size == heap->top)
@@ -44,90 +86,82 @@ static const char *fault_of(uint32_t b)
     return NULL;
 }
 
-/* How many holes this bin has; -1 if one does not belong there. */
-static long count_bin(uint32_t size)
+/* What is wrong with b in itself, or NULL. */
+static const char *fault_of(uint32_t b, struct census *census)
 {
-    long count = 0;
+    uint32_t size = size_of(b);
 
-    for (uint32_t b = heap->bin[size], prev = 0; b; prev = b, b = links(b)->next) {
-        if (size_of(b) != size || !is_hole(b) || links(b)->prev != prev)
-            return -1;
-        count++;
+    if (size < MIN_SIZE || size > heap->top - b)
+        return "its size cannot be right";
+    if (is_hole(b) != !!(*header(b) & FREE))
+        return "its header and the next one differ on whether it is free";
+    if (is_hole(b)) {
+        census->holes++;
+        return fault_of_hole(b, size);
     }
-    return !count == !(heap->bins_used & bin_bit(size)) ? count : -1;
-}
-
-/* How many holes there are below and beside b; path is how its tree leads here. */
-static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
-{
-    if (!b)
-        return 0;
-    struct links *l = links(b);
-    if (l->parent != parent || !is_hole(b) ||
-        (depth && path != path_for(size_of(b)) >> (32 - depth)))
-        return -1;
-    long left = count_tree(l->child[0], b, path << 1, depth + 1),
-         right = count_tree(l->child[1], b, path << 1 | 1, depth + 1), ring = 1;
-    for (uint32_t i = l->next; i != b; i = links(i)->next, ring++)
-        if (!is_hole(i) || size_of(i) != size_of(b))
-            return -1;
-    return left < 0 || right < 0 ? -1 : left + right + ring;
-}
-
-static long count_holes(void)
-{
-    long total = 0;
-
-    for (uint32_t i = 0; i < BINS + ROOTS; i++) {
-        long part = i < BINS ? count_bin(i) : count_tree(heap->root[i - BINS], 0, 0, 0);
-        if (part < 0)
-            return -1;
-        total += part;
-    }
-    return total;
-}
-
-static long count_waiting(void)
-{
-    long count = 0;
-
-    for (uint32_t i = 0; i < QUICK; i++)
-        for (uint32_t b = heap->quick[i]; b; b = links(b)->next, count++)
-            if (size_of(b) != i || is_hole(b) || *header(b) & IN_USE)
-                return -1;
-    return count;
+    if (is_slab(b))
+        return fault_of_slab(b, census);
+    census->runs += is_run(b);
+    census->waiting += is_waiting(b, size);
+    return NULL;
 }
 
 bool mm_checkheap(int line)
 {
-    long holes = 0, waiting = 0;
+    struct census census = {0};
     uint32_t b = first_block();
 
     for (; b < heap->top; b += size_of(b)) {
-        const char *fault = fault_of(b);
+        const char *fault = fault_of(b, &census);
         if (fault)
             return wrong(line, b, fault);
-        if (is_hole(b))
-            holes++;
-        else if (!(*header(b) & IN_USE))
-            waiting++;
     }
-    if (b != heap->top || heap->top > heap->end || *header(b) != IN_USE)
+    if (b != heap->top || heap->top > heap->end || *header(b) != 0)
         return wrong(line, b, "the wilderness does not begin here");
-    if (count_holes() != holes)
+    if (count_holes() != census.holes)
         return wrong(line, b, "the holes before it are not those of the pool");
-    if (count_waiting() != waiting)
+    if (count_mapped() != census.slabs || count_partial() != census.partial)
+        return wrong(line, b, "the slabs before it are not those of the map and lists");
+    if (count_runs() != census.runs)
+        return wrong(line, b, "what is left of the runs is not before it");
+    if (count_waiting() != census.waiting)
         return wrong(line, b, "the waiting ones before it are not in the quick lists");
     return true;
 }
 
+typedef void visitor(const struct mm_block *block, void *context);
+
+static void walk_slab(uint32_t b, visitor *visit, void *context)
+{
+    const struct slab *s = slab_of(b);
+    bool is_free[PAGE];
+
+    mark_free(b, s, is_free);
+    for (uint32_t i = 0; i < slots_in(s->class); i++) {
+        void *slot = payload_of(b + i * s->class);
+        bool in_use = !is_free[i] && links(b + i * s->class)->prev != WAITS;
+        visit(&(struct mm_block){slot, (size_t)s->class * GRANULE, slot, in_use},
+              context);
+    }
+}
+
+static void walk_block(uint32_t b, visitor *visit, void *context)
+{
+    uint32_t size = size_of(b);
+    bool in_use = !is_hole(b) && !is_run(b) && !is_waiting(b, size);
+
+    visit(&(struct mm_block){header(b), (size_t)size * GRANULE, user_payload(b, size),
+                             in_use},
+          context);
+}
+
 void mm_walk(void (*visit)(const struct mm_block *block, void *context), void *context)
 {
-    for (uint32_t b = first_block(); b < heap->top; b += size_of(b)) {
-        struct mm_block seen = {header(b), (size_t)size_of(b) * GRANULE, payload_of(b),
-                                *header(b) & IN_USE};
-        visit(&seen, context);
-    }
+    for (uint32_t b = first_block(); b < heap->top; b += size_of(b))
+        if (is_slab(b))
+            walk_slab(b, visit, context);
+        else
+            walk_block(b, visit, context);
     if (heap->top < heap->end) {
         size_t size = (size_t)(heap->end - heap->top) * GRANULE;
         visit(&(struct mm_block){header(heap->top), size, payload_of(heap->top), false},

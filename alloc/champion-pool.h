@@ -2,7 +2,7 @@
 #define CHAMPION_POOL_H
 
 /*
- * champion-pool.h - The holes, the best fit among them, and how blocks come and go.
+ * champion-pool.h - The holes, the best fit among them, and the wilderness.
  *
  * Holes below BINS granules are in a list for their very size, found by a bitmap;
  * larger ones are in the trees.
@@ -15,7 +15,7 @@ static inline uint64_t bin_bit(uint32_t size)
     return (uint64_t)1 << size;
 }
 
-static void bin_insert(uint32_t b, uint32_t size)
+static inline void bin_insert(uint32_t b, uint32_t size)
 {
     struct links *l = links(b);
 
@@ -27,7 +27,7 @@ static void bin_insert(uint32_t b, uint32_t size)
     heap->bins_used |= bin_bit(size);
 }
 
-static void bin_remove(uint32_t b, uint32_t size)
+static inline void bin_remove(uint32_t b, uint32_t size)
 {
     struct links *l = links(b);
 
@@ -40,13 +40,11 @@ static void bin_remove(uint32_t b, uint32_t size)
 }
 
 /* Makes a hole of these granules. No neighbour is one, nor is the wilderness. */
-static void hole_insert(uint32_t b, uint32_t size)
+static inline void hole_insert(uint32_t b, uint32_t size)
 {
-    uint32_t next = b + size;
-
-    set_header(b, size, 0);
-    header(next)[-1] = size;
-    *header(next) |= AFTER_HOLE;
+    set_header(b, size, FREE);
+    set_footer(b, size);
+    set_flag(b + size, AFTER_HOLE);
     if (size < BINS)
         bin_insert(b, size);
     else
@@ -54,11 +52,11 @@ static void hole_insert(uint32_t b, uint32_t size)
 }
 
 /* The hole becomes nobody's. */
-static void hole_remove(uint32_t b)
+static inline void hole_remove(uint32_t b)
 {
     uint32_t size = size_of(b);
 
-    *header(b + size) &= ~(uint32_t)AFTER_HOLE;
+    clear_flag(b + size, AFTER_HOLE);
     if (size < BINS)
         bin_remove(b, size);
     else
@@ -66,7 +64,7 @@ static void hole_remove(uint32_t b)
 }
 
 /* The smallest hole of at least this size, or 0. */
-static uint32_t find_fit(uint32_t size)
+static inline uint32_t find_fit(uint32_t size)
 {
     uint64_t fit = size < BINS ? heap->bins_used >> size : 0;
 
@@ -78,12 +76,12 @@ static uint32_t find_fit(uint32_t size)
 static void set_top(uint32_t b)
 {
     heap->top = b;
-    set_header(b, 0, IN_USE);
+    set_header(b, 0, 0);
 }
 
 /* Frees these granules, which are nobody's: with the free ones beside them they become
  * one hole, or wilderness. */
-static void release(uint32_t b, uint32_t size)
+static inline void release(uint32_t b, uint32_t size)
 {
     uint32_t next = b + size;
 
@@ -104,11 +102,11 @@ static void release(uint32_t b, uint32_t size)
     hole_insert(b, size);
 }
 
-/* Gives the caller of these granules the first so many, and frees the rest if it is
- * enough for a block. */
-static void place(uint32_t b, uint32_t size, uint32_t wanted)
+/* Makes a block in use of the first so many of these granules, which are nobody's, and
+ * frees the rest if it is enough for a block. */
+static inline void place(uint32_t b, uint32_t size, uint32_t wanted)
 {
-    uint32_t flags = IN_USE | (*header(b) & AFTER_HOLE);
+    uint32_t flags = (*header(b) & AFTER_HOLE);
 
     if (size - wanted < MIN_SIZE) {
         set_header(b, size, flags);
@@ -119,50 +117,40 @@ static void place(uint32_t b, uint32_t size, uint32_t wanted)
     release(b + wanted, size - wanted);
 }
 
-/* Frees all blocks that wait. Each was freed by its owner, who pays for this. */
-static bool release_waiting(void)
+/* Makes a block in use of the first so many granules of a hole, or of all. */
+static inline void take(uint32_t b, uint32_t wanted)
 {
-    bool any = false;
+    uint32_t size = size_of(b);
 
-    for (int i = MIN_SIZE; i < QUICK; i++)
-        for (uint32_t b; (b = heap->quick[i]); any = true) {
-            heap->quick[i] = links(b)->next;
-            release(b, size_of(b));
-        }
-    return any;
-}
-
-enum { SLACK = 256 }; /* the heap grows by at least this part of itself */
-
-static bool extend(uint32_t size)
-{
-    if (size > MAX_SIZE - heap->end ||
-        mem_sbrk((intptr_t)((size_t)size * GRANULE)) == (void *)-1)
-        return false;
-    heap->end += size;
-    return true;
+    hole_remove(b);
+    if (size - wanted >= MIN_SIZE) {
+        hole_insert(b + wanted, size - wanted);
+        size = wanted;
+    }
+    set_header(b, size, 0);
 }
 
 /* Makes the wilderness have so many granules; false if the heap is full. */
-static bool grow_to(uint32_t size)
+static inline bool grow_to(uint32_t size)
 {
     uint32_t have = heap->end - heap->top;
 
     if (have >= size)
         return true;
-    uint32_t missing = size - have, more = heap->end / SLACK;
-    if (more < missing || !extend(more))
-        return extend(missing);
+    if (size - have > MAX_SIZE - heap->end ||
+        mem_sbrk((intptr_t)((size_t)(size - have) * GRANULE)) == (void *)-1)
+        return false;
+    heap->end += size - have;
     return true;
 }
 
 /* A block from the wilderness, which must be large enough. */
-static uint32_t carve(uint32_t size)
+static inline uint32_t carve(uint32_t size)
 {
     uint32_t b = heap->top;
 
     set_top(b + size);
-    set_header(b, size, IN_USE);
+    set_header(b, size, 0);
     return b;
 }
 

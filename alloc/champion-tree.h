@@ -19,7 +19,8 @@
 
 enum { BESIDE = -1 }; /* parent of a hole that is in a ring, not in the tree */
 
-static inline int root_for(uint32_t size)
+/* The place of the leading bit. */
+static inline int log2_of(uint32_t size)
 {
     return 31 - __builtin_clz(size);
 }
@@ -27,7 +28,7 @@ static inline int root_for(uint32_t size)
 /* A size's bits after the leading one, moved to the upper end. */
 static inline uint32_t path_for(uint32_t size)
 {
-    return size << (32 - root_for(size));
+    return size << (32 - log2_of(size));
 }
 
 static void ring_insert(uint32_t at, uint32_t b)
@@ -44,7 +45,7 @@ static void ring_insert(uint32_t at, uint32_t b)
 static void tree_insert(uint32_t b)
 {
     uint32_t size = size_of(b), path = path_for(size), parent = 0;
-    uint32_t *link = &heap->root[root_for(size)];
+    uint32_t *link = &heap->root[log2_of(size)];
 
     for (; *link; path <<= 1) {
         parent = *link;
@@ -58,7 +59,7 @@ static void tree_insert(uint32_t b)
     *link = l->next = l->prev = b;
     l->child[0] = l->child[1] = 0;
     l->parent = parent;
-    heap->roots_used |= (uint32_t)1 << root_for(size);
+    heap->roots_used |= (uint32_t)1 << log2_of(size);
 }
 
 /* The link of the tree that leads to b. */
@@ -67,7 +68,7 @@ static uint32_t *link_to(uint32_t b)
     uint32_t parent = links(b)->parent;
 
     if (!parent)
-        return &heap->root[root_for(size_of(b))];
+        return &heap->root[log2_of(size_of(b))];
     return &links(parent)->child[links(parent)->child[1] == b];
 }
 
@@ -91,7 +92,7 @@ static void replace(uint32_t b, uint32_t heir)
     *link_to(b) = heir;
     if (!heir) {
         if (!l->parent)
-            heap->roots_used &= ~((uint32_t)1 << root_for(size_of(b)));
+            heap->roots_used &= ~((uint32_t)1 << log2_of(size_of(b)));
         return;
     }
     links(heir)->parent = l->parent;
@@ -132,7 +133,7 @@ static uint32_t tree_find(uint32_t size)
 {
     uint32_t best = 0, larger = 0, path = path_for(size);
 
-    for (uint32_t b = heap->root[root_for(size)]; b; path <<= 1) {
+    for (uint32_t b = heap->root[log2_of(size)]; b; path <<= 1) {
         if (size_of(b) == size)
             return b;
         if (size_of(b) > size)
@@ -149,7 +150,7 @@ static uint32_t tree_find(uint32_t size)
 static uint32_t trees_best(uint32_t size)
 {
     uint32_t from = size < BINS ? BINS : size, best = tree_find(from);
-    uint32_t above = heap->roots_used & ~(((uint32_t)2 << root_for(from)) - 1);
+    uint32_t above = heap->roots_used & ~(((uint32_t)2 << log2_of(from)) - 1);
 
     if (!best && above)
         best = tree_smallest(heap->root[__builtin_ctz(above)]);

@@ -1,27 +1,35 @@
 /*
- * champion.c - Small headers, quick lists, and the best fit.
+ * champion.c - Small headers or none, small blocks apart, quick lists, and the best fit.
  *
  * Read the files in the order in which each includes the one before it:
  *
- *    champion-block.h   what a block is: four bytes of header, and numbers for links
+ *    champion-block.h   what a block is: two bytes of header, and numbers for links
  *    champion-tree.h    the large holes, by size
- *    champion-pool.h    all holes, the best fit, and how blocks come and go
+ *    champion-pool.h    all holes, the best fit, and the wilderness
+ *    champion-small.h   what must be known of small blocks
+ *    champion-run.h     fresh memory that keeps small blocks apart from larger ones
+ *    champion-slab.h    slots without headers
+ *    champion-quick.h   what waits, and where a new block comes from
+ *    champion-resize.h  blocks that grow or shrink where they are
+ *    champion-count.h   what is in the lists, for the heap checker
  *    champion-check.h   the heap checker, and mm_walk
  *
- * This file adds the quick lists: a small block that is freed keeps its size and waits
- * for a request of it. Only when the heap would have to grow do all that wait become
- * holes. docs/champion.md tells what each part is worth.
+ * docs/champion.md tells what each part is worth.
  */
 
 #include "champion-check.h"
 
-#include <string.h>
+#define SLOW __attribute__((noinline)) /* so that the fast paths save no registers */
 
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
-#define MAX_REQUEST ((size_t)(MAX_SIZE / (sizeof(void *) == 8 ? 1 : 4)) * GRANULE)
+#define MAX_REQUEST \
+    (sizeof(void *) == 8 ? (size_t)(MAX_SIZE / 2) * GRANULE : (size_t)PTRDIFF_MAX / 2)
 
 /* Requests up to this look into the quick lists first. */
-#define QUICK_BYTES ((size_t)(QUICK - 1) * GRANULE - HEADER)
+#define QUICK_BYTES ((size_t)QUICK * GRANULE - HEADER)
+
+/* So many of a list are looked through to be sure that a block is freed twice. */
+enum { LOOK = 1000 };
 
 int mm_init(void)
 {
@@ -31,122 +39,114 @@ int mm_init(void)
     if ((void *)heap == (void *)-1)
         return -1;
     memset(heap, 0, sizeof *heap);
+    small = (struct small *)&nothing_small;
     heap->end = first;
     set_top(first);
     return 0;
 }
 
-/* A block for a request that no quick list could serve, or 0. */
-static uint32_t allocate(uint32_t size)
-{
-    uint32_t b = find_fit(size);
-
-    if (!b && heap->end - heap->top < size && release_waiting())
-        b = find_fit(size);
-    if (b) {
-        hole_remove(b);
-        place(b, size_of(b), size);
-        return b;
-    }
-    return grow_to(size) ? carve(size) : 0;
-}
-
-static void *malloc_slowly(size_t n)
+SLOW static void *malloc_slowly(size_t n)
 {
     if (n == 0 || n > MAX_REQUEST)
         return NULL;
-    uint32_t b = allocate((uint32_t)size_for(n));
-    return b ? payload_of(b) : NULL;
+    uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
+    uint32_t b = class <= CLASSES ? allocate_small(class, size) : allocate(size);
+    if (!b)
+        return NULL;
+    links(b)->prev = 0;
+    return size < LARGE ? payload_of(b) : hand_out(b);
 }
 
 void *mm_malloc(size_t n)
 {
     if (n - 1 < QUICK_BYTES) {
-        uint32_t *list = &heap->quick[size_for(n)], b = *list;
-        if (b) {
-            *list = links(b)->next;
-            *header(b) |= IN_USE;
+        uint32_t list = list_for(n), b = pop(list);
+        if (!b && list % 2 == 0)
+            b = pop(list + 1);
+        if (b)
             return payload_of(b);
-        }
     }
     return malloc_slowly(n);
 }
 
 /* The header tells cheaply of a block that is freed twice; nothing is changed then. */
-static void complain(const void *p)
+static void complain(uint32_t granule)
 {
-    fprintf(stderr, "champion: %p is freed, but is not in use\n", p);
+    fprintf(stderr, "champion: %p is freed, but is not in use\n", payload_of(granule));
+}
+
+SLOW static void free_slowly(uint32_t granule)
+{
+    uint32_t b = block_at(granule);
+
+    if (granule < first_block() || granule >= heap->top || *header(b) & FREE)
+        complain(granule);
+    else
+        release_block(b);
+}
+
+/* Frees what looks as if it waited already: it may be its owner's writing. */
+SLOW static void free_suspect(uint32_t b, uint32_t list)
+{
+    uint32_t other = small->quick[list];
+
+    for (int i = 0; other && other != b && i < LOOK; i++)
+        other = links(other)->next;
+    if (other == b)
+        complain(b);
+    else
+        push(list, b);
 }
 
 void mm_free(void *p)
 {
     if (!p)
         return;
-    uint32_t b = block_of(p), size = size_of(b);
-    if (!(*header(b) & IN_USE)) {
-        complain(p);
-    } else if (size < QUICK) {
-        *header(b) &= ~(uint32_t)IN_USE;
-        links(b)->next = heap->quick[size];
-        heap->quick[size] = b;
-    } else {
-        release(b, size);
-    }
+    uint32_t b = granule_of(p), slab = slab_around(b);
+    uint32_t list = slab ? 2u * slab_of(slab)->class
+                         : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
+
+    if (list >= small->lists)
+        free_slowly(b);
+    else if (links(b)->prev == WAITS)
+        free_suspect(b, list);
+    else
+        push(list, b);
 }
 
-/* Grows the heap's last block, if b is that one. */
-static bool grow_last(uint32_t b, uint32_t wanted)
+static inline size_t smaller(size_t a, size_t b)
 {
-    uint32_t size = size_of(b);
-
-    if (b + size != heap->top || !grow_to(wanted - size))
-        return false;
-    set_top(b + wanted);
-    set_header(b, wanted, IN_USE | (*header(b) & AFTER_HOLE));
-    return true;
+    return a < b ? a : b;
 }
 
-/* Grows b over the hole or the wilderness after it, or also over the hole before it: its
- * new place, or 0. */
-static uint32_t grow_between(uint32_t b, uint32_t wanted)
-{
-    uint32_t size = size_of(b), next = b + size, have = size, to = b;
-    bool over_next = is_hole(next), last = next == heap->top;
-
-    if (last)
-        have += heap->end - next;
-    else if (over_next)
-        have += size_of(next);
-    if (have < wanted && after_hole(b)) {
-        to = hole_before(b);
-        have += b - to;
-    }
-    if (have < wanted)
-        return 0;
-    if (over_next)
-        hole_remove(next);
-    if (to != b) {
-        hole_remove(to);
-        memmove(payload_of(to), payload_of(b), room(size));
-    }
-    if (last) {
-        set_header(to, wanted, IN_USE | (*header(to) & AFTER_HOLE));
-        set_top(to + wanted);
-    } else {
-        place(to, have, wanted);
-    }
-    return to;
-}
-
-static void *move(void *p, size_t n)
+static void *move(void *p, size_t n, size_t keep)
 {
     void *q = mm_malloc(n);
 
     if (!q)
         return NULL;
-    memcpy(q, p, room(size_of(block_of(p))));
+    memcpy(q, p, keep);
     mm_free(p);
     return q;
+}
+
+/* A slot stays what it is while more than half of it is needed. */
+static void *realloc_slot(void *p, size_t class, size_t n)
+{
+    if (granules(n) <= class && granules(n) > class / 2)
+        return p;
+    return move(p, n, smaller(n, class * GRANULE));
+}
+
+static void *realloc_block(void *p, uint32_t b, size_t n)
+{
+    uint32_t wanted = (uint32_t)size_for(n), size = size_of(b);
+    size_t keep = smaller(n, room(size));
+
+    if (wanted <= size && size - wanted <= size / SPARE)
+        return p;
+    struct span span = reach(b, wanted);
+    return span.size >= wanted ? resize(b, span, wanted, keep) : move(p, n, keep);
 }
 
 void *mm_realloc(void *p, size_t n)
@@ -159,15 +159,9 @@ void *mm_realloc(void *p, size_t n)
     }
     if (n > MAX_REQUEST)
         return NULL;
-    uint32_t b = block_of(p), wanted = (uint32_t)size_for(n), to;
-    if (wanted <= size_of(b)) {
-        place(b, size_of(b), wanted);
-        return p;
-    }
-    to = grow_between(b, wanted);
-    if (to)
-        return payload_of(to);
-    return grow_last(b, wanted) ? p : move(p, n);
+    uint32_t granule = granule_of(p), slab = slab_around(granule);
+    return slab ? realloc_slot(p, slab_of(slab)->class, n)
+                : realloc_block(p, block_at(granule), n);
 }
 
 void *mm_calloc(size_t count, size_t n)
@@ -180,7 +174,11 @@ void *mm_calloc(size_t count, size_t n)
 
 size_t mm_usable_size(void *p)
 {
-    return p ? room(size_of(block_of(p))) : 0;
+    if (!p)
+        return 0;
+    uint32_t granule = granule_of(p), slab = slab_around(granule);
+    return slab ? (size_t)slab_of(slab)->class * GRANULE
+                : room(size_of(block_at(granule)));
 }
 
 /* Makes a block of its own, and free, of what b has too much in front: the rest. */
@@ -190,7 +188,7 @@ static uint32_t cut_front(uint32_t b, uint32_t front)
 
     if (front == 0)
         return b;
-    set_header(b + front, size - front, IN_USE);
+    set_header(b + front, size - front, 0);
     set_header(b, front, flags);
     release(b, front);
     return b + front;
@@ -207,8 +205,10 @@ void *mm_memalign(size_t alignment, size_t n)
     uint32_t b = allocate(wanted + step + MIN_SIZE);
     if (!b)
         return NULL;
-    uint32_t front = (uint32_t)(-(uintptr_t)payload_of(b) % alignment / GRANULE);
+    uint32_t front =
+        (uint32_t)(-(uintptr_t)user_payload(b, wanted) % alignment / GRANULE);
     b = cut_front(b, front > 0 && front < MIN_SIZE ? front + step : front);
     place(b, size_of(b), wanted);
-    return payload_of(b);
+    links(b)->prev = 0;
+    return hand_out(b);
 }

@@ -68,7 +68,7 @@ def test_the_family_notices_all(lab, name):
     said = re.search(rf"^{name}: noticed (\d+) of (\d+) kinds of damage; content with a sound heap after each "
                      r"of 600 requests$", run.stdout, re.M)
     assert said, run.stdout
-    assert int(said[1]) >= int(said[2]) - (2 if name == "champion" else 0), run.stdout
+    assert int(said[1]) >= int(said[2]), run.stdout
     assert run.returncode == (said[1] != said[2])
     assert int(said[2]) >= (7 if re.match(r"explicit-(lifo|fifo|address|best|footers)$|tlsf|tree", name) else 1)
 

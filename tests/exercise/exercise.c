@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The heap's limit in most episodes: the champion numbers its granules with 30 bits. In
+/* The heap's limit in most episodes: the champion numbers its granules with 32 bits. In
  * others, one that is soon reached. */
 #define LARGE (sizeof(void *) == 8 ? HEAP_RESERVATION >> 8 : HEAP_RESERVATION)
 

@@ -1,0 +1,149 @@
+#ifndef CHAMPION_COUNT_H
+#define CHAMPION_COUNT_H
+
+/*
+ * champion-count.h - What is in the lists, the trees and the map, for the heap checker.
+ *
+ * Each function counts what it finds there; -1 says that something does not belong
+ * there. No link is trusted: it may lead anywhere, or in a circle.
+ */
+
+#include "champion-resize.h"
+
+static uint32_t first_block(void)
+{
+    return (uint32_t)((sizeof *heap + HEADER + GRANULE - 1) / GRANULE);
+}
+
+static bool is_slab(uint32_t b)
+{
+    return b / PAGE < small->pages && small->map[b / PAGE] == b % PAGE;
+}
+
+static bool could_be_block(uint32_t b)
+{
+    return b >= first_block() && b < heap->top;
+}
+
+/* How many holes this bin has; -1 if one does not belong there. */
+static long count_bin(uint32_t size)
+{
+    long count = 0;
+
+    for (uint32_t b = heap->bin[size], prev = 0; b; prev = b, b = links(b)->next) {
+        if (!could_be_block(b) || !(*header(b) & FREE) || size_of(b) != size ||
+            links(b)->prev != prev)
+            return -1;
+        count++;
+    }
+    return !count == !(heap->bins_used & bin_bit(size)) ? count : -1;
+}
+
+/* How many holes of this one's size there are with it; -1 if one is of another. */
+static long count_ring(uint32_t b)
+{
+    long count = 1;
+
+    for (uint32_t i = links(b)->next, prev = b; i != b; prev = i, i = links(i)->next) {
+        if (!could_be_block(i) || !(*header(i) & FREE) || size_of(i) != size_of(b) ||
+            links(i)->prev != prev || links(i)->parent != (uint32_t)BESIDE)
+            return -1;
+        count++;
+    }
+    return count;
+}
+
+/* How many holes there are below and beside b; path is how its tree leads here. */
+static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
+{
+    if (!b)
+        return 0;
+    struct links *l = links(b);
+    if (depth > 31 || !could_be_block(b) || !(*header(b) & FREE) || size_of(b) < BINS ||
+        l->parent != parent || (depth && path != path_for(size_of(b)) >> (32 - depth)))
+        return -1;
+    long left = count_tree(l->child[0], b, path << 1, depth + 1),
+         right = count_tree(l->child[1], b, path << 1 | 1, depth + 1),
+         ring = count_ring(b);
+    return left < 0 || right < 0 || ring < 0 ? -1 : left + right + ring;
+}
+
+/* How many holes are in the tree of a power of two; -1 if it is not sound. */
+static long count_root(int power)
+{
+    uint32_t b = heap->root[power];
+
+    if (!b != !(heap->roots_used >> power & 1) ||
+        (b && could_be_block(b) && log2_of(size_of(b)) != power))
+        return -1;
+    return count_tree(b, 0, 0, 0);
+}
+
+static long count_holes(void)
+{
+    long total = 0;
+
+    for (int i = 0; i < BINS + ROOTS; i++) {
+        long part = i < BINS ? count_bin((uint32_t)i) : count_root(i - BINS);
+        if (part < 0)
+            return -1;
+        total += part;
+    }
+    return total;
+}
+
+/* Does b belong into this quick list? */
+static bool belongs(uint32_t b, uint32_t list)
+{
+    uint32_t slab = could_be_block(b) ? slab_around(b) : 0;
+
+    if (!could_be_block(b) || links(b)->prev != WAITS)
+        return false;
+    return slab ? list == 2u * slab_of(slab)->class && (b - slab) % (list / 2) == 0
+                : *header(b) >> FLAG_BITS == (list + 1) / 2 && list % 2;
+}
+
+static long count_waiting(void)
+{
+    long count = 0;
+
+    for (uint32_t list = 0; list < small->lists; list++)
+        for (uint32_t b = small->quick[list]; b; b = links(b)->next)
+            if (!belongs(b, list) || count++ > (long)heap->top)
+                return -1;
+    return count;
+}
+
+/* How many slabs the lists of those with slots to give have; -1 if one is wrong. */
+static long count_partial(void)
+{
+    long count = 0;
+
+    for (uint32_t class = 0; class <= CLASSES; class ++)
+        for (uint32_t b = small->partial[class], prev = 0; b;
+             prev = b, b = slab_of(b)->next, count++)
+            if (!could_be_block(b) || !is_slab(b) || slab_of(b)->class != class ||
+                slab_of(b)->prev != prev || slab_is_full(slab_of(b)))
+                return -1;
+    return count;
+}
+
+static long count_mapped(void)
+{
+    long count = 0;
+
+    for (uint32_t i = 0; i < small->pages; i++)
+        count += small->map[i] != NOWHERE;
+    return count;
+}
+
+static long count_runs(void)
+{
+    long count = 0;
+
+    for (int i = 0; i < GROUPS; i++)
+        count += left_of(&small->run[i]) != 0;
+    return count;
+}
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef CHAMPION_SMALL_H
+#define CHAMPION_SMALL_H
+
+/*
+ * champion-small.h - What is known only of heaps with many small blocks.
+ *
+ * It is a block of the heap, made after MANY small requests. Until then a constant
+ * without lists stands for it: so the fast paths need not ask whether it is there, and
+ * heaps of few blocks do not pay for it.
+ */
+
+#include "champion-pool.h"
+
+enum {
+    MANY = 64,
+    CLASSES = 16,      /* the largest size of the slots of slabs (champion-slab.h) */
+    QUICK = 32,        /* the largest size of what waits (champion-quick.h) */
+    LISTS = 2 * QUICK, /* of what waits */
+    GROUPS = 7         /* of runs (champion-run.h) */
+};
+
+/* What is left of a run is a block in use, of nobody's. */
+struct run {
+    uint32_t next, end;
+};
+
+struct small {
+    uint32_t lists;                /* LISTS, or 0: nothing waits */
+    uint32_t quick[LISTS];         /* what waits */
+    uint32_t pushed;               /* what came to wait since all was released */
+    struct run run[GROUPS];        /* fresh memory */
+    uint32_t partial[CLASSES + 1]; /* slabs with slots to give, by class */
+    uint8_t wasted[CLASSES + 1];   /* blocks whose header costs a granule, by class */
+    uint8_t *map;                  /* where slabs are */
+    uint32_t pages;                /* of the map */
+};
+
+static const struct small nothing_small;
+static struct small *small;
+
+static inline bool has_small(void)
+{
+    return small->lists != 0;
+}
+
+#endif
