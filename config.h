@@ -56,7 +56,7 @@
  * GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the allocator and the trace. */
 #define SITTING_SECONDS 0.006
 #define LONG_REPLAY 0.1
-#define MIN_SITTINGS 7
+#define MIN_SITTINGS 6
 #define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
 #define TIMING_BUDGET 0.09
