@@ -129,9 +129,9 @@ bool mm_checkheap(int line)
     return true;
 }
 
-typedef void visitor(const struct mm_block *block, void *context);
-
-static void walk_slab(uint32_t b, visitor *visit, void *context)
+static void walk_slab(uint32_t b,
+                      void (*visit)(const struct mm_block *block, void *context),
+                      void *context)
 {
     const struct slab *s = slab_of(b);
     bool is_free[PAGE];
@@ -145,7 +145,9 @@ static void walk_slab(uint32_t b, visitor *visit, void *context)
     }
 }
 
-static void walk_block(uint32_t b, visitor *visit, void *context)
+static void walk_block(uint32_t b,
+                       void (*visit)(const struct mm_block *block, void *context),
+                       void *context)
 {
     uint32_t size = size_of(b);
     bool in_use = !is_hole(b) && !is_run(b) && !is_waiting(b, size);
