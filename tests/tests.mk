@@ -74,7 +74,7 @@ longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 
-include tests/fuzz/fuzz.mk
+include $(wildcard tests/fuzz/fuzz.mk)
 
 # Is the score the same in every run? 20 runs, every second one beside a busy processor.
 stability: all variants
