@@ -68,9 +68,9 @@ test: setup-test all variants broken
 # The property test for longer, each fuzzer for a while, every variant in every build, a
 # whole class graded.
 longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
-	$(call run_each,$(RANDOM:%="env REQUESTS=200000 timeout 60 $(BUILD)/unit/test_random %"))
-	@$(MAKE) --no-print-directory TIME=20 fuzz-trace fuzz-checks
-	@$(MAKE) --no-print-directory TIME=20 A=champion fuzz
+	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
+	@$(MAKE) --no-print-directory TIME=10 fuzz-trace fuzz-checks
+	@$(MAKE) --no-print-directory TIME=10 A=champion fuzz
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 
