@@ -76,7 +76,7 @@ def check_class(tmp_path, few, column, *more):
 
 @confined
 @long
-def test_sixty_submissions_with_the_rules(tmp_path, few):
+def test_a_class_of_sixty_with_the_rules(tmp_path, few):
     check_class(tmp_path, few, 1)
     page = (tmp_path / "out" / "class.html").read_text()
     assert "65 submissions" in page
@@ -84,7 +84,7 @@ def test_sixty_submissions_with_the_rules(tmp_path, few):
 
 @confined
 @long
-def test_sixty_submissions_with_the_confinement_alone(tmp_path, few):
+def test_a_class_of_sixty_with_the_confinement_alone(tmp_path, few):
     check_class(tmp_path, few, 2, "--no-rules")
 
 
@@ -124,7 +124,7 @@ def test_the_confinement_holds_without_the_rules(tmp_path, few):
 
 @confined
 @long
-def test_what_is_broken_scores_nothing_here_either(tmp_path):
+def test_a_class_of_what_is_broken_scores_nothing(tmp_path):
     """The forgeries among them, too; those that only try to do harm gain nothing by it."""
     for name in test_broken.BROKEN:
         put(tmp_path / "class" / name, mm=Path(LAB, "tests", "broken", f"{name}.c").read_text())
