@@ -115,9 +115,9 @@ static inline uint32_t allocate(uint32_t size)
 }
 
 /* How many blocks of this size to cut from so many granules at once. */
-static inline uint32_t batch(uint32_t granules, uint32_t size)
+static inline uint32_t batch(uint32_t all, uint32_t size)
 {
-    return granules / size < BATCH ? granules / size : BATCH;
+    return all / size < BATCH ? all / size : BATCH;
 }
 
 /* Cuts a block into blocks of this size, of which all but the first wait. */
