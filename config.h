@@ -51,22 +51,24 @@
 #define FAILURES_SHOWN 3
 
 /* Timing. In a sitting an allocator, in a new process, replays a trace for at most so
- * many seconds, at least twice unless that takes LONG_REPLAY. There are at least
+ * many seconds, at least twice unless that takes LONG_REPLAY; replays shorter than
+ * SHORT_REPLAY are timed several at once. There are at least
  * MIN_SITTINGS, and then more until the 95 % interval of the speed ratio is narrower than
  * GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the allocator and the trace. */
 #define SITTING_SECONDS 0.006
 #define LONG_REPLAY 0.1
+#define SHORT_REPLAY 20e-6
 #define MIN_SITTINGS 6
 #define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
-#define TIMING_BUDGET 0.09
+#define TIMING_BUDGET 0.05
 
 /* --latency: a request's time is the mean of its KEPT fastest in so many replays. */
 #define LATENCY_REPLAYS 16
 #define LATENCY_KEPT 14
 
-/* --growth replays each scaled trace for so many seconds, or twice, if it has so many
- * requests. Linear is what grows with at least this exponent, and takes so many times
+/* --growth replays each scaled trace for so many seconds, if it has so many requests.
+ * Linear is what grows with at least this exponent, and takes so many times
  * as long as touching the payloads does. */
 #define GROWTH_SECONDS 0.02
 #define GROWTH_REQUESTS 1000

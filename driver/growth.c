@@ -37,19 +37,6 @@ struct growth {
 };
 
 /* At least two replays, unless they are very long. */
-static double fastest_replay(struct bench *b)
-{
-    double fastest = INFINITY, spent = 0;
-
-    for (int i = 0; spent < GROWTH_SECONDS || (i == 1 && spent < 1); i++) {
-        double seconds = bench_replay(b);
-        spent += seconds;
-        fastest = fmin(fastest, seconds);
-        bench_clean_up(b);
-    }
-    return fastest;
-}
-
 /* The child's job. */
 static void time_replays(void *argument, void *shared)
 {
@@ -59,11 +46,11 @@ static void time_replays(void *argument, void *shared)
 
     if (!bench_prepare(b))
         return;
-    times->whole = fastest_replay(b);
+    times->whole = bench_fastest(b, GROWTH_SECONDS);
     mem_reset_brk();
     recall = recall_new(b->trace, b->allocator, b->payloads);
     b->allocator = &recall;
-    times->touching = fastest_replay(b);
+    times->touching = bench_fastest(b, GROWTH_SECONDS);
 }
 
 /* NAN if it fails. */

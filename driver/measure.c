@@ -36,6 +36,7 @@ struct job {
 struct turn {
     struct progress progress;
     double seconds; /* of the fastest replay */
+    double spent;   /* of the processor, in all */
     bool loaded;
     bool astray; /* payloads are elsewhere */
 };
@@ -61,26 +62,20 @@ static bool went_astray(const struct job *job)
                                                   mem_heap_lo()) != r->placement);
 }
 
-/* The child's job. The first replay touches memory that is new; where it is a long one,
- * that does not matter. */
+/* The child's job. */
 static void take_turn(void *argument, void *shared)
 {
     struct job *job = argument;
     struct turn *turn = shared;
-    double spent = 0;
 
     turn->progress.phase = TIMING;
     turn->progress.request = NO_REQUEST;
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
-    for (int i = 0; spent < job->seconds || (i == 1 && spent < LONG_REPLAY); i++) {
-        double seconds = bench_replay(&job->bench);
-        spent += seconds;
-        turn->seconds = i == 0 ? seconds : fmin(turn->seconds, seconds);
-        bench_clean_up(&job->bench);
-    }
+    turn->seconds = bench_fastest(&job->bench, job->seconds);
     turn->astray = went_astray(job);
+    turn->spent = bench_clock();
 }
 
 /* How the turn ended is a failure: says so, and times it no more. */
@@ -99,7 +94,7 @@ static void give_turn(struct runner *runner)
 
     isolate_end(child);
     runner->seconds = turn.seconds;
-    runner->spent += fmax(turn.seconds, runner->job.seconds);
+    runner->spent += turn.spent;
     if (ending.outcome == CRASHED)
         give_up(runner, "crashed while it was timed");
     else if (ending.outcome == EXITED)
@@ -122,16 +117,17 @@ static void shuffle(struct runner **order, size_t count)
     }
 }
 
-/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
- * Noise gets more of both. */
+/* Enough sittings (of long ones, as many as an interval takes), and an interval that is
+ * narrow enough or a budget that is spent? Noise gets more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
+    enum { FEW = 3 };
     double sample[MAX_SITTINGS];
-    size_t least = runner->seconds > budget / MIN_SITTINGS ? 2 : MIN_SITTINGS;
 
     if (runner->sittings == MAX_SITTINGS)
         return true;
-    if (runner->sittings < least)
+    if (runner->sittings < FEW ||
+        (runner->sittings < MIN_SITTINGS && runner->spent < budget))
         return false;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->sittings);

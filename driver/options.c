@@ -81,7 +81,7 @@ const char options_help[] =
     "likewise\n"
     "      --list              the allocators there are\n"
     "      --reference NAME    what speed is relative to (libc)\n"
-    "      --budget SECONDS    to time an allocator on a trace, at most (0.09)\n"
+    "      --budget SECONDS    to time an allocator on a trace, at most (0.05)\n"
     "      --latency           ns of a malloc, free, realloc and calloc: median, 99 %, "
     "worst\n"
     "      --growth            ns of a request with 2 and 4 times the blocks: names a "

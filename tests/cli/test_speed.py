@@ -45,14 +45,16 @@ def speeds(output):
 
 @pytest.mark.timed
 def test_a_slow_down_of_3_percent_is_found_and_one_of_0_is_not(lab, tmp_path):
+    """How many steps cost 3 % differs from processor to processor, and is looked for first."""
     plain, other = (plugin(lab, tmp_path, name, PLANTED, "-DPLANTED_STEPS=0") for name in ("plain", "other"))
-    much = plugin(lab, tmp_path, "much", PLANTED, "-DPLANTED_STEPS=100")
-    run = lab.mdriver("-a", much, "--reference", plain, "--budget", "0.2")
-    steps = 100 * 0.03 / (1 / speeds(run.stdout)["much"][0] - 1)
-    slow = plugin(lab, tmp_path, "slow", PLANTED, f"-DPLANTED_STEPS={math.ceil(steps)}")
+    tried = {f"s{n}": plugin(lab, tmp_path, f"s{n}", PLANTED, f"-DPLANTED_STEPS={n}") for n in (2, 3, 4, 5, 6, 8, 12)}
+    run = lab.mdriver("-a", ",".join(map(str, tried.values())), "--reference", plain)
+    found = speeds(run.stdout)
+    name = min(tried, key=lambda name: abs(found[name][0] - 0.97))
+    slow = tried[name]
     run = lab.mdriver("-a", f"{slow},{other}", "--reference", plain, "--budget", "0.2")
     found = speeds(run.stdout)
-    assert found["slow"][2] < 1 and 0.95 < found["slow"][0] < 0.985, (steps, run.stdout)
+    assert found[name][2] < 1 and 0.95 < found[name][0] < 0.985, run.stdout
     assert found["other"][1] <= 1 <= found["other"][2] and 0.99 <= found["other"][0] <= 1.01, run.stdout
 
 
