@@ -50,8 +50,9 @@ enum {
 #define MAX_SIZE 0xFFFF0000u
 
 enum {
-    BINS = 64, /* smaller holes have a list for each size */
-    ROOTS = 32 /* larger ones a tree for each power of two */
+    BINS = 64,               /* smaller holes have a list for each size */
+    LEAST_POWER = 6,         /* of two that is no bin's */
+    ROOTS = 32 - LEAST_POWER /* larger ones a tree or a table for each power of two */
 };
 
 /* What a hole holds in its payload. */
@@ -63,10 +64,14 @@ struct links {
 
 /* What must be known of any heap. It stands at the heap's start. */
 struct heap {
-    uint64_t bins_used; /* a bit for each that is not empty */
-    uint32_t roots_used;
+    uint64_t bins_used;      /* a bit for each that is not empty */
+    uint32_t roots_used;     /* the same for each power of two */
+    uint32_t lonely;         /* ... whose tree is but a root, which needs no links */
     uint32_t top, end;       /* the wilderness */
     uint32_t small_requests; /* until champion-small.h has its block */
+    uint16_t tables;         /* a bit for each power that has a table */
+    uint8_t planted;         /* holes that were put into trees */
+    uint8_t busy;            /* the power of a tree that may deserve a table, or 0 */
     uint32_t bin[BINS];
     uint32_t root[ROOTS];
 };
@@ -112,7 +117,7 @@ static inline bool after_hole(uint32_t b)
 
 static inline bool is_hole(uint32_t b)
 {
-    return after_hole(b + size_of(b));
+    return *header(b) & FREE;
 }
 
 /* The hole before b: there must be one. */

@@ -93,7 +93,7 @@ static const char *fault_of(uint32_t b, struct census *census)
 
     if (size < MIN_SIZE || size > heap->top - b)
         return "its size cannot be right";
-    if (is_hole(b) != !!(*header(b) & FREE))
+    if (is_hole(b) != after_hole(b + size))
         return "its header and the next one differ on whether it is free";
     if (is_hole(b)) {
         census->holes++;

@@ -25,18 +25,24 @@ static bool could_be_block(uint32_t b)
     return b >= first_block() && b < heap->top;
 }
 
-/* How many holes this bin has; -1 if one does not belong there. */
-static long count_bin(uint32_t size)
+/* How many holes this list has; -1 if one does not belong there. */
+static long count_list(uint32_t first, uint32_t size)
 {
     long count = 0;
 
-    for (uint32_t b = heap->bin[size], prev = 0; b; prev = b, b = links(b)->next) {
-        if (!could_be_block(b) || !(*header(b) & FREE) || size_of(b) != size ||
+    for (uint32_t b = first, prev = 0; b; prev = b, b = links(b)->next) {
+        if (!could_be_block(b) || !is_hole(b) || size_of(b) != size ||
             links(b)->prev != prev)
             return -1;
         count++;
     }
-    return !count == !(heap->bins_used & bin_bit(size)) ? count : -1;
+    return count;
+}
+
+static long count_bin(uint32_t size)
+{
+    long count = count_list(heap->bin[size], size);
+    return (count > 0) == !!(heap->bins_used & bin_bit(size)) ? count : -1;
 }
 
 /* How many holes of this one's size there are with it; -1 if one is of another. */
@@ -45,7 +51,7 @@ static long count_ring(uint32_t b)
     long count = 1;
 
     for (uint32_t i = links(b)->next, prev = b; i != b; prev = i, i = links(i)->next) {
-        if (!could_be_block(i) || !(*header(i) & FREE) || size_of(i) != size_of(b) ||
+        if (!could_be_block(i) || !is_hole(i) || size_of(i) != size_of(b) ||
             links(i)->prev != prev || links(i)->parent != (uint32_t)BESIDE)
             return -1;
         count++;
@@ -59,7 +65,7 @@ static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
     if (!b)
         return 0;
     struct links *l = links(b);
-    if (depth > 31 || !could_be_block(b) || !(*header(b) & FREE) || size_of(b) < BINS ||
+    if (depth > 31 || !could_be_block(b) || !is_hole(b) || size_of(b) < BINS ||
         l->parent != parent || (depth && path != path_for(size_of(b)) >> (32 - depth)))
         return -1;
     long left = count_tree(l->child[0], b, path << 1, depth + 1),
@@ -68,15 +74,37 @@ static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
     return left < 0 || right < 0 || ring < 0 ? -1 : left + right + ring;
 }
 
-/* How many holes are in the tree of a power of two; -1 if it is not sound. */
-static long count_root(int power)
+/* How many holes the table of a power of two has; -1 if it is not sound. */
+static long count_table(int power)
 {
-    uint32_t b = heap->root[power];
+    struct table *t = table_of(power);
+    long total = 0;
 
-    if (!b != !(heap->roots_used >> power & 1) ||
-        (b && could_be_block(b) && log2_of(size_of(b)) != power))
+    for (uint32_t i = 0; i < power_bit(power); i++) {
+        long part = count_list(table_lists(t, power)[i], power_bit(power) + i);
+        bool used = t->used[i / WORD] >> i % WORD & 1;
+        if (part < 0 || used != (part > 0) || (used && !(t->words_used >> i / WORD & 1)))
+            return -1;
+        total += part;
+    }
+    return total;
+}
+
+/* How many holes of a power of two there are; -1 if its tree or table is not sound. */
+static long count_power(int power)
+{
+    uint32_t b = *root_of(power);
+    bool used = heap->roots_used & power_bit(power);
+
+    if (b && (!could_be_block(b) || is_hole(b) == has_table(power)))
         return -1;
-    return count_tree(b, 0, 0, 0);
+    if (has_table(power)) {
+        long count = b ? count_table(power) : -1;
+        return used == (count > 0) ? count : -1;
+    }
+    if (used != (b != 0) || (b && log2_of(size_of(b)) != power))
+        return -1;
+    return heap->lonely & power_bit(power) ? (b ? 1 : -1) : count_tree(b, 0, 0, 0);
 }
 
 static long count_holes(void)
@@ -84,7 +112,8 @@ static long count_holes(void)
     long total = 0;
 
     for (int i = 0; i < BINS + ROOTS; i++) {
-        long part = i < BINS ? count_bin((uint32_t)i) : count_root(i - BINS);
+        long part =
+            i < BINS ? count_bin((uint32_t)i) : count_power(i - BINS + LEAST_POWER);
         if (part < 0)
             return -1;
         total += part;

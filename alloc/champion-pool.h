@@ -4,51 +4,44 @@
 /*
  * champion-pool.h - The holes, the best fit among them, and the wilderness.
  *
- * Holes below BINS granules are in a list for their very size, found by a bitmap;
- * larger ones are in the trees.
+ * Holes below BINS granules are in a list for their very size, found by a bitmap; for
+ * larger ones see champion-large.h.
  */
 
-#include "champion-tree.h"
+#include "champion-large.h"
 
 static inline uint64_t bin_bit(uint32_t size)
 {
     return (uint64_t)1 << size;
 }
 
-static inline void bin_insert(uint32_t b, uint32_t size)
+/* Puts a hole where find_fit looks. */
+static inline void file(uint32_t b, uint32_t size)
 {
-    struct links *l = links(b);
-
-    l->prev = 0;
-    l->next = heap->bin[size];
-    if (l->next)
-        links(l->next)->prev = b;
-    heap->bin[size] = b;
-    heap->bins_used |= bin_bit(size);
+    if (size < BINS) {
+        list_insert(&heap->bin[size], b);
+        heap->bins_used |= bin_bit(size);
+    } else {
+        large_insert(b, size);
+    }
 }
 
-static inline void bin_remove(uint32_t b, uint32_t size)
+/* Takes it away from there. */
+static inline void unfile(uint32_t b, uint32_t size)
 {
-    struct links *l = links(b);
-
-    if (l->next)
-        links(l->next)->prev = l->prev;
-    if (l->prev)
-        links(l->prev)->next = l->next;
-    else if (!(heap->bin[size] = l->next))
+    if (size >= BINS)
+        large_remove(b, size);
+    else if (!list_remove(&heap->bin[size], b))
         heap->bins_used &= ~bin_bit(size);
 }
 
-/* Makes a hole of these granules. No neighbour is one, nor is the wilderness. */
-static inline void hole_insert(uint32_t b, uint32_t size)
+/* Makes a hole of granules before a block that knows. No neighbour is one, nor is the
+ * wilderness. */
+static inline void hole_make(uint32_t b, uint32_t size)
 {
     set_header(b, size, FREE);
     set_footer(b, size);
-    set_flag(b + size, AFTER_HOLE);
-    if (size < BINS)
-        bin_insert(b, size);
-    else
-        tree_insert(b);
+    file(b, size);
 }
 
 /* The hole becomes nobody's. */
@@ -56,11 +49,8 @@ static inline void hole_remove(uint32_t b)
 {
     uint32_t size = size_of(b);
 
+    unfile(b, size);
     clear_flag(b + size, AFTER_HOLE);
-    if (size < BINS)
-        bin_remove(b, size);
-    else
-        tree_remove(b);
 }
 
 /* The smallest hole of at least this size, or 0. */
@@ -70,7 +60,7 @@ static inline uint32_t find_fit(uint32_t size)
 
     if (fit)
         return heap->bin[size + (uint32_t)__builtin_ctzll(fit)];
-    return heap->roots_used ? trees_best(size) : 0;
+    return heap->roots_used ? find_large(size) : 0;
 }
 
 static void set_top(uint32_t b)
@@ -87,7 +77,7 @@ static inline void release(uint32_t b, uint32_t size)
 
     if (after_hole(b)) {
         uint32_t before = hole_before(b);
-        hole_remove(before);
+        unfile(before, b - before);
         size += b - before;
         b = before;
     }
@@ -96,10 +86,13 @@ static inline void release(uint32_t b, uint32_t size)
         return;
     }
     if (is_hole(next)) {
-        size += size_of(next);
-        hole_remove(next);
+        uint32_t more = size_of(next);
+        unfile(next, more);
+        size += more;
+    } else {
+        set_flag(next, AFTER_HOLE);
     }
-    hole_insert(b, size);
+    hole_make(b, size);
 }
 
 /* Makes a block in use of the first so many of these granules, which are nobody's, and
@@ -122,12 +115,14 @@ static inline void take(uint32_t b, uint32_t wanted)
 {
     uint32_t size = size_of(b);
 
-    hole_remove(b);
-    if (size - wanted >= MIN_SIZE) {
-        hole_insert(b + wanted, size - wanted);
-        size = wanted;
+    unfile(b, size);
+    if (size - wanted < MIN_SIZE) {
+        clear_flag(b + size, AFTER_HOLE);
+        set_header(b, size, 0);
+        return;
     }
-    set_header(b, size, 0);
+    set_header(b, wanted, 0);
+    hole_make(b + wanted, size - wanted);
 }
 
 /* Makes the wilderness have so many granules; false if the heap is full. */

@@ -102,16 +102,27 @@ static inline uint32_t find_after_release(uint32_t size)
 /* A block in use of this size, or 0. */
 static inline uint32_t allocate(uint32_t size)
 {
-    uint32_t hole = find_fit(size), b = hole ? 0 : fresh_at_hand(size);
+    uint32_t hole = find_fit(size), b;
 
-    if (b)
+    if (!hole && (b = fresh_at_hand(size)))
         return b;
-    if (!hole)
-        hole = find_after_release(size);
-    if (!hole)
+    if (!hole && !(hole = find_after_release(size)))
         return fresh(size);
     take(hole, size);
     return hole;
+}
+
+/* Gives the busy tree a table. */
+static void table_make(void)
+{
+    int power = heap->busy;
+
+    heap->busy = 0;
+    if (!may_have_table(power))
+        return;
+    uint32_t b = allocate((uint32_t)size_for(table_bytes(power)));
+    if (b)
+        table_begin(power, b);
 }
 
 /* How many blocks of this size to cut from so many granules at once. */
@@ -136,22 +147,25 @@ static inline void cut(uint32_t b, uint32_t size)
     }
 }
 
-/* A small block, or 0: of several that are cut at once from a hole or a run. */
+/* A small block, or 0: of several that are cut at once if there is room for more than one
+ * in a hole or in what is left of a run. */
 static inline uint32_t allocate_batch(uint32_t size)
 {
-    uint32_t b = find_fit(size);
     struct run *run = run_for(size);
+    uint32_t hole = find_fit(size), b;
 
-    if (!b && left_of(run) < 2 * size)
-        b = find_after_release(size);
-    if (b)
-        take(b, batch(size_of(b), size) * size);
-    else if (left_of(run) >= 2 * size)
+    if (!hole && left_of(run) >= 2 * size) {
         b = run_carve(run, batch(left_of(run), size) * size);
-    else
-        return allocate(size);
-    cut(b, size);
-    return b;
+        cut(b, size);
+        return b;
+    }
+    if (!hole && (b = fresh_at_hand(size)))
+        return b;
+    if (!hole && !(hole = find_after_release(size)))
+        return fresh(size);
+    take(hole, batch(size_of(hole), size) * size);
+    cut(hole, size);
+    return hole;
 }
 
 /* A slot or block for a request whose header would cost a granule, or 0. */

@@ -71,10 +71,12 @@ static void take_end_of_hole(uint32_t start, uint32_t b)
 {
     uint32_t hole = hole_before(b);
 
-    hole_remove(hole);
-    set_header(start, b - start, 0);
+    unfile(hole, b - hole);
+    set_header(start, b - start, AFTER_HOLE);
     if (hole < start)
-        hole_insert(hole, start - hole);
+        hole_make(hole, start - hole);
+    else
+        clear_flag(start, AFTER_HOLE);
 }
 
 /* Gives a block as much of the span as is wanted. Of its payload the first bytes are

@@ -2,7 +2,7 @@
 #define CHAMPION_TREE_H
 
 /*
- * champion-tree.h - The large holes, by size: one tree for each power of two.
+ * champion-tree.h - The holes of a power of two, by size.
  *
  * A tree's root is any hole. Below it, holes go left or right by the bit of their size
  * after the leading one; below those by the next bit, and so on, so that no tree is
@@ -15,15 +15,9 @@
  *          520     900 = 900 = 900
  */
 
-#include "champion-block.h"
+#include "champion-table.h"
 
 enum { BESIDE = -1 }; /* parent of a hole that is in a ring, not in the tree */
-
-/* The place of the leading bit. */
-static inline int log2_of(uint32_t size)
-{
-    return 31 - __builtin_clz(size);
-}
 
 /* A size's bits after the leading one, moved to the upper end. */
 static inline uint32_t path_for(uint32_t size)
@@ -42,10 +36,19 @@ static void ring_insert(uint32_t at, uint32_t b)
     l->parent = (uint32_t)BESIDE;
 }
 
-static void tree_insert(uint32_t b)
+/* Makes a hole the only one of a tree. */
+static inline void tree_new(int power, uint32_t b)
 {
-    uint32_t size = size_of(b), path = path_for(size), parent = 0;
-    uint32_t *link = &heap->root[log2_of(size)];
+    struct links *l = links(b);
+
+    *root_of(power) = l->next = l->prev = b;
+    l->child[0] = l->child[1] = l->parent = 0;
+}
+
+/* Into a tree that is not empty. */
+static void tree_insert(int power, uint32_t b, uint32_t size)
+{
+    uint32_t path = path_for(size), parent = 0, *link = root_of(power);
 
     for (; *link; path <<= 1) {
         parent = *link;
@@ -59,40 +62,37 @@ static void tree_insert(uint32_t b)
     *link = l->next = l->prev = b;
     l->child[0] = l->child[1] = 0;
     l->parent = parent;
-    heap->roots_used |= (uint32_t)1 << log2_of(size);
 }
 
-/* The link of the tree that leads to b. */
-static uint32_t *link_to(uint32_t b)
+/* The link of its tree that leads to b. */
+static inline uint32_t *link_to(int power, uint32_t b)
 {
     uint32_t parent = links(b)->parent;
 
-    if (!parent)
-        return &heap->root[log2_of(size_of(b))];
-    return &links(parent)->child[links(parent)->child[1] == b];
+    return parent ? &links(parent)->child[links(parent)->child[1] == b] : root_of(power);
 }
 
 /* Takes some leaf below b out of the tree; 0 if there is none. */
-static uint32_t cut_leaf(uint32_t b)
+static inline uint32_t cut_leaf(int power, uint32_t b)
 {
     uint32_t leaf = 0;
 
     for (struct links *l = links(b); l->child[0] || l->child[1]; l = links(leaf))
         leaf = l->child[1] ? l->child[1] : l->child[0];
     if (leaf)
-        *link_to(leaf) = 0;
+        *link_to(power, leaf) = 0;
     return leaf;
 }
 
 /* Puts the heir, which may be 0, where b was. */
-static void replace(uint32_t b, uint32_t heir)
+static inline void replace(int power, uint32_t b, uint32_t heir)
 {
     struct links *l = links(b);
 
-    *link_to(b) = heir;
+    *link_to(power, b) = heir;
     if (!heir) {
         if (!l->parent)
-            heap->roots_used &= ~((uint32_t)1 << log2_of(size_of(b)));
+            heap->roots_used &= ~power_bit(power);
         return;
     }
     links(heir)->parent = l->parent;
@@ -103,14 +103,14 @@ static void replace(uint32_t b, uint32_t heir)
     }
 }
 
-static void tree_remove(uint32_t b)
+static void tree_remove(int power, uint32_t b)
 {
     struct links *l = links(b);
 
     links(l->prev)->next = l->next;
     links(l->next)->prev = l->prev;
     if (l->parent != (uint32_t)BESIDE)
-        replace(b, l->next != b ? l->next : cut_leaf(b));
+        replace(power, b, l->next != b ? l->next : cut_leaf(power, b));
 }
 
 static inline uint32_t smaller_of(uint32_t a, uint32_t b)
@@ -128,12 +128,12 @@ static uint32_t tree_smallest(uint32_t b)
     return best;
 }
 
-/* The smallest hole of at least this size whose leading bit is the size's. */
-static uint32_t tree_find(uint32_t size)
+/* The smallest hole of at least this size below a root, or 0. */
+static uint32_t tree_find(uint32_t root, uint32_t size)
 {
     uint32_t best = 0, larger = 0, path = path_for(size);
 
-    for (uint32_t b = heap->root[log2_of(size)]; b; path <<= 1) {
+    for (uint32_t b = root; b; path <<= 1) {
         if (size_of(b) == size)
             return b;
         if (size_of(b) > size)
@@ -143,18 +143,6 @@ static uint32_t tree_find(uint32_t size)
         b = links(b)->child[path >> 31];
     }
     return smaller_of(best, tree_smallest(larger));
-}
-
-/* The smallest hole in the trees of at least this size, or 0. From a ring it takes the
- * one that is next to the tree's, which is the easiest to remove. */
-static uint32_t trees_best(uint32_t size)
-{
-    uint32_t from = size < BINS ? BINS : size, best = tree_find(from);
-    uint32_t above = heap->roots_used & ~(((uint32_t)2 << log2_of(from)) - 1);
-
-    if (!best && above)
-        best = tree_smallest(heap->root[__builtin_ctz(above)]);
-    return best ? links(best)->next : 0;
 }
 
 #endif

@@ -4,7 +4,9 @@
  * Read the files in the order in which each includes the one before it:
  *
  *    champion-block.h   what a block is: two bytes of header, and numbers for links
- *    champion-tree.h    the large holes, by size
+ *    champion-table.h   lists of holes, and tables of lists
+ *    champion-tree.h    trees of holes
+ *    champion-large.h   the large holes: one, a tree of them, or a table
  *    champion-pool.h    all holes, the best fit, and the wilderness
  *    champion-small.h   what must be known of small blocks
  *    champion-run.h     fresh memory that keeps small blocks apart from larger ones
@@ -49,6 +51,8 @@ SLOW static void *malloc_slowly(size_t n)
 {
     if (n == 0 || n > MAX_REQUEST)
         return NULL;
+    if (heap->busy)
+        table_make();
     uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
     uint32_t b = class <= CLASSES ? allocate_small(class, size) : allocate(size);
     if (!b)
@@ -131,37 +135,45 @@ static void *move(void *p, size_t n, size_t keep)
 }
 
 /* A slot stays what it is while more than half of it is needed. */
-static void *realloc_slot(void *p, size_t class, size_t n)
+SLOW static void *realloc_slot(void *p, size_t class, size_t n)
 {
     if (granules(n) <= class && granules(n) > class / 2)
         return p;
     return move(p, n, smaller(n, class * GRANULE));
 }
 
-static void *realloc_block(void *p, uint32_t b, size_t n)
+/* A block stays as it is while it is large enough, and not much too large. */
+static inline bool is_right(uint32_t size, uint32_t wanted)
 {
-    uint32_t wanted = (uint32_t)size_for(n), size = size_of(b);
-    size_t keep = smaller(n, room(size));
+    return wanted <= size && size - wanted <= size / SPARE;
+}
 
-    if (wanted <= size && size - wanted <= size / SPARE)
-        return p;
+SLOW static void *realloc_block(void *p, uint32_t b, uint32_t wanted, size_t n)
+{
+    size_t keep = smaller(n, room(size_of(b)));
     struct span span = reach(b, wanted);
+
     return span.size >= wanted ? resize(b, span, wanted, keep) : move(p, n, keep);
+}
+
+SLOW static void *realloc_slowly(void *p, size_t n)
+{
+    if (!p)
+        return mm_malloc(n);
+    if (n == 0)
+        mm_free(p);
+    return NULL;
 }
 
 void *mm_realloc(void *p, size_t n)
 {
-    if (!p)
-        return mm_malloc(n);
-    if (n == 0) {
-        mm_free(p);
-        return NULL;
-    }
-    if (n > MAX_REQUEST)
-        return NULL;
+    if (!p || n == 0 || n > MAX_REQUEST)
+        return realloc_slowly(p, n);
     uint32_t granule = granule_of(p), slab = slab_around(granule);
-    return slab ? realloc_slot(p, slab_of(slab)->class, n)
-                : realloc_block(p, block_at(granule), n);
+    if (slab)
+        return realloc_slot(p, slab_of(slab)->class, n);
+    uint32_t b = block_at(granule), wanted = (uint32_t)size_for(n);
+    return is_right(size_of(b), wanted) ? p : realloc_block(p, b, wanted, n);
 }
 
 void *mm_calloc(size_t count, size_t n)

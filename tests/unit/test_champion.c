@@ -45,6 +45,35 @@ static void small_blocks_keep_apart_from_larger_ones(void **state)
     assert_true(mm_checkheap(__LINE__));
 }
 
+/* Of many holes, of sizes in no order, each request gets its own. In the first round a
+ * table for them may take one or the other. */
+static void each_request_gets_the_smallest_hole_that_fits(void **state)
+{
+    enum { COUNT = 800, STEP = 307, LEAST = 2000, APART = 16, BETWEEN = 3000 };
+    static char *hole[COUNT];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++) {
+        hole[i] = mm_malloc(LEAST + APART * i);
+        mm_malloc(BETWEEN); /* so that none joins another */
+    }
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < COUNT; i++)
+            mm_free(hole[i * STEP % COUNT]);
+        assert_true(mm_checkheap(__LINE__));
+        for (size_t i = 0; i < COUNT; i++) {
+            size_t k = (i * STEP + 100) % COUNT;
+            char *p = mm_malloc(LEAST + APART * k);
+            if (round == 0 && p != hole[k])
+                mm_malloc(BETWEEN);
+            else
+                assert_ptr_equal(p, hole[k]);
+            hole[k] = p;
+        }
+        assert_true(mm_checkheap(__LINE__));
+    }
+}
+
 static void many_blocks_of_a_granule_cost_little_more(void **state)
 {
     enum { COUNT = 10000 };
@@ -149,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(small_blocks_keep_apart_from_larger_ones),
+        TEST(each_request_gets_the_smallest_hole_that_fits),
         TEST(many_blocks_of_a_granule_cost_little_more),
         TEST(contents_stay_when_a_block_becomes_large_or_small),
         TEST(a_block_that_is_freed_twice_is_freed_once),
