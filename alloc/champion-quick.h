@@ -168,11 +168,18 @@ static inline uint32_t allocate_batch(uint32_t size)
     return hole;
 }
 
+/* Does a class deserve a slot? Not where a block would fit into a hole and a slab would
+ * not. */
+static inline bool deserves_slot(uint32_t class, uint32_t size)
+{
+    return suits_slabs(class) && small->wasted[class] >= WORTH_A_SLAB &&
+           (small->partial[class] || find_fit(SLAB_SIZE) || !find_fit(size));
+}
+
 /* A slot or block for a request whose header would cost a granule, or 0. */
 static inline uint32_t allocate_wasteful(uint32_t class, uint32_t size)
 {
-    bool slabs = suits_slabs(class) && small->wasted[class] >= WORTH_A_SLAB;
-    uint32_t b = slabs ? slot_take(class) : 0;
+    uint32_t b = deserves_slot(class, size) ? slot_take(class) : 0;
 
     if (b)
         return b;
