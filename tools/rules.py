@@ -7,6 +7,8 @@ The rules are read from the object itself, so they hold whatever the source look
 
     calls      only the lab's mem_*, memcpy and its family, printf and its family, assert
                (which a submission may not define itself)
+    contract   no mm_contract nor mm_alignment, by which the adapters to other handouts ask
+               for fewer checks (--compat: built with COMPAT, which gives them)
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
     syscalls   no instruction that enters the system, no jump into the middle of another
     globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128), those of a
@@ -22,6 +24,7 @@ import re
 import subprocess
 import sys
 
+CONTRACT = {"mm_contract", "mm_alignment"}
 LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf
@@ -96,6 +99,11 @@ def calls(path):
         match = re.search(r"\(NEEDED\).*\[(.*)\]", line)
         if match and not LIBRARY.match(match.group(1)):
             yield f"calls: it needs the library {match.group(1)}"
+
+
+def contract(path):
+    for name in sorted(CONTRACT & defined(path)):
+        yield f"contract: it defines {name}, which asks for fewer checks"
 
 
 def start_up(path, parts, code):
@@ -190,13 +198,13 @@ def segments(path):
             yield f"segments: it has a {what} both writable and executable"
 
 
-def check(path, limit):
+def check(path, limit, compat):
     """Each rule broken, as a sentence."""
     if "DYN (" not in tool("readelf", "-hW", path):
         raise Unreadable(f"{path}: not a shared object")
     parts = sections(path)
     code = list(instructions(path, parts))
-    for found in (calls(path), start_up(path, parts, code), system_calls(code),
+    for found in (calls(path), () if compat else contract(path), start_up(path, parts, code), system_calls(code),
                   global_rules(path, parts, limit), segments(path)):
         yield from dict.fromkeys(found)
 
@@ -217,10 +225,12 @@ def main():
     parser.add_argument("file", help="a built allocator")
     parser.add_argument("--globals", type=int, default=configured_limit(), metavar="BYTES",
                         help="how many bytes of globals may be written (%(default)s)")
+    parser.add_argument("--compat", action="store_true",
+                        help="it was built with COMPAT, whose adapters define mm_contract")
     options = parser.parse_args()
     try:
         open(options.file, "rb").close()
-        broken = list(check(options.file, options.globals))
+        broken = list(check(options.file, options.globals, options.compat))
         size = sum(global_sizes(options.file, sections(options.file))[0].values())
     except OSError as error:
         parser.exit(2, f"rules: {options.file}: {error.strerror}\n")

@@ -42,6 +42,8 @@ BROKEN = {
                                       ' __asm__(".section .init\\ncall f@PLT\\n.text");',
     "start-up: it defines __gmon_start__": "void __gmon_start__(void) {}",
     "calls: it defines mem_sbrk, which is the lab's": "void *mem_sbrk(long n) { return 0; }",
+    "contract: it defines mm_contract, which asks for fewer checks": "const char mm_contract[] = \"old\";",
+    "contract: it defines mm_alignment,": "const unsigned long mm_alignment = 1;",
     "syscalls: bytes enters the system": "__attribute__((section(\".text#\")))"
                                          " const unsigned char bytes[] = {0x0f, 5, 0xc3};",
     "syscalls: h jumps into the middle": 'void h(void) { __asm__("jmp 1f+1\\n1: mov $0x50f,%ecx"); }',
@@ -61,6 +63,10 @@ BROKEN = {
 def test_what_breaks_a_rule_is_named(tmp_path, sentence):
     status, said = check(tmp_path, BROKEN[sentence])
     assert status == 1 and sentence in said
+
+
+def test_the_adapters_may_define_the_contract(tmp_path):
+    assert check(tmp_path, "const char mm_contract[] = \"old\";", "--compat")[0] == 0
 
 
 def test_printing_and_asserting_are_allowed(tmp_path):

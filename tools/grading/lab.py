@@ -112,6 +112,7 @@ class Lab:
         """The rules that it breaks, a sentence each."""
         limit = str(rules.configured_limit())
         command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
+        command += ["--compat"] if self.compat else []
         outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
                               readable=[self.checker, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
