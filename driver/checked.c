@@ -29,7 +29,7 @@ struct checker checker_new(const struct trace *trace, const struct allocator *a,
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
     if (a->simulated)
-        shadow_init(mem_heap_lo(), trace_heap_limit(trace), c.sizes);
+        shadow_init(mem_heap_lo(), trace_heap_limit(trace));
     if (a->simulated && a->watched)
         watch_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
@@ -50,7 +50,7 @@ void checker_free(struct checker *c)
 static void dismiss(struct checker *c, uint32_t id)
 {
     if (c->a->simulated && c->sizes[id] > 0) {
-        shadow_release(c->payloads[id]);
+        shadow_release(c->payloads[id], c->sizes[id]);
         watch_own(c->payloads[id], c->sizes[id]);
     }
     c->sizes[id] = 0;
@@ -60,7 +60,7 @@ static void dismiss(struct checker *c, uint32_t id)
 static void claim(struct checker *c, uint32_t id)
 {
     if (c->a->simulated && c->sizes[id] > 0) {
-        shadow_claim(c->payloads[id], id);
+        shadow_claim(c->payloads[id], c->sizes[id]);
         watch_live(c->payloads[id], c->sizes[id]);
     }
 }
@@ -154,13 +154,23 @@ static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
     return true;
 }
 
+/* The id whose live payload starts here: there is one. */
+static uint32_t id_at(const struct checker *c, const void *payload)
+{
+    uint32_t id = 0;
+
+    while (c->sizes[id] == 0 || c->payloads[id] != payload)
+        id++;
+    return id;
+}
+
 static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
 {
-    uint32_t id = n > 0 ? shadow_owner(p, n) : NO_ID;
+    const char *other = n > 0 ? shadow_owner(p, n) : NULL;
 
-    if (id == NO_ID)
+    if (!other)
         return true;
-    const char *other = c->payloads[id];
+    uint32_t id = id_at(c, other);
     const char *from = p > other ? p : other;
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
@@ -186,7 +196,7 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
         return false;
     c->payloads[id] = p;
     c->sizes[id] = n;
-    c->born[id] = i;
+    c->born[id] = (uint32_t)i;
     claim(c, id);
     return true;
 }

@@ -15,7 +15,7 @@ struct checker {
     struct verdict *verdict;
     void **payloads; /* of each id */
     size_t *sizes;   /* of each live id; 0 for the others */
-    size_t *born;    /* of each live id: the request that gave it its payload */
+    uint32_t *born;  /* of each live id: the request that gave it its payload */
     void **returned; /* by each request */
 
     /* Of the replays; not in the verdict before all is over, since the allocator's code

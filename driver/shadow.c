@@ -1,32 +1,37 @@
 /*
- * shadow.c - The claimed starts as a set with neighbours: a trie of bitmaps.
+ * shadow.c - Where payloads start and end: two sets with neighbours, each a trie of
+ * bitmaps.
  *
- *     level 2    ...........1                  a bit: is there a start below me?
+ *     level 2    ...........1                  a bit: is there a mark below me?
  *     level 1    ..1.....  1.......            64 times as many bits
- *     level 0    .1..1...  ........  1...      a bit for each granule: a start
+ *     level 0    .1..1...  ........  1...      a bit for each granule: a mark
  *
- * Claimed payloads share no byte, so a new one can overlap only the last that
- * starts at or below it, and the first above. Both are found by going up until a
- * word has a bit on the right side, and down along it: a handful of words.
+ * Claimed payloads share no byte, so a new one can overlap only the last that starts at
+ * or below it, if that does not end before, and the first that starts above. All are
+ * found by going up until a word has a bit on the right side, and down along it: a
+ * handful of words, which lie in the cache.
  */
 
 #include "shadow.h"
 
 #include "error.h"
 
+#include <stdint.h>
 #include <sys/mman.h>
 
 enum { FANOUT = 64, MAX_LEVELS = 8 };
 
 #define NONE SIZE_MAX
 
+/* A set of granules. */
+struct marks {
+    uint64_t *bits[MAX_LEVELS]; /* bits[0]: of the granules */
+};
+
 static const char *heap;
-static const size_t *size_of;      /* by id */
-static uint64_t *bits[MAX_LEVELS]; /* bits[0]: of the granules */
-static size_t words[MAX_LEVELS];
+static size_t words[MAX_LEVELS]; /* of each level */
 static int levels;
-static uint32_t *ids; /* of the start at each granule */
-static size_t granules;
+static struct marks starts, ends; /* the first and the last granule of each payload */
 
 /* Zeroed, and in memory only where it is touched. */
 static void *map(size_t bytes)
@@ -38,24 +43,23 @@ static void *map(size_t bytes)
     return memory;
 }
 
-void shadow_init(const char *base, size_t bytes, const size_t *sizes)
+void shadow_init(const char *base, size_t bytes)
 {
     heap = base;
-    size_of = sizes;
-    granules = bytes / GRANULE + 1;
-    ids = map(granules * sizeof *ids);
     levels = 0;
-    for (size_t n = granules; levels == 0 || n > 1; n = words[levels++]) {
+    for (size_t n = bytes / GRANULE + 1; levels == 0 || n > 1; n = words[levels++]) {
         words[levels] = (n + FANOUT - 1) / FANOUT;
-        bits[levels] = map(words[levels] * sizeof **bits);
+        starts.bits[levels] = map(words[levels] * sizeof(uint64_t));
+        ends.bits[levels] = map(words[levels] * sizeof(uint64_t));
     }
 }
 
 void shadow_free(void)
 {
-    for (int level = 0; level < levels; level++)
-        munmap(bits[level], words[level] * sizeof **bits);
-    munmap(ids, granules * sizeof *ids);
+    for (int level = 0; level < levels; level++) {
+        munmap(starts.bits[level], words[level] * sizeof(uint64_t));
+        munmap(ends.bits[level], words[level] * sizeof(uint64_t));
+    }
 }
 
 static size_t granule_of(const void *p)
@@ -73,16 +77,16 @@ static size_t last_bit(uint64_t word)
     return (size_t)(FANOUT - 1 - __builtin_clzll(word));
 }
 
-/* The last start at or below granule i. */
-static size_t start_below(size_t i)
+/* The last mark at or below granule i. */
+static size_t mark_below(const struct marks *m, size_t i)
 {
     for (int level = 0; level < levels; level++) {
         uint64_t below =
-            bits[level][i / FANOUT] & (~UINT64_C(0) >> (FANOUT - 1 - i % FANOUT));
+            m->bits[level][i / FANOUT] & (~UINT64_C(0) >> (FANOUT - 1 - i % FANOUT));
         if (below) {
             i = i / FANOUT * FANOUT + last_bit(below);
             while (level-- > 0)
-                i = i * FANOUT + last_bit(bits[level][i]);
+                i = i * FANOUT + last_bit(m->bits[level][i]);
             return i;
         }
         if (i < FANOUT)
@@ -92,15 +96,15 @@ static size_t start_below(size_t i)
     return NONE;
 }
 
-/* The first start at or above granule i. */
-static size_t start_above(size_t i)
+/* The first mark at or above granule i. */
+static size_t mark_above(const struct marks *m, size_t i)
 {
     for (int level = 0; level < levels && i / FANOUT < words[level]; level++) {
-        uint64_t above = bits[level][i / FANOUT] & (~UINT64_C(0) << i % FANOUT);
+        uint64_t above = m->bits[level][i / FANOUT] & (~UINT64_C(0) << i % FANOUT);
         if (above) {
             i = i / FANOUT * FANOUT + first_bit(above);
             while (level-- > 0)
-                i = i * FANOUT + first_bit(bits[level][i]);
+                i = i * FANOUT + first_bit(m->bits[level][i]);
             return i;
         }
         i = i / FANOUT + 1;
@@ -108,26 +112,29 @@ static size_t start_above(size_t i)
     return NONE;
 }
 
-uint32_t shadow_owner(const void *payload, size_t n)
+/* The start of the claimed payload that has granule i, or NONE. */
+static size_t start_around(size_t i)
 {
-    size_t start = (size_t)((const char *)payload - heap);
-    size_t below = start_below(start / GRANULE);
+    size_t start = mark_below(&starts, i);
+    size_t end = i > 0 ? mark_below(&ends, i - 1) : NONE;
 
-    if (below != NONE && below * GRANULE + size_of[ids[below]] > start)
-        return ids[below];
-    size_t above = start_above(start / GRANULE + 1);
-    if (above != NONE && above * GRANULE < start + n)
-        return ids[above];
-    return NO_ID;
+    return start == NONE || (end != NONE && end >= start) ? NONE : start;
 }
 
-void shadow_claim(const void *payload, uint32_t id)
+const void *shadow_owner(const void *payload, size_t n)
 {
-    size_t i = granule_of(payload);
+    size_t first = granule_of(payload), last = granule_of((const char *)payload + n - 1);
+    size_t start = start_around(first);
 
-    ids[i] = id;
+    if (start == NONE)
+        start = mark_above(&starts, first + 1);
+    return start != NONE && start <= last ? heap + start * GRANULE : NULL;
+}
+
+static void mark(struct marks *m, size_t i)
+{
     for (int level = 0; level < levels; level++, i /= FANOUT) {
-        uint64_t *word = &bits[level][i / FANOUT];
+        uint64_t *word = &m->bits[level][i / FANOUT];
         uint64_t before = *word;
         *word |= UINT64_C(1) << i % FANOUT;
         if (before)
@@ -135,14 +142,24 @@ void shadow_claim(const void *payload, uint32_t id)
     }
 }
 
-void shadow_release(const void *payload)
+static void unmark(struct marks *m, size_t i)
 {
-    size_t i = granule_of(payload);
-
     for (int level = 0; level < levels; level++, i /= FANOUT) {
-        uint64_t *word = &bits[level][i / FANOUT];
+        uint64_t *word = &m->bits[level][i / FANOUT];
         *word &= ~(UINT64_C(1) << i % FANOUT);
         if (*word)
             return;
     }
+}
+
+void shadow_claim(const void *payload, size_t n)
+{
+    mark(&starts, granule_of(payload));
+    mark(&ends, granule_of((const char *)payload + n - 1));
+}
+
+void shadow_release(const void *payload, size_t n)
+{
+    unmark(&starts, granule_of(payload));
+    unmark(&ends, granule_of((const char *)payload + n - 1));
 }

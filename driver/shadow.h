@@ -2,10 +2,9 @@
 #define SHADOW_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 /*
- * shadow.h - Who owns each granule of the heap.
+ * shadow.h - Which bytes of the heap are some payload's.
  *
  * A granule is what every payload's start is aligned to, by any contract. To claim
  * and to release cost the same for a payload of any size.
@@ -13,20 +12,19 @@
 
 enum { GRANULE = 8 /* bytes */ };
 
-#define NO_ID UINT32_MAX
-
-/* For a heap of this many bytes. sizes[id] is the size of each payload that is claimed.
- */
-void shadow_init(const char *base, size_t bytes, const size_t *sizes);
+/* For a heap of this many bytes. */
+void shadow_init(const char *base, size_t bytes);
 
 void shadow_free(void);
 
-/* The id of a claimed payload that shares a byte with these n > 0, or NO_ID. */
-uint32_t shadow_owner(const void *payload, size_t n);
+/* The start of a claimed payload that shares a byte with these n > 0, whose first is
+ * aligned; or NULL. */
+const void *shadow_owner(const void *payload, size_t n);
 
-/* Claims for the id; the payload's bytes are nobody's, its start is aligned. */
-void shadow_claim(const void *payload, uint32_t id);
+/* Claims n > 0 bytes; they are nobody's, and the first is aligned. */
+void shadow_claim(const void *payload, size_t n);
 
-void shadow_release(const void *payload);
+/* The same bytes are nobody's again. */
+void shadow_release(const void *payload, size_t n);
 
 #endif

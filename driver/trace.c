@@ -22,9 +22,10 @@
 struct reader {
     const char *p, *end;
     size_t line;
-    size_t promised; /* requests, as the header says */
-    size_t *live;    /* of each id: its size plus one, or 0 */
-    size_t payload;  /* the sum of the live sizes */
+    size_t promised;  /* requests, as the header says */
+    size_t accounted; /* requests that are in these two: */
+    size_t *live;     /* of each id: its size plus one, or 0 */
+    size_t payload;   /* the sum of the live sizes */
     struct trace *trace;
     struct complaint *complaint;
 };
@@ -133,6 +134,8 @@ static bool check_header(struct reader *r)
 {
     size_t room = (size_t)(r->end - r->p) / 4 + 1;
 
+    if (r->promised == 0)
+        return complain(r, "the header says 0 requests: there is nothing to replay");
     if (r->promised > room || r->promised > UINT32_MAX)
         return complain(r, "the header says %zu requests, more than the file has",
                         r->promised);
@@ -205,16 +208,17 @@ static bool read_request(struct reader *r, struct request *request)
     return at_line_end(r) || complain(r, "there is more in the line than one request");
 }
 
-/* Keeps the account of who is live, and refuses what no program could ask for. */
-static bool account(struct reader *r, struct request *request)
+/* Keeps the account of who is live, for one more request, and refuses what no program
+ * could ask for. */
+static inline bool account(struct reader *r)
 {
+    struct request *request = &r->trace->requests[r->accounted];
     size_t *live = &r->live[request->id];
 
-    if (request->id == r->trace->ids)
-        return true;
+    r->line = r->trace->lines[r->accounted];
     if ((request->op == MALLOC || request->op == CALLOC) && *live)
         return complain(r, "id %u is allocated, but it is live", request->id);
-    if (request->op == FREE && !*live)
+    if (request->op == FREE && !*live && request->id < r->trace->ids)
         return complain(r, "id %u is freed, but it is not live", request->id);
     if (request->op == REALLOC && !*live)
         request->op = REALLOC_NULL;
@@ -227,26 +231,46 @@ static bool account(struct reader *r, struct request *request)
     *live = dies ? 0 : request->n + 1;
     if (r->payload > r->trace->peak)
         r->trace->peak = r->payload;
+    r->accounted++;
     return true;
 }
 
-static bool read_requests(struct reader *r)
+/* Reads requests to the end, or to a mistake. Those of some lines before are accounted
+ * for on the way: by then, what it takes is in the cache. */
+static bool read_text(struct reader *r)
 {
+    enum { LAG = 16 };
     struct trace *trace = r->trace;
 
     while (skip_to_word(r)) {
+        size_t line = r->line;
         if (trace->count == r->promised)
             return complain(r, "the header says %zu requests, but here is another",
                             r->promised);
         struct request *request = &trace->requests[trace->count];
-        if (!read_request(r, request) || !account(r, request))
+        if (!read_request(r, request))
             return false;
-        trace->lines[trace->count++] = (uint32_t)r->line;
+        __builtin_prefetch(&r->live[request->id]);
+        trace->lines[trace->count++] = (uint32_t)line;
+        if (trace->count > LAG && !account(r))
+            return false;
+        r->line = line;
     }
     if (trace->count < r->promised)
         return complain(r, "the file ends after %zu requests, but the header says %zu",
                         trace->count, r->promised);
     return true;
+}
+
+/* The mistake that is told is the first. */
+static bool read_requests(struct reader *r)
+{
+    bool good = read_text(r);
+
+    while (r->accounted < r->trace->count)
+        if (!account(r))
+            return false;
+    return good;
 }
 
 static void note_survivors(struct reader *r)
@@ -269,7 +293,11 @@ static void free_arrays(struct trace *trace)
 bool trace_parse(struct trace *trace, const char *text, size_t length,
                  struct complaint *complaint)
 {
-    struct reader r = {text, text + length, 1, 0, NULL, 0, trace, complaint};
+    struct reader r = {.p = text,
+                       .end = text + length,
+                       .line = 1,
+                       .trace = trace,
+                       .complaint = complaint};
 
     *trace = (struct trace){.text = text, .length = length};
     if (length == 0)

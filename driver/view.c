@@ -6,16 +6,23 @@
 
 #include "error.h"
 #include "memlib.h"
-#include "shadow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+/* A live payload. */
+struct live {
+    const char *payload;
+    size_t size;
+    uint32_t id;
+};
 
 struct view {
     const struct checker *c;
     void (*say)(void *context, const char *line);
     void *context;
-    size_t blocks, free_blocks;
+    struct live *live; /* by address */
+    size_t live_count, blocks, free_blocks;
 };
 
 static size_t offset(const void *p)
@@ -23,17 +30,40 @@ static size_t offset(const void *p)
     return (size_t)((const char *)p - (const char *)mem_heap_lo());
 }
 
+static int by_address(const void *a, const void *b)
+{
+    const struct live *p = a, *q = b;
+    return (p->payload > q->payload) - (p->payload < q->payload);
+}
+
+/* 0 if the payload of b has the first byte of a's. */
+static int by_place(const void *a, const void *b)
+{
+    const struct live *p = a, *q = b;
+    return p->payload < q->payload ? -1 : p->payload >= q->payload + q->size;
+}
+
+static void collect_live(struct view *v)
+{
+    const struct checker *c = v->c;
+
+    v->live = allocate(c->trace->ids + 1, sizeof *v->live);
+    for (uint32_t id = 0; id < c->trace->ids; id++)
+        if (c->sizes[id] > 0)
+            v->live[v->live_count++] = (struct live){c->payloads[id], c->sizes[id], id};
+    qsort(v->live, v->live_count, sizeof *v->live, by_address);
+}
+
 /* "id 3: 100 bytes at 0x18", or nothing. */
 static void describe_payload(const struct view *v, const char *p, char *text, size_t size)
 {
-    const char *lo = mem_heap_lo();
-    bool inside = p >= lo && p < lo + mem_heapsize();
-    uint32_t id = inside ? shadow_owner(p, 1) : NO_ID;
+    const struct live *found = bsearch(&(struct live){.payload = p}, v->live,
+                                       v->live_count, sizeof *v->live, by_place);
 
     text[0] = '\0';
-    if (id != NO_ID)
-        snprintf(text, size, "   id %u: %zu bytes at 0x%zx", id, v->c->sizes[id],
-                 offset(v->c->payloads[id]));
+    if (found)
+        snprintf(text, size, "   id %u: %zu bytes at 0x%zx", found->id, found->size,
+                 offset(found->payload));
 }
 
 static void show_block(const struct mm_block *block, void *context)
@@ -49,12 +79,6 @@ static void show_block(const struct mm_block *block, void *context)
     v->free_blocks += !block->in_use;
 }
 
-static int by_payload(const void *a, const void *b)
-{
-    const char *const *p = a, *const *q = b;
-    return (*p > *q) - (*p < *q);
-}
-
 static void show_gap(struct view *v, const char *from, const char *to)
 {
     char line[100];
@@ -66,31 +90,21 @@ static void show_gap(struct view *v, const char *from, const char *to)
     v->say(v->context, line);
 }
 
-/* The live payloads by address, and what lies between; of no simulated heap, the
- * payloads alone. */
+/* The live payloads by address, and what lies between. */
 static void show_payloads(struct view *v)
 {
-    const struct checker *c = v->c;
-    const char **payloads = allocate(c->trace->ids + 1, sizeof *payloads);
     const char *end = mem_heap_lo();
     char line[100];
-    size_t count = 0;
 
-    for (size_t id = 0; id < c->trace->ids; id++)
-        if (c->sizes[id] > 0)
-            payloads[count++] = c->payloads[id];
-    qsort(payloads, count, sizeof *payloads, by_payload);
-    for (size_t i = 0; i < count && c->a->simulated; i++) {
-        uint32_t id = shadow_owner(payloads[i], 1);
-        show_gap(v, end, payloads[i]);
-        snprintf(line, sizeof line, "0x%06zx %8zu bytes, id %u", offset(payloads[i]),
-                 c->sizes[id], id);
+    for (size_t i = 0; i < v->live_count; i++) {
+        const struct live *l = &v->live[i];
+        show_gap(v, end, l->payload);
+        snprintf(line, sizeof line, "0x%06zx %8zu bytes, id %u", offset(l->payload),
+                 l->size, l->id);
         v->say(v->context, line);
-        end = payloads[i] + c->sizes[id];
+        end = l->payload + l->size;
     }
-    if (c->a->simulated)
-        show_gap(v, end, (char *)mem_heap_lo() + mem_heapsize());
-    free(payloads);
+    show_gap(v, end, (char *)mem_heap_lo() + mem_heapsize());
 }
 
 static void show_sum(struct view *v)
@@ -117,9 +131,11 @@ void view_heap(const struct checker *c, void (*say)(void *context, const char *l
 {
     struct view v = {.c = c, .say = say, .context = context};
 
+    collect_live(&v);
     if (c->a->walk)
         c->a->walk(show_block, &v);
-    else
+    else if (c->a->simulated)
         show_payloads(&v);
     show_sum(&v);
+    free(v.live);
 }

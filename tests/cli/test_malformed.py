@@ -8,6 +8,7 @@ CASES = {
     "header-ends": (b"1\n2\n", 3, "the file ends before the third number of the header"),
     "header-word": (b"1\ntwo\n", 2, "second number of the header (ids) is not a number"),
     "weight": (b"20000\n1\n2\n7\n", 4, "weight is 7, not 0 to 3"),
+    "no-requests": (b"1\n0\n0\n0\n", 4, "the header says 0 requests: there is nothing to replay"),
     "truncated": (b"1\n1\n2\n0\na 0 8\n", 6, "the file ends after 1 requests, but the header says 2"),
     "one-more": (b"1\n1\n1\n0\na 0 8\nf 0\n", 6, "the header says 1 requests, but here is another"),
     "id-range": (b"1\n1\n2\n0\na 0 8\na 1 8\n", 6, "id 1 is out of range: the header says 1 ids"),

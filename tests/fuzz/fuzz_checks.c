@@ -377,7 +377,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct trace trace;
     size_t count = 0, length;
 
-    if (size == 0)
+    if (size <= STEP_BYTES)
         return 0;
     alignment = data[0] % 2 ? 8 : 16;
     memset(heap, data[0] / 2, HEAP);
