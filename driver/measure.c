@@ -127,7 +127,7 @@ static bool is_done(const struct runner *runner, double budget)
     if (runner->sittings == MAX_SITTINGS)
         return true;
     if (runner->sittings < FEW ||
-        (runner->sittings < MIN_SITTINGS && runner->spent < budget))
+        (runner->sittings < MIN_SITTINGS && runner->spent < fmax(budget, LONG_REPLAY)))
         return false;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->sittings);
