@@ -18,6 +18,7 @@
 enum {
     PUSHED = 1024,     /* so many come to wait before all are released */
     FOR_RUN = 256,     /* the same if the heap would grow by a run */
+    TO_GROW = 16,      /* the same if a block that grows would be cut off */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
@@ -91,11 +92,13 @@ static bool release_waiting(uint32_t least)
     return any;
 }
 
-/* A hole for a block of this size that comes of releasing what waits, or 0. A whole run
- * is not taken lightly. */
+/* A hole for a block of this size that comes of releasing what waits, or 0. Neither is a
+ * whole run taken lightly, nor room behind a block that grows. */
 static inline uint32_t find_after_release(uint32_t size)
 {
-    uint32_t least = may_open_run(size) ? FOR_RUN : PUSHED;
+    uint32_t least = heap->top == small->grown ? TO_GROW
+                     : may_open_run(size)      ? FOR_RUN
+                                               : PUSHED;
     return release_waiting(least) ? find_fit(size) : 0;
 }
 

@@ -4,8 +4,9 @@
 /*
  * champion-resize.h - A block that grows or shrinks where it is, or a little below.
  *
- * A block grows into the hole after it. The heap's last block grows with the heap, and
- * then by a little more than was wanted, as it is likely to grow again.
+ * A block grows into the hole after it, for which a large one has what waits released: to
+ * copy it would cost more. The heap's last block grows with the heap, and then by a
+ * little more than was wanted, as it is likely to grow again.
  *
  * Often such a block was moved to the end because small ones were in its way, and left
  * a hole before it. Rather than let the heap grow, it slides down over half of that
@@ -18,8 +19,9 @@
 #include "champion-quick.h"
 
 enum {
-    SLIDE = 8,  /* a hole of this part of the block is worth sliding */
-    SPARE = 128 /* the last block may have this part more than was wanted */
+    HEAVY = 256, /* granules of a block that is not moved before what waits is released */
+    SLIDE = 8,   /* a hole of this part of the block is worth sliding */
+    SPARE = 128  /* the last block may have this part more than was wanted */
 };
 
 /* Granules that a block may have. */
@@ -57,6 +59,8 @@ static struct span reach(uint32_t b, uint32_t wanted)
 {
     uint32_t size = size_of(b), next = b + size, hole = 0;
 
+    if (wanted > size && size >= HEAVY && next != heap->top && !is_hole(next))
+        release_waiting(1);
     if (wanted > size && next == heap->top)
         return reach_last(b, wanted);
     if (wanted > size && is_hole(next))
@@ -99,6 +103,8 @@ static void *resize(uint32_t b, struct span span, uint32_t wanted, size_t keep)
     if (last) {
         set_header(start, wanted, *header(start) & AFTER_HOLE);
         set_top(start + wanted);
+        if (has_small())
+            small->grown = heap->top;
     } else {
         place(start, span.size, wanted);
     }
