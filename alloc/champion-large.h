@@ -18,10 +18,15 @@ enum {
     TABLE_COST = 256 /* granules of heap for each list of a table */
 };
 
+static inline bool is_only_one(int power)
+{
+    return heap->lonely & power_bit(power);
+}
+
 /* Puts a hole into the tree of a power that has some already. */
 static void plant(int power, uint32_t b, uint32_t size)
 {
-    if (heap->lonely & power_bit(power))
+    if (is_only_one(power))
         tree_new(power, *root_of(power));
     heap->lonely &= ~power_bit(power);
     tree_insert(power, b, size);
@@ -96,7 +101,7 @@ static inline uint32_t find_in_power(int power, uint32_t size)
 
     if (has_table(power))
         return table_find(power, size);
-    if (heap->lonely & power_bit(power))
+    if (is_only_one(power))
         return size_of(root) >= size ? root : 0;
     uint32_t b = tree_find(root, size);
     return b ? links(b)->next : 0;

@@ -35,13 +35,24 @@ static inline void unfile(uint32_t b, uint32_t size)
         heap->bins_used &= ~bin_bit(size);
 }
 
-/* Makes a hole of granules before a block that knows. No neighbour is one, nor is the
- * wilderness. */
-static inline void hole_make(uint32_t b, uint32_t size)
+/* The same for a hole that takes the place of another: of a power that has but this one,
+ * only the number changes. */
+static inline void refile(uint32_t from, uint32_t size, uint32_t to, uint32_t now)
+{
+    if (size >= BINS && now >= BINS && is_only_one(log2_of(size)) &&
+        log2_of(size) == log2_of(now)) {
+        *root_of(log2_of(now)) = to;
+        return;
+    }
+    unfile(from, size);
+    file(to, now);
+}
+
+/* Writes at both ends of a hole that it is one. The block behind it knows. */
+static inline void mark_hole(uint32_t b, uint32_t size)
 {
     set_header(b, size, FREE);
     set_footer(b, size);
-    file(b, size);
 }
 
 /* The hole becomes nobody's. */
@@ -92,7 +103,8 @@ static inline void release(uint32_t b, uint32_t size)
     } else {
         set_flag(next, AFTER_HOLE);
     }
-    hole_make(b, size);
+    file(b, size);
+    mark_hole(b, size);
 }
 
 /* Makes a block in use of the first so many of these granules, which are nobody's, and
@@ -115,14 +127,15 @@ static inline void take(uint32_t b, uint32_t wanted)
 {
     uint32_t size = size_of(b);
 
-    unfile(b, size);
     if (size - wanted < MIN_SIZE) {
+        unfile(b, size);
         clear_flag(b + size, AFTER_HOLE);
         set_header(b, size, 0);
         return;
     }
+    refile(b, size, b + wanted, size - wanted);
     set_header(b, wanted, 0);
-    hole_make(b + wanted, size - wanted);
+    mark_hole(b + wanted, size - wanted);
 }
 
 /* Makes the wilderness have so many granules; false if the heap is full. */

@@ -76,11 +76,11 @@ static void take_end_of_hole(uint32_t start, uint32_t b)
     uint32_t hole = hole_before(b);
 
     unfile(hole, b - hole);
-    set_header(start, b - start, AFTER_HOLE);
-    if (hole < start)
-        hole_make(hole, start - hole);
-    else
-        clear_flag(start, AFTER_HOLE);
+    set_header(start, b - start, hole < start ? AFTER_HOLE : 0);
+    if (hole < start) {
+        file(hole, start - hole);
+        mark_hole(hole, start - hole);
+    }
 }
 
 /* Gives a block as much of the span as is wanted. Of its payload the first bytes are
