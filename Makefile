@@ -39,7 +39,7 @@ VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
 DRIVER := mdriver memlib $(basename $(wildcard driver/*.c))
 
 # On all processors, unless make was told otherwise.
-JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
 
 all:
 	@$(MAKE) --no-print-directory $(JOBS) lab
@@ -156,7 +156,7 @@ handout:
 # For graders, and for students who want to know beforehand.
 
 rules: $(BUILD)/mm.so
-	tools/rules.py $<
+	tools/rules.py $(if $(COMPAT),--compat) $<
 
 autolab:
 	@mkdir -p build

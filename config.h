@@ -52,13 +52,16 @@
 
 /* Timing. In a sitting an allocator, in a new process, replays a trace for at most so
  * many seconds, at least twice unless that takes LONG_REPLAY; replays shorter than
- * SHORT_REPLAY are timed several at once. There are at least
- * MIN_SITTINGS, and then more until the 95 % interval of the speed ratio is narrower than
- * GOOD_INTERVAL, or TIMING_BUDGET seconds are spent on the allocator and the trace. */
+ * SHORT_REPLAY are timed several at once. There are at least MIN_SITTINGS (FEW_SITTINGS,
+ * if they have taken FEW_SITTINGS_SECONDS by then), and then more until the 95 % interval
+ * of the speed ratio is narrower than GOOD_INTERVAL, or TIMING_BUDGET seconds are spent
+ * on the allocator and the trace. */
 #define SITTING_SECONDS 0.006
 #define LONG_REPLAY 0.1
 #define SHORT_REPLAY 20e-6
 #define MIN_SITTINGS 6
+#define FEW_SITTINGS 3
+#define FEW_SITTINGS_SECONDS 0.1
 #define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
 #define TIMING_BUDGET 0.05

@@ -58,7 +58,7 @@ enum {
 /* What a hole holds in its payload. */
 struct links {
     uint32_t next, prev;
-    uint32_t size;             /* of a large one, in use or not */
+    uint32_t size;             /* of LARGE or more, in use or not */
     uint32_t child[2], parent; /* only in a tree */
 };
 
@@ -70,7 +70,7 @@ struct heap {
     uint32_t top, end;       /* the wilderness */
     uint32_t small_requests; /* until champion-small.h has its block */
     uint16_t tables;         /* a bit for each power that has a table */
-    uint8_t planted;         /* holes that were put into trees */
+    uint8_t planted;         /* holes that were put into trees, modulo 256 */
     uint8_t busy;            /* the power of a tree that may deserve a table, or 0 */
     uint32_t bin[BINS];
     uint32_t root[ROOTS];
@@ -98,7 +98,7 @@ static inline uint16_t *header(uint32_t b)
     return (uint16_t *)payload_of(b) - 1;
 }
 
-/* Where a large hole before b has its size once more. */
+/* Where a hole before b of LARGE or more has its size once more. */
 static inline uint32_t *large_footer(uint32_t b)
 {
     return (uint32_t *)payload_of(b) - 2;

@@ -49,14 +49,15 @@ static long count_bin(uint32_t size)
 static long count_ring(uint32_t b)
 {
     long count = 1;
+    uint32_t prev = b;
 
-    for (uint32_t i = links(b)->next, prev = b; i != b; prev = i, i = links(i)->next) {
+    for (uint32_t i = links(b)->next; i != b; prev = i, i = links(i)->next) {
         if (!could_be_block(i) || !is_hole(i) || size_of(i) != size_of(b) ||
             links(i)->prev != prev || links(i)->parent != (uint32_t)BESIDE)
             return -1;
         count++;
     }
-    return count;
+    return links(b)->prev == prev ? count : -1;
 }
 
 /* How many holes there are below and beside b; path is how its tree leads here. */
@@ -74,37 +75,55 @@ static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
     return left < 0 || right < 0 || ring < 0 ? -1 : left + right + ring;
 }
 
+/* Is b a block that could hold the table of a power of two? */
+static bool could_be_table(int power, uint32_t b)
+{
+    return could_be_block(b) && !is_hole(b) && size_of(b) <= heap->top - b &&
+           size_of(b) >= size_for(table_bytes(power));
+}
+
 /* How many holes the table of a power of two has; -1 if it is not sound. */
 static long count_table(int power)
 {
     struct table *t = table_of(power);
+    uint64_t words_used = 0;
     long total = 0;
 
     for (uint32_t i = 0; i < power_bit(power); i++) {
         long part = count_list(table_lists(t, power)[i], power_bit(power) + i);
         bool used = t->used[i / WORD] >> i % WORD & 1;
-        if (part < 0 || used != (part > 0) || (used && !(t->words_used >> i / WORD & 1)))
+        if (part < 0 || used != (part > 0))
             return -1;
+        words_used |= (uint64_t)used << i / WORD;
         total += part;
     }
-    return total;
+    return words_used == t->words_used ? total : -1;
 }
 
-/* How many holes of a power of two there are; -1 if its tree or table is not sound. */
+/* How many holes there are of a power of two that has no table; -1 if one does not belong
+ * there. */
+static long count_few(int power)
+{
+    uint32_t root = *root_of(power);
+
+    if (!root)
+        return is_only_one(power) ? -1 : 0;
+    if (!could_be_block(root) || !is_hole(root) || log2_of(size_of(root)) != power)
+        return -1;
+    return is_only_one(power) ? 1 : count_tree(root, 0, 0, 0);
+}
+
+/* How many holes there are of a power of two; -1 if they are not in order. */
 static long count_power(int power)
 {
-    uint32_t b = *root_of(power);
     bool used = heap->roots_used & power_bit(power);
+    long count = -1;
 
-    if (b && (!could_be_block(b) || is_hole(b) == has_table(power)))
-        return -1;
-    if (has_table(power)) {
-        long count = b ? count_table(power) : -1;
-        return used == (count > 0) ? count : -1;
-    }
-    if (used != (b != 0) || (b && log2_of(size_of(b)) != power))
-        return -1;
-    return heap->lonely & power_bit(power) ? (b ? 1 : -1) : count_tree(b, 0, 0, 0);
+    if (!has_table(power))
+        count = count_few(power);
+    else if (!is_only_one(power) && could_be_table(power, *root_of(power)))
+        count = count_table(power);
+    return used == (count > 0) ? count : -1;
 }
 
 static long count_holes(void)

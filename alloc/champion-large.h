@@ -4,6 +4,7 @@
 /*
  * champion-large.h - The large holes: for each power of two a hole, a tree or a table.
  *
+ * Large are those of BINS granules or more (and not only the blocks from LARGE on).
  * Most often there is but one hole of a power, which grows as its neighbours are freed
  * and shrinks as blocks are cut from it. It needs no links. With the second begins a
  * tree; of a tree that is much used a table is made, if the heap is large.
@@ -39,7 +40,7 @@ static inline void large_insert(uint32_t b, uint32_t size)
     int power = log2_of(size);
     uint32_t bit = power_bit(power);
 
-    if (heap->tables & bit) {
+    if (has_table(power)) {
         table_insert(power, b, size);
     } else if (heap->roots_used & bit) {
         plant(power, b, size);
@@ -55,11 +56,11 @@ static inline void large_remove(uint32_t b, uint32_t size)
     int power = log2_of(size);
     uint32_t bit = power_bit(power);
 
-    if (heap->lonely & bit) {
+    if (is_only_one(power)) {
         *root_of(power) = 0;
         heap->lonely &= ~bit;
         heap->roots_used &= ~bit;
-    } else if (heap->tables & bit) {
+    } else if (has_table(power)) {
         table_remove(power, b, size);
     } else {
         tree_remove(power, b);
@@ -110,11 +111,11 @@ static inline uint32_t find_in_power(int power, uint32_t size)
 /* The smallest large hole of at least this size, or 0. */
 static uint32_t find_large(uint32_t size)
 {
-    uint32_t from = size < BINS ? BINS : size, best = 0;
-    int power = log2_of(from);
+    uint32_t least = size < BINS ? BINS : size, best = 0;
+    int power = log2_of(least);
 
     if (heap->roots_used & power_bit(power))
-        best = find_in_power(power, from);
+        best = find_in_power(power, least);
     uint32_t above = heap->roots_used & -((uint32_t)2 << power);
     if (best || !above)
         return best;

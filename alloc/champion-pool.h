@@ -35,17 +35,17 @@ static inline void unfile(uint32_t b, uint32_t size)
         heap->bins_used &= ~bin_bit(size);
 }
 
-/* The same for a hole that takes the place of another: of a power that has but this one,
- * only the number changes. */
-static inline void refile(uint32_t from, uint32_t size, uint32_t to, uint32_t now)
+/* A hole gives way to another, of another size: where it is the only one of its power,
+ * and that stays the power, only the number changes. */
+static inline void refile(uint32_t b, uint32_t size, uint32_t heir, uint32_t heir_size)
 {
-    if (size >= BINS && now >= BINS && is_only_one(log2_of(size)) &&
-        log2_of(size) == log2_of(now)) {
-        *root_of(log2_of(now)) = to;
+    if (heir_size >= BINS && is_only_one(log2_of(size)) &&
+        log2_of(size) == log2_of(heir_size)) {
+        *root_of(log2_of(size)) = heir;
         return;
     }
-    unfile(from, size);
-    file(to, now);
+    unfile(b, size);
+    file(heir, heir_size);
 }
 
 /* Writes at both ends of a hole that it is one. The block behind it knows. */

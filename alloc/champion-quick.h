@@ -5,8 +5,8 @@
  * champion-quick.h - What was freed waits as it is, and where a new block comes from.
  *
  * A small block or slot that is freed waits in a quick list for a request of its kind:
- * malloc and free are then a few steps each. Only when the heap would have to grow does
- * all that waits become holes.
+ * malloc and free are then a few steps each. All that waits becomes holes when the heap
+ * would have to grow, or a large block to be moved.
  *
  * List 2 s - 1 has blocks of size s, list 2 c has slots of class c. So a request has a
  * list of its own, and where its header would cost a granule, the list after that one
@@ -74,8 +74,8 @@ static inline void release_block(uint32_t b)
     release(b, size_of(b));
 }
 
-/* Frees all that waits, if at least so many came to wait since the last time: so each
- * pays for its own release, and for its part of looking at all lists. */
+/* Frees all that waits, if at least so many came to wait since the last time: so each has
+ * paid for its own release, and many of them share in looking at all lists. */
 static bool release_waiting(uint32_t least)
 {
     bool any = false;

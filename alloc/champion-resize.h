@@ -4,7 +4,7 @@
 /*
  * champion-resize.h - A block that grows or shrinks where it is, or a little below.
  *
- * A block grows into the hole after it, for which a large one has what waits released: to
+ * A block grows into the hole after it, for which a HEAVY one has what waits released: to
  * copy it would cost more. The heap's last block grows with the heap, and then by a
  * little more than was wanted, as it is likely to grow again.
  *

@@ -31,7 +31,7 @@ struct slab {
     uint8_t fresh; /* from this one on, none was ever used */
 };
 
-static uint32_t allocate(uint32_t size); /* in champion.c */
+static uint32_t allocate(uint32_t size); /* in champion-quick.h */
 
 static inline struct slab *slab_of(uint32_t b)
 {

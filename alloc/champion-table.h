@@ -6,9 +6,9 @@
  * of two.
  *
  * To go down a tree (champion-tree.h) is to wait for memory at each step. Where a heap is
- * large, and a tree of its much used, a block of the heap stands in for it. It has a list
- * for each size; a bit for each list, whether anything is in it; and a bit for each WORD
- * of those. So the smallest that fits is found by two looks at most.
+ * large, and one of its trees much used, a block of the heap stands in for that. It has a
+ * list for each size; a bit for each list, whether anything is in it; and a bit for each
+ * WORD of those. So three words at most tell of the smallest hole that fits.
  *
  *    words_used     01010000...
  *                    | |

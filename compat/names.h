@@ -13,3 +13,4 @@
 #define mm_usable_size submission_usable_size
 #define mm_memalign submission_memalign
 #define mm_contract submission_contract
+#define mm_alignment submission_alignment

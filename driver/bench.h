@@ -28,8 +28,8 @@ bool bench_prepare(struct bench *b);
 double bench_replay(struct bench *b);
 
 /* The same of the fastest, after replays for so many seconds: at least two, unless the
- * first takes LONG_REPLAY. Those shorter than SHORT_REPLAY are timed several at once, and
- * bench_clean_up with them. The heap is as the last has left it. */
+ * first takes LONG_REPLAY. Those shorter than SHORT_REPLAY are timed several at once, if
+ * none of the trace's payloads survive. The heap is as the last has left it. */
 double bench_fastest(struct bench *b, double seconds);
 
 /* Frees what the replay has left, if the heap is not simulated: the next may follow. */

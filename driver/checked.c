@@ -154,7 +154,8 @@ static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
     return true;
 }
 
-/* The id whose live payload starts here: there is one. */
+/* The id whose live payload starts here; there is one, as the shadow knows of its claim.
+ */
 static uint32_t id_at(const struct checker *c, const void *payload)
 {
     uint32_t id = 0;

@@ -36,7 +36,6 @@ struct growth {
     bool linear;
 };
 
-/* At least two replays, unless they are very long. */
 /* The child's job. */
 static void time_replays(void *argument, void *shared)
 {
@@ -47,6 +46,7 @@ static void time_replays(void *argument, void *shared)
     if (!bench_prepare(b))
         return;
     times->whole = bench_fastest(b, GROWTH_SECONDS);
+    bench_clean_up(b);
     mem_reset_brk();
     recall = recall_new(b->trace, b->allocator, b->payloads);
     b->allocator = &recall;

@@ -117,17 +117,23 @@ static void shuffle(struct runner **order, size_t count)
     }
 }
 
-/* Enough sittings (of long ones, as many as an interval takes), and an interval that is
- * narrow enough or a budget that is spent? Noise gets more of both. */
+/* As many sittings as there must be? Of long ones, fewer. */
+static bool has_enough_sittings(const struct runner *runner, double budget)
+{
+    return runner->sittings >= MIN_SITTINGS ||
+           (runner->sittings >= FEW_SITTINGS &&
+            runner->spent >= fmax(budget, FEW_SITTINGS_SECONDS));
+}
+
+/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
+ * Noise gets more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
-    enum { FEW = 3 };
     double sample[MAX_SITTINGS];
 
     if (runner->sittings == MAX_SITTINGS)
         return true;
-    if (runner->sittings < FEW ||
-        (runner->sittings < MIN_SITTINGS && runner->spent < fmax(budget, LONG_REPLAY)))
+    if (!has_enough_sittings(runner, budget))
         return false;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->sittings);

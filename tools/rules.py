@@ -7,8 +7,8 @@ The rules are read from the object itself, so they hold whatever the source look
 
     calls      only the lab's mem_*, memcpy and its family, printf and its family, assert
                (which a submission may not define itself)
-    contract   no mm_contract nor mm_alignment, by which the adapters to other handouts ask
-               for fewer checks (--compat: built with COMPAT, which gives them)
+    contract   no mm_contract and the like, by which the lab's own adapters ask for fewer
+               checks (--compat: built with COMPAT, which gives them)
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
     syscalls   no instruction that enters the system, no jump into the middle of another
     globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128), those of a
@@ -24,7 +24,7 @@ import re
 import subprocess
 import sys
 
-CONTRACT = {"mm_contract", "mm_alignment"}
+CONTRACT = {"mm_contract", "mm_alignment", "mm_takes_system_memory", "mm_watched"}
 LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf

@@ -4,6 +4,7 @@ import math
 import os
 import re
 import subprocess
+import time
 
 import pytest
 
@@ -63,6 +64,15 @@ def test_a_slow_down_of_3_percent_is_found_and_one_of_0_is_not(lab, tmp_path):
 def test_against_itself_it_is_one(lab, name):
     run = lab.mdriver("-a", name, "--reference", name)
     assert 0.99 <= speeds(run.stdout)[name][0] <= 1.01, run.stdout
+
+
+@pytest.mark.timed
+def test_ten_requests_are_timed_together(lab, tmp_path):
+    """To read the clock takes longer than they do."""
+    table, start = tmp_path / "x.tsv", time.monotonic()
+    lab.mdriver("-a", "segregated-fine", "--reference", "segregated-fine", "-f", "traces/short1.rep", "--tsv", table)
+    assert time.monotonic() - start < 5
+    assert 0.95 <= float(lab.results(table)[0]["ratio"]) <= 1.05
 
 
 def counts(lab, table, *arguments, **options):
