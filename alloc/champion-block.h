@@ -71,7 +71,7 @@ struct heap {
     uint32_t small_requests; /* until champion-small.h has its block */
     uint16_t tables;         /* a bit for each power that has a table */
     uint8_t planted;         /* holes that were put into trees, modulo 256 */
-    uint8_t busy;            /* the power of a tree that may deserve a table, or 0 */
+    uint8_t busy;            /* the power of a tree that deserves a table, or 0 */
     uint32_t bin[BINS];
     uint32_t root[ROOTS];
 };

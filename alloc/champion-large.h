@@ -15,13 +15,20 @@
 #include <string.h>
 
 enum {
-    SAMPLE = 64,     /* one in so many that are put into trees calls its tree busy */
+    SAMPLE = 64,     /* one in so many that are put into trees calls for a table */
     TABLE_COST = 256 /* granules of heap for each list of a table */
 };
 
 static inline bool is_only_one(int power)
 {
     return heap->lonely & power_bit(power);
+}
+
+/* Is the heap so large that a table, which it lacks, hardly matters? */
+static bool may_have_table(int power)
+{
+    return power <= LARGEST_TABLE && !has_table(power) &&
+           heap->end >> power >= TABLE_COST;
 }
 
 /* Puts a hole into the tree of a power that has some already. */
@@ -31,7 +38,7 @@ static void plant(int power, uint32_t b, uint32_t size)
         tree_new(power, *root_of(power));
     heap->lonely &= ~power_bit(power);
     tree_insert(power, b, size);
-    if (++heap->planted % SAMPLE == 0)
+    if (++heap->planted % SAMPLE == 0 && may_have_table(power))
         heap->busy = (uint8_t)power;
 }
 
@@ -65,13 +72,6 @@ static inline void large_remove(uint32_t b, uint32_t size)
     } else {
         tree_remove(power, b);
     }
-}
-
-/* Is the heap so large that a table hardly matters? */
-static bool may_have_table(int power)
-{
-    return power <= LARGEST_TABLE && !has_table(power) &&
-           heap->end >> power >= TABLE_COST;
 }
 
 /* Makes this block, which is large enough, the table of a power. */
