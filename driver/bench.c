@@ -65,11 +65,10 @@ bool bench_prepare(struct bench *b)
  * that should be freed. */
 static double replay_often(struct bench *b, size_t times)
 {
-    mem_reset_brk();
     double start = bench_clock();
+
     for (size_t i = 0; i < times; i++) {
-        if (i > 0)
-            mem_reset_brk();
+        mem_reset_brk();
         b->allocator->init();
         replay(b->trace, b->allocator, b->payloads);
     }
