@@ -75,7 +75,7 @@ longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long -k 'not class_of' tests/cli)
 
-# Whole classes: sixty submissions of every kind, and all that is broken. A quarter of an hour.
+# Whole classes: sixty submissions of every kind, and all that is broken. Some minutes.
 classtest: setup-long all variants broken
 	LONG=1 $(PYTEST) -n auto -m long -k class_of tests/cli
 

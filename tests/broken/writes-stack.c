@@ -7,8 +7,9 @@
 
 void mm_free(void *p)
 {
-    volatile uintptr_t here[1];
+    uintptr_t variable, *here = &variable;
 
+    __asm__("" : "+r"(here)); /* or the compiler knows that this is wrong */
     for (int i = 0; p && i < 2000; i++)
-        here[i] = 1;
+        ((volatile uintptr_t *)here)[i] = 1;
 }

@@ -124,21 +124,25 @@ def test_the_confinement_holds_without_the_rules(tmp_path, few):
 
 @confined
 @long
-def test_a_class_of_what_is_broken_scores_nothing(tmp_path):
+@pytest.mark.parametrize("trace", sorted(set(map(test_broken.trace_of, test_broken.BROKEN))))
+def test_a_class_of_what_is_broken_scores_nothing(tmp_path, trace):
     """The forgeries among them, too; those that only try to do harm gain nothing by it."""
-    for name in test_broken.BROKEN:
-        put(tmp_path / "class" / name, mm=Path(LAB, "tests", "broken", f"{name}.c").read_text())
+    sources = {name: Path(LAB, "tests", "broken", f"{name}.c").read_text()
+               for name in test_broken.BROKEN if test_broken.trace_of(name) == trace}
+    names = [name for name in sources if '"alloc/' not in sources[name]]    # which graders do not have
+    for name in names:
+        put(tmp_path / "class" / name, mm=sources[name])
         shutil.copy(f"{LAB}/tests/broken/base.h", tmp_path / "class" / name)
     (tmp_path / "zoo").mkdir()
-    shutil.copy(f"{LAB}/{test_broken.ZOO}", tmp_path / "zoo")
+    shutil.copy(f"{LAB}/{trace}", tmp_path / "zoo")
     done = grade("run", tmp_path / "class", "--out", tmp_path / "out", "--no-rules",
                  "--published", tmp_path / "zoo", "--varied", "0", "--timeout", "5")
     assert done.returncode == 0, done.stderr
     rows = table(tmp_path / "out")
-    for name in test_broken.BROKEN:
+    for name in names:
         caught = test_broken.expectation(name) != "valid" and not test_broken.options(name)
         assert (float(rows[name]["score"]) == 0) == caught, rows[name]
-    assert len({row["utilization"] for row in rows.values() if row["verdict"] == "valid"}) == 1
+    assert len({row["utilization"] for row in rows.values() if row["verdict"] == "valid"}) <= 1
 
 
 def test_a_class_graded_is_as_each_alone(tmp_path, few, lab):
