@@ -67,17 +67,13 @@ test: setup-test all variants broken
 	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 
 # The property test for longer, each fuzzer for a while, every variant in every build, the
-# graders' packages.
+# graders' packages, whole classes.
 longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
 	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
 	@$(MAKE) --no-print-directory TIME=10 fuzz-trace fuzz-checks
 	@$(MAKE) --no-print-directory TIME=10 A=champion fuzz
 	tests/builds.sh
-	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long -k 'not class_of' tests/cli)
-
-# Whole classes: sixty submissions of every kind, and all that is broken. Some minutes.
-classtest: setup-long all variants broken
-	LONG=1 $(PYTEST) -n auto -m long -k class_of tests/cli
+	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 
 include $(wildcard tests/fuzz/fuzz.mk)
 
@@ -91,4 +87,4 @@ lint: setup-test
 format:
 	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: stability broken unit soak test longtest classtest lint format
+.PHONY: stability broken unit soak test longtest lint format
