@@ -9,7 +9,7 @@ PEERS = ["jemalloc", "mimalloc", "tcmalloc"]
 
 
 @pytest.mark.long
-@pytest.mark.skipif("THOROUGH" not in os.environ, reason="takes half an hour: THOROUGH=1 makes it run")
+@pytest.mark.skipif("THOROUGH" not in os.environ, reason="takes minutes: THOROUGH=1 makes it run")
 @pytest.mark.parametrize("allocators", ["libc", "mm", "peers", "family"])
 def test_all_traces_thoroughly(lab, allocators):
     if allocators == "peers":
