@@ -10,9 +10,9 @@
  * smaller than what is to the right; the node itself may be anywhere between. Holes
  * of one size hang on a ring at the one in the tree.
  *
- *    root_of(9): 600     512..767 left, 768..1023 right
- *             /   \     (600 is where it is because it came first)
- *          520     900 = 900 = 900
+ *    root_of(9):  600      512..767 left, 768..1023 right
+ *                /   \     (600 is where it is because it came first)
+ *             520     900 = 900 = 900
  */
 
 #include "champion-table.h"

@@ -208,14 +208,11 @@ static bool read_request(struct reader *r, struct request *request)
     return at_line_end(r) || complain(r, "there is more in the line than one request");
 }
 
-/* Keeps the account of who is live, for one more request, and refuses what no program
- * could ask for. */
-static inline bool account(struct reader *r)
+/* Keeps the account of who is live, and refuses what no program could ask for. */
+static bool account(struct reader *r, struct request *request)
 {
-    struct request *request = &r->trace->requests[r->accounted];
     size_t *live = &r->live[request->id];
 
-    r->line = r->trace->lines[r->accounted];
     if ((request->op == MALLOC || request->op == CALLOC) && *live)
         return complain(r, "id %u is allocated, but it is live", request->id);
     if (request->op == FREE && !*live && request->id < r->trace->ids)
@@ -231,6 +228,19 @@ static inline bool account(struct reader *r)
     *live = dies ? 0 : request->n + 1;
     if (r->payload > r->trace->peak)
         r->trace->peak = r->payload;
+    return true;
+}
+
+/* The same for one more of the requests that have been read. A complaint is of its line.
+ */
+static bool account_next(struct reader *r)
+{
+    size_t i = r->accounted;
+
+    if (!account(r, &r->trace->requests[i])) {
+        r->complaint->line = r->trace->lines[i];
+        return false;
+    }
     r->accounted++;
     return true;
 }
@@ -243,7 +253,6 @@ static bool read_text(struct reader *r)
     struct trace *trace = r->trace;
 
     while (skip_to_word(r)) {
-        size_t line = r->line;
         if (trace->count == r->promised)
             return complain(r, "the header says %zu requests, but here is another",
                             r->promised);
@@ -251,10 +260,9 @@ static bool read_text(struct reader *r)
         if (!read_request(r, request))
             return false;
         __builtin_prefetch(&r->live[request->id]);
-        trace->lines[trace->count++] = (uint32_t)line;
-        if (trace->count > LAG && !account(r))
+        trace->lines[trace->count++] = (uint32_t)r->line;
+        if (trace->count > LAG && !account_next(r))
             return false;
-        r->line = line;
     }
     if (trace->count < r->promised)
         return complain(r, "the file ends after %zu requests, but the header says %zu",
@@ -268,7 +276,7 @@ static bool read_requests(struct reader *r)
     bool good = read_text(r);
 
     while (r->accounted < r->trace->count)
-        if (!account(r))
+        if (!account_next(r))
             return false;
     return good;
 }
