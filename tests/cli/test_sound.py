@@ -9,8 +9,8 @@ PEERS = ["jemalloc", "mimalloc", "tcmalloc"]
 
 
 @pytest.mark.long
-@pytest.mark.skipif("THOROUGH" not in os.environ, reason="takes minutes: THOROUGH=1 makes it run")
-@pytest.mark.parametrize("allocators", ["libc", "mm", "peers", "family"])
+@pytest.mark.parametrize("allocators", ["libc", "mm", "peers", pytest.param("family", marks=pytest.mark.skipif(
+    "THOROUGH" not in os.environ, reason="takes minutes: THOROUGH=1 makes it run"))])
 def test_all_traces_thoroughly(lab, allocators):
     if allocators == "peers":
         assert lab.run("make", "peers").returncode == 0
