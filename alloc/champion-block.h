@@ -40,6 +40,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Fast paths begin a cache line, or their speed would depend on what stands before them,
+ * and call what is slow, so that they save no registers. */
+#define FAST __attribute__((aligned(64)))
+#define SLOW __attribute__((noinline))
+
 enum { GRANULE = ALIGNMENT, HEADER = sizeof(uint16_t) };
 enum { AFTER_HOLE = 1, WASTEFUL = 2, SHIFTED = 4, FLAG_BITS = 3, FREE = 1 << 15 };
 enum {
@@ -50,8 +55,8 @@ enum {
 #define MAX_SIZE 0xFFFF0000u
 
 enum {
-    BINS = 64,               /* smaller holes have a list for each size */
-    LEAST_POWER = 6,         /* of two that is no bin's */
+    BINS = 64,               /* below so many granules a hole is small */
+    LEAST_POWER = 6,         /* of two that has no small holes */
     ROOTS = 32 - LEAST_POWER /* larger ones a tree or a table for each power of two */
 };
 
@@ -64,15 +69,16 @@ struct links {
 
 /* What must be known of any heap. It stands at the heap's start. */
 struct heap {
-    uint64_t bins_used;      /* a bit for each that is not empty */
-    uint32_t roots_used;     /* the same for each power of two */
-    uint32_t lonely;         /* ... whose tree is but a root, which needs no links */
-    uint32_t top, end;       /* the wilderness */
-    uint32_t small_requests; /* until champion-small.h has its block */
-    uint16_t tables;         /* a bit for each power that has a table */
-    uint8_t planted;         /* holes that were put into trees, modulo 256 */
-    uint8_t busy;            /* the power of a tree that deserves a table, or 0 */
-    uint32_t bin[BINS];
+    uint64_t bins_used;     /* a bit for each that is not empty */
+    uint32_t few;           /* the first of the small holes, while there are no bins */
+    uint32_t roots_used;    /* a bit for each power of two that has holes */
+    uint32_t lonely;        /* ... but a single one, which needs no links */
+    uint32_t top, end;      /* the wilderness */
+    uint16_t tables;        /* a bit for each power that has a table */
+    uint8_t bins_end;       /* holes of this size or more have no bin: BINS, or 0 */
+    uint8_t small_requests; /* until champion-small.h has its block */
+    uint8_t planted;        /* holes that were put into trees, modulo 256 */
+    uint8_t busy;           /* the power whose tree deserves a table, BUSY_FEW, or 0 */
     uint32_t root[ROOTS];
 };
 

@@ -42,37 +42,44 @@ static bool is_waiting(uint32_t b, uint32_t size)
 }
 
 /* Marks the free slots of a slab: true if their list is sound. */
-static bool mark_free(uint32_t b, const struct slab *s, bool is_free[PAGE])
+static bool mark_free(uint32_t b, bool is_free[PAGE])
 {
-    uint32_t i = s->free;
+    const struct slab *s = slab_of(end_of(b));
+    uint32_t slots = slots_in(class_of(b)), i = s->free;
 
     memset(is_free, 0, PAGE);
-    for (uint32_t slot = s->fresh; slot < slots_in(s->class); slot++)
-        is_free[slot] = true;
-    for (int left = s->fresh - s->used; left > 0; left--) {
-        if (i >= s->fresh || is_free[i])
+    memset(is_free, 1, s->fresh);
+    for (int left = (int)slots - s->fresh - s->used; left > 0; left--) {
+        if (i >= slots || is_free[i])
             return false;
         is_free[i] = true;
-        i = *(uint8_t *)payload_of(b + i * s->class);
+        i = *(uint8_t *)payload_of(slot_at(end_of(b), class_of(b), i));
     }
     return i == NO_SLOT;
+}
+
+static bool slot_waits(uint32_t b, uint32_t number)
+{
+    return links(slot_at(end_of(b), class_of(b), number))->prev == WAITS;
 }
 
 /* What is wrong with a slab, or NULL. */
 static const char *fault_of_slab(uint32_t b, struct census *census)
 {
-    struct slab *s = slab_of(b);
+    uint32_t class = class_of(b);
     bool is_free[PAGE];
 
-    if (size_of(b) < SLAB_SIZE || !s->class || !suits_slabs(s->class) ||
-        s->fresh > slots_in(s->class) || s->used > s->fresh || s->used == 0)
+    if (class == 0 || class > CLASSES || size_of(b) < slab_size(class))
         return "it is no slab";
-    if (!mark_free(b, s, is_free))
+    const struct slab *s = slab_of(end_of(b));
+    if (s->fresh + s->used > (int)slots_in(class) || s->used == 0)
+        return "it is no slab";
+    if (!mark_free(b, is_free))
         return "its free slots are not in a list";
     census->slabs++;
     census->partial += !slab_is_full(s);
-    for (uint32_t i = 0; i < slots_in(s->class); i++)
-        census->waiting += !is_free[i] && links(b + i * s->class)->prev == WAITS;
+    for (uint32_t i = 0; i < slots_in(class); i++)
+        census->waiting += !is_free[i] && slot_waits(b, i);
     return NULL;
 }
 
@@ -133,15 +140,14 @@ static void walk_slab(uint32_t b,
                       void (*visit)(const struct mm_block *block, void *context),
                       void *context)
 {
-    const struct slab *s = slab_of(b);
+    uint32_t class = class_of(b);
     bool is_free[PAGE];
 
-    mark_free(b, s, is_free);
-    for (uint32_t i = 0; i < slots_in(s->class); i++) {
-        void *slot = payload_of(b + i * s->class);
-        bool in_use = !is_free[i] && links(b + i * s->class)->prev != WAITS;
-        visit(&(struct mm_block){slot, (size_t)s->class * GRANULE, slot, in_use},
-              context);
+    mark_free(b, is_free);
+    for (uint32_t i = slots_in(class); i-- > 0;) {
+        void *slot = payload_of(slot_at(end_of(b), class, i));
+        bool in_use = !is_free[i] && !slot_waits(b, i);
+        visit(&(struct mm_block){slot, (size_t) class * GRANULE, slot, in_use}, context);
     }
 }
 

@@ -17,7 +17,7 @@ static uint32_t first_block(void)
 
 static bool is_slab(uint32_t b)
 {
-    return b / PAGE < small->pages && small->map[b / PAGE] == b % PAGE;
+    return b / PAGE < small->pages && small->map[b / PAGE].start == b % PAGE;
 }
 
 static bool could_be_block(uint32_t b)
@@ -25,24 +25,25 @@ static bool could_be_block(uint32_t b)
     return b >= first_block() && b < heap->top;
 }
 
-/* How many holes this list has; -1 if one does not belong there. */
-static long count_list(uint32_t first, uint32_t size)
+/* How many holes this list has, of sizes from least to most; -1 if one does not belong
+ * there. */
+static long count_list(uint32_t first, uint32_t least, uint32_t most)
 {
     long count = 0;
 
     for (uint32_t b = first, prev = 0; b; prev = b, b = links(b)->next) {
-        if (!could_be_block(b) || !is_hole(b) || size_of(b) != size ||
-            links(b)->prev != prev)
+        if (!could_be_block(b) || !is_hole(b) || size_of(b) < least ||
+            size_of(b) > most || links(b)->prev != prev)
             return -1;
         count++;
     }
     return count;
 }
 
-static long count_bin(uint32_t size)
+static long count_bin(uint32_t i)
 {
-    long count = count_list(heap->bin[size], size);
-    return (count > 0) == !!(heap->bins_used & bin_bit(size)) ? count : -1;
+    long count = heap->bins_end ? count_list(bins[i], i, i) : 0;
+    return (count > 0) == !!(heap->bins_used & bin_bit(i)) ? count : -1;
 }
 
 /* How many holes of this one's size there are with it; -1 if one is of another. */
@@ -90,7 +91,8 @@ static long count_table(int power)
     long total = 0;
 
     for (uint32_t i = 0; i < power_bit(power); i++) {
-        long part = count_list(table_lists(t, power)[i], power_bit(power) + i);
+        uint32_t size = power_bit(power) + i;
+        long part = count_list(table_lists(t, power)[i], size, size);
         bool used = t->used[i / WORD] >> i % WORD & 1;
         if (part < 0 || used != (part > 0))
             return -1;
@@ -128,8 +130,10 @@ static long count_power(int power)
 
 static long count_holes(void)
 {
-    long total = 0;
+    long total = count_list(heap->few, MIN_SIZE, heap->bins_end ? 0 : BINS - 1);
 
+    if (total < 0)
+        return -1;
     for (int i = 0; i < BINS + ROOTS; i++) {
         long part =
             i < BINS ? count_bin((uint32_t)i) : count_power(i - BINS + LEAST_POWER);
@@ -147,7 +151,7 @@ static bool belongs(uint32_t b, uint32_t list)
 
     if (!could_be_block(b) || links(b)->prev != WAITS)
         return false;
-    return slab ? list == 2u * slab_of(slab)->class && (b - slab) % (list / 2) == 0
+    return slab ? list == 2 * class_of(slab) && (b - slab) % (list / 2) == 0
                 : *header(b) >> FLAG_BITS == (list + 1) / 2 && list % 2;
 }
 
@@ -162,16 +166,23 @@ static long count_waiting(void)
     return count;
 }
 
+/* Does a slab of this class end here? */
+static bool is_end(uint32_t end, uint32_t class)
+{
+    uint32_t b = end - slots_in(class) * class;
+    return could_be_block(end) && is_slab(b) && class_of(b) == class;
+}
+
 /* How many slabs the lists of those with slots to give have; -1 if one is wrong. */
 static long count_partial(void)
 {
     long count = 0;
 
-    for (uint32_t class = 0; class <= CLASSES; class ++)
-        for (uint32_t b = small->partial[class], prev = 0; b;
-             prev = b, b = slab_of(b)->next, count++)
-            if (!could_be_block(b) || !is_slab(b) || slab_of(b)->class != class ||
-                slab_of(b)->prev != prev || slab_is_full(slab_of(b)))
+    for (uint32_t class = 1; class <= CLASSES; class ++)
+        for (uint32_t end = small->partial[class], prev = 0; end;
+             prev = end, end = slab_of(end)->next, count++)
+            if (!is_end(end, class) || slab_of(end)->prev != prev ||
+                slab_is_full(slab_of(end)))
                 return -1;
     return count;
 }
@@ -181,7 +192,7 @@ static long count_mapped(void)
     long count = 0;
 
     for (uint32_t i = 0; i < small->pages; i++)
-        count += small->map[i] != NOWHERE;
+        count += small->map[i].start != NOWHERE;
     return count;
 }
 

@@ -4,35 +4,55 @@
 /*
  * champion-pool.h - The holes, the best fit among them, and the wilderness.
  *
- * Holes below BINS granules are in a list for their very size, found by a bitmap; for
- * larger ones see champion-large.h.
+ * Small holes are in bins, lists for their very size, found by a bitmap; while there are
+ * but few of them, all in one list. For larger ones see champion-large.h.
  */
 
 #include "champion-large.h"
+
+enum { FEW = 4, BUSY_FEW = 1 }; /* from FEW small holes on, bins are worth having */
+
+static uint32_t *bins; /* if there are any */
 
 static inline uint64_t bin_bit(uint32_t size)
 {
     return (uint64_t)1 << size;
 }
 
+SLOW static void few_insert(uint32_t b)
+{
+    list_insert(&heap->few, b);
+}
+
+SLOW static void few_remove(uint32_t b)
+{
+    list_remove(&heap->few, b);
+}
+
 /* Puts a hole where find_fit looks. */
 static inline void file(uint32_t b, uint32_t size)
 {
-    if (size < BINS) {
-        list_insert(&heap->bin[size], b);
+    if (size < heap->bins_end) {
+        list_insert(&bins[size], b);
         heap->bins_used |= bin_bit(size);
-    } else {
+    } else if (size >= BINS) {
         large_insert(b, size);
+    } else {
+        few_insert(b);
     }
 }
 
 /* Takes it away from there. */
 static inline void unfile(uint32_t b, uint32_t size)
 {
-    if (size >= BINS)
+    if (size < heap->bins_end) {
+        if (!list_remove(&bins[size], b))
+            heap->bins_used &= ~bin_bit(size);
+    } else if (size >= BINS) {
         large_remove(b, size);
-    else if (!list_remove(&heap->bin[size], b))
-        heap->bins_used &= ~bin_bit(size);
+    } else {
+        few_remove(b);
+    }
 }
 
 /* A hole gives way to another, of another size: where it is the only one of its power,
@@ -64,14 +84,49 @@ static inline void hole_remove(uint32_t b)
     clear_flag(b + size, AFTER_HOLE);
 }
 
+/* Makes these the bins, and puts the few small holes there. */
+static void bins_begin(uint32_t *bin)
+{
+    uint32_t b = heap->few;
+
+    bins = bin;
+    heap->few = 0;
+    heap->bins_end = BINS;
+    for (uint32_t next; b; b = next) {
+        next = links(b)->next;
+        file(b, size_of(b));
+    }
+}
+
+/* The smallest of the few small holes that has at least this size, or 0. */
+static uint32_t find_few(uint32_t size)
+{
+    uint32_t best = 0;
+    int count = 0;
+
+    for (uint32_t b = heap->few; b; b = links(b)->next, count++)
+        if (size_of(b) >= size)
+            best = smaller_of(best, b);
+    if (count >= FEW)
+        heap->busy = BUSY_FEW;
+    return best;
+}
+
+/* The smallest hole of at least this size that is in no bin, or 0. */
+static uint32_t find_elsewhere(uint32_t size)
+{
+    uint32_t b = heap->few ? find_few(size) : 0;
+    return b || !heap->roots_used ? b : find_large(size);
+}
+
 /* The smallest hole of at least this size, or 0. */
 static inline uint32_t find_fit(uint32_t size)
 {
     uint64_t fit = size < BINS ? heap->bins_used >> size : 0;
 
     if (fit)
-        return heap->bin[size + (uint32_t)__builtin_ctzll(fit)];
-    return heap->roots_used ? find_large(size) : 0;
+        return bins[size + (uint32_t)__builtin_ctzll(fit)];
+    return heap->roots_used | heap->few ? find_elsewhere(size) : 0;
 }
 
 static void set_top(uint32_t b)

@@ -18,7 +18,7 @@
 enum {
     PUSHED = 1024,     /* so many come to wait before all are released */
     FOR_RUN = 256,     /* the same if the heap would grow by a run */
-    TO_GROW = 16,      /* the same if a block that grows would be cut off */
+    TO_GROW = 32,      /* the same if a block that grows would be cut off */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
@@ -74,22 +74,49 @@ static inline void release_block(uint32_t b)
     release(b, size_of(b));
 }
 
+/* Frees all blocks that wait in a list. What was cut or freed one after the other comes
+ * so again: only the whole of such a row becomes a hole, and looks for its neighbours. */
+static void release_list(uint32_t list)
+{
+    uint32_t start = small->quick[list], end = start;
+
+    for (uint32_t b; (b = pop(list));) {
+        forget_waste(b);
+        uint32_t after = b + size_of(b);
+        if (after == start) {
+            start = b;
+        } else if (b == end) {
+            end = after;
+        } else {
+            release(start, end - start);
+            start = b;
+            end = after;
+        }
+    }
+    if (start)
+        release(start, end - start);
+}
+
+static void release_slots(uint32_t list)
+{
+    for (uint32_t slot; (slot = pop(list));)
+        slot_release(slot);
+}
+
 /* Frees all that waits, if at least so many came to wait since the last time: so each has
- * paid for its own release, and many of them share in looking at all lists. */
+ * paid for its own release, and many of them share in looking at all lists. False if
+ * they were fewer. */
 static bool release_waiting(uint32_t least)
 {
-    bool any = false;
-
     if (small->pushed < least)
         return false;
     small->pushed = 0;
     for (uint32_t list = 1; list < LISTS; list++)
-        for (uint32_t b; (b = pop(list)); any = true)
-            if (list % 2)
-                release_block(b);
-            else
-                slot_release(b);
-    return any;
+        if (list % 2)
+            release_list(list);
+        else
+            release_slots(list);
+    return true;
 }
 
 /* A hole for a block of this size that comes of releasing what waits, or 0. Neither is a
@@ -115,17 +142,45 @@ static inline uint32_t allocate(uint32_t size)
     return hole;
 }
 
-/* Gives the busy tree a table. */
-static void table_make(void)
+/* Makes what small blocks need, and the bins, if the heap is no tiny one. */
+static void small_make(void)
 {
-    int power = heap->busy;
+    uint32_t size = (uint32_t)size_for(sizeof *small), b;
 
-    heap->busy = 0;
+    if (has_small() || heap->end / LIGHT < size || !(b = allocate(size)))
+        return;
+    small = memset(hand_out(b), 0, sizeof *small);
+    small->lists = LISTS;
+}
+
+static void bins_make(void)
+{
+    uint32_t size = (uint32_t)size_for(BINS * sizeof *bins), b;
+
+    if (!heap->bins_end && heap->end / LIGHT >= size && (b = allocate(size)))
+        bins_begin(memset(hand_out(b), 0, BINS * sizeof *bins));
+}
+
+/* Gives a power's tree a table. */
+static void table_make(int power)
+{
     if (!may_have_table(power))
         return;
     uint32_t b = allocate((uint32_t)size_for(table_bytes(power)));
     if (b)
         table_begin(power, b);
+}
+
+/* Gives what is busy what it deserves. */
+static void help_busy(void)
+{
+    int busy = heap->busy;
+
+    heap->busy = 0;
+    if (busy == BUSY_FEW)
+        bins_make();
+    else
+        table_make(busy);
 }
 
 /* How many blocks of this size to cut from so many granules at once. */
@@ -134,20 +189,31 @@ static inline uint32_t batch(uint32_t all, uint32_t size)
     return all / size < BATCH ? all / size : BATCH;
 }
 
-/* Cuts a block into blocks of this size, of which all but the first wait. */
+/* So many blocks of this size, one after the other, wait from now on, the first in
+ * front. */
+static inline void push_row(uint32_t b, uint32_t count, uint32_t size)
+{
+    uint32_t *list = &small->quick[list_of_block(size)], next = *list;
+
+    small->pushed += count;
+    while (count-- > 0) {
+        uint32_t last = b + count * size;
+        set_header(last, size, 0);
+        links(last)->prev = WAITS;
+        links(last)->next = next;
+        next = last;
+    }
+    *list = next;
+}
+
+/* Cuts a block into blocks of this size, of which all but the first wait. What is left is
+ * the first one's. */
 static inline void cut(uint32_t b, uint32_t size)
 {
-    uint32_t all = size_of(b), i = batch(all, size) - 1, rest = all - i * size;
+    uint32_t all = size_of(b), more = batch(all, size) - 1, first = all - more * size;
 
-    if (i == 0)
-        return;
-    set_header(b, size, *header(b) & AFTER_HOLE);
-    set_header(b + i * size, rest, 0);
-    push(list_of_block(rest), b + i * size);
-    while (--i > 0) {
-        set_header(b + i * size, size, 0);
-        push(list_of_block(size), b + i * size);
-    }
+    set_header(b, first, *header(b) & AFTER_HOLE);
+    push_row(b + first, more, size);
 }
 
 /* A small block, or 0: of several that are cut at once if there is room for more than one
@@ -175,8 +241,8 @@ static inline uint32_t allocate_batch(uint32_t size)
  * not. */
 static inline bool deserves_slot(uint32_t class, uint32_t size)
 {
-    return suits_slabs(class) && small->wasted[class] >= WORTH_A_SLAB &&
-           (small->partial[class] || find_fit(SLAB_SIZE) || !find_fit(size));
+    return small->wasted[class] >= WORTH_A_SLAB &&
+           (small->partial[class] || find_fit(slab_size(class)) || !find_fit(size));
 }
 
 /* A slot or block for a request whose header would cost a granule, or 0. */
@@ -194,22 +260,21 @@ static inline uint32_t allocate_wasteful(uint32_t class, uint32_t size)
     return b;
 }
 
-/* Makes what small blocks need, if there have been many, and the heap is no tiny one. */
-static inline void small_make(void)
+/* Counts a request that what small blocks need is for, and makes that if there have been
+ * many. */
+static void small_request(void)
 {
-    uint32_t size = (uint32_t)size_for(sizeof *small), b;
-
-    if (++heap->small_requests < MANY || heap->end < 4 * size || !(b = allocate(size)))
-        return;
-    small = memset(hand_out(b), 0, sizeof *small);
-    small->lists = LISTS;
+    if (heap->small_requests < MANY)
+        heap->small_requests++;
+    else
+        small_make();
 }
 
 /* A block or slot for a request of at most CLASSES granules, or 0. */
 static inline uint32_t allocate_small(uint32_t class, uint32_t size)
 {
     if (!has_small())
-        small_make();
+        small_request();
     if (!has_small())
         return allocate(size);
     return class < size ? allocate_wasteful(class, size) : allocate_batch(size);

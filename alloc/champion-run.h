@@ -11,12 +11,13 @@
  *
  *    | 2 | 3 | 2 | run . . | 9 | 8 | 15 | run . . . | 40 | 55 | run . . . . | top
  *
- * What all runs together hold in reserve is a RESERVE'th part of the heap.
+ * What all runs together hold in reserve is a 64th part of the heap, or of one larger
+ * than 64 * 64 * 4 granules about twice its root: so less and less of it.
  */
 
 #include "champion-small.h"
 
-enum { RESERVE = 64 };
+enum { RESERVE = 6 };
 
 /* The run for blocks of this size, or NULL. */
 static inline struct run *run_for(uint32_t size)
@@ -47,6 +48,14 @@ static inline void run_close_before(uint32_t b)
             run_close(&small->run[i]);
 }
 
+/* What all runs may hold. */
+static inline uint32_t reserve(void)
+{
+    int root = log2_of(heap->end) / 2 - 1;
+
+    return heap->end >> (root > RESERVE ? root : RESERVE);
+}
+
 /* How long a new run is: each of those that hold something has an equal part. */
 static inline uint32_t run_length(const struct run *run)
 {
@@ -54,7 +63,7 @@ static inline uint32_t run_length(const struct run *run)
 
     for (int i = 0; i < GROUPS; i++)
         sharing += &small->run[i] != run && left_of(&small->run[i]);
-    return heap->end / (RESERVE * sharing);
+    return reserve() / sharing;
 }
 
 /* Takes what a run has, and makes it so long, at its old place if the wilderness begins
@@ -102,7 +111,7 @@ static inline uint32_t fresh_at_hand(uint32_t size)
 /* Could a run be opened for a block of this size? Two of them must fit into it. */
 static bool may_open_run(uint32_t size)
 {
-    return heap->end / RESERVE >= 2 * size && run_for(size);
+    return reserve() >= 2 * size && run_for(size);
 }
 
 /* A block of memory by which the heap grows, or 0: of a run if there can be one. */

@@ -5,61 +5,81 @@
  * champion-slab.h - Slots without headers, for sizes whose header would cost a granule.
  *
  * 16 bytes are a granule, with a header two. Where there are many such blocks of a class
- * (a number of granules), they are slots of a slab: a block of PAGE granules that are
- * cut into equal parts, and of a last one that says which of them are free.
+ * (a number of granules), they are slots of a slab: a block that is cut into equal parts
+ * of PAGE granules in all, or a little more, and a last one that says which are free.
  *
  *    | header | slot 0 | slot 1 | ... | slot n - 1 | struct slab | header |
  *
- * Nothing beside a slot tells that it is one. The map does: a byte for every PAGE
- * granules of the heap says where among them a slab starts. So a slab that has a granule
- * starts in the granule's page or in the one before.
+ * Nothing beside a slot tells that it is one. The map does: for every PAGE granules of
+ * the heap it says where among them a slab starts, and of which class. No slab is
+ * shorter than that, so there is at most one; and none has a slot that starts PAGE
+ * granules after it, so that of a slot starts in its page or in the one before.
  */
 
 #include "champion-run.h"
 
 #include <string.h>
 
-enum { PAGE = 64, NOWHERE = 255, NO_SLOT = 255 };
-enum { SLAB_SIZE = PAGE + 16 / GRANULE };
+enum { PAGE = 64, NOWHERE = 255, NO_SLOT = 255, SLAB_END = 16 / GRANULE };
 
-/* The end of a slab. */
-struct slab {
-    uint32_t next, prev; /* in the list of those with slots to give */
+/* Whether, and where, a slab starts among the granules of a page. */
+struct page {
+    uint8_t start; /* or NOWHERE */
     uint8_t class;
-    uint8_t used;  /* slots that are not free */
-    uint8_t free;  /* the first free one; each holds the next in its first byte */
-    uint8_t fresh; /* from this one on, none was ever used */
+};
+
+/* The end of a slab. Slots are counted from there, by numbers from 0. */
+struct slab {
+    uint32_t next, prev; /* ends of others of the class with slots to give */
+    uint8_t used;        /* slots that are not free */
+    uint8_t free;        /* the first free one; each holds the next in its first byte */
+    uint8_t fresh;       /* the slots with numbers below this were never used */
 };
 
 static uint32_t allocate(uint32_t size); /* in champion-quick.h */
 
-static inline struct slab *slab_of(uint32_t b)
-{
-    return payload_of(b + PAGE);
-}
-
 static inline uint32_t slots_in(uint32_t class)
 {
-    return PAGE / class;
+    return (PAGE + class - 1) / class;
 }
 
-/* Do the slots of a slab save more granules than it has beside them? */
-static inline bool suits_slabs(uint32_t class)
+static inline uint32_t slab_size(uint32_t class)
 {
-    uint32_t slots = class <= CLASSES ? slots_in(class) : 0;
-    return slots > SLAB_SIZE - slots * class;
+    return slots_in(class) * class + SLAB_END;
 }
 
-/* The slab with a slot that has this granule, or 0. What the map says cannot be
- * foretold, so there is but one branch. */
+/* The class of a slab's slots. */
+static inline uint32_t class_of(uint32_t slab)
+{
+    return small->map[slab / PAGE].class;
+}
+
+/* Where a slab ends that starts here. */
+static inline uint32_t end_of(uint32_t slab)
+{
+    return slab + slab_size(class_of(slab)) - SLAB_END;
+}
+
+static inline struct slab *slab_of(uint32_t end)
+{
+    return payload_of(end);
+}
+
+static inline uint32_t slot_at(uint32_t end, uint32_t class, uint32_t number)
+{
+    return end - (number + 1) * class;
+}
+
+/* The slab with a slot that starts here, or 0. What the map says cannot be foretold, so
+ * there is but one branch. */
 static inline uint32_t slab_around(uint32_t granule)
 {
     uint32_t page = granule / PAGE, at = granule % PAGE;
 
     if (page >= small->pages)
         return 0;
-    const uint8_t *map = small->map + page;
-    uint32_t offset = map[0] <= at ? at - map[0] : at + PAGE - map[-1];
+    const struct page *map = small->map + page;
+    uint32_t offset = map[0].start <= at ? at - map[0].start : at + PAGE - map[-1].start;
     return offset < PAGE ? granule - offset : 0;
 }
 
@@ -68,13 +88,13 @@ static bool map_reach(uint32_t page)
 {
     if (page < small->pages)
         return true;
-    uint32_t pages = page + 1 + small->pages / 2;
-    uint32_t b = allocate((uint32_t)size_for(1 + pages));
-    if (!b)
+    uint32_t pages = page + 1 + small->pages / 2, b;
+    struct page *map, *old = small->map;
+    if (!(b = allocate((uint32_t)size_for((1 + pages) * sizeof *map))))
         return false;
-    uint8_t *map = memset(hand_out(b), NOWHERE, 1 + pages), *old = small->map;
+    map = memset(hand_out(b), NOWHERE, (1 + pages) * sizeof *map);
     if (old) {
-        memcpy(map, old - 1, 1 + small->pages);
+        memcpy(map, old - 1, (1 + small->pages) * sizeof *map);
         b = block_at(granule_of(old - 1));
         release(b, size_of(b));
     }
@@ -83,77 +103,80 @@ static bool map_reach(uint32_t page)
     return true;
 }
 
-static bool slab_is_full(const struct slab *s)
+static inline bool slab_is_full(const struct slab *s)
 {
-    return s->free == NO_SLOT && s->fresh == slots_in(s->class);
+    return s->free == NO_SLOT && s->fresh == 0;
 }
 
-static void slab_list(uint32_t b, struct slab *s)
+static void slab_list(uint32_t end, uint32_t class)
 {
+    struct slab *s = slab_of(end);
+
     s->prev = 0;
-    s->next = small->partial[s->class];
+    s->next = small->partial[class];
     if (s->next)
-        slab_of(s->next)->prev = b;
-    small->partial[s->class] = b;
+        slab_of(s->next)->prev = end;
+    small->partial[class] = end;
 }
 
-static void slab_unlist(struct slab *s)
+static void slab_unlist(const struct slab *s, uint32_t class)
 {
     if (s->next)
         slab_of(s->next)->prev = s->prev;
     if (s->prev)
         slab_of(s->prev)->next = s->next;
     else
-        small->partial[s->class] = s->next;
+        small->partial[class] = s->next;
 }
 
-/* A slab with all slots to give, or 0. */
-static uint32_t slab_new(uint32_t class)
+/* Puts a slab with all slots to give into the list of its class; false if the heap is
+ * full. */
+static bool slab_new(uint32_t class)
 {
-    uint32_t b = allocate(SLAB_SIZE);
+    uint32_t b = allocate(slab_size(class));
 
     if (!b)
-        return 0;
+        return false;
     if (!map_reach(b / PAGE + 1)) {
         release(b, size_of(b));
-        return 0;
+        return false;
     }
-    small->map[b / PAGE] = (uint8_t)(b % PAGE);
-    *slab_of(b) = (struct slab){.class = (uint8_t) class, .free = NO_SLOT};
-    slab_list(b, slab_of(b));
-    return b;
+    small->map[b / PAGE] = (struct page){(uint8_t)(b % PAGE), (uint8_t) class};
+    *slab_of(end_of(b)) =
+        (struct slab){.free = NO_SLOT, .fresh = (uint8_t)slots_in(class)};
+    slab_list(end_of(b), class);
+    return true;
 }
 
 /* The first granule of a slot, or 0 if the heap is full. */
 static uint32_t slot_take(uint32_t class)
 {
-    uint32_t b = small->partial[class] ? small->partial[class] : slab_new(class);
-
-    if (!b)
+    if (!small->partial[class] && !slab_new(class))
         return 0;
-    struct slab *s = slab_of(b);
-    uint32_t slot = b + class * (s->free == NO_SLOT ? s->fresh++ : s->free);
+    uint32_t end = small->partial[class];
+    struct slab *s = slab_of(end);
+    uint32_t slot = slot_at(end, class, s->free == NO_SLOT ? --s->fresh : s->free);
     if (s->free != NO_SLOT)
         s->free = *(uint8_t *)payload_of(slot);
     s->used++;
     if (slab_is_full(s))
-        slab_unlist(s);
+        slab_unlist(s, class);
     return slot;
 }
 
 /* Frees a slot, and its slab if that was the last one used. */
 static void slot_release(uint32_t slot)
 {
-    uint32_t b = slab_around(slot);
-    struct slab *s = slab_of(b);
+    uint32_t b = slab_around(slot), class = class_of(b), end = end_of(b);
+    struct slab *s = slab_of(end);
 
     if (slab_is_full(s))
-        slab_list(b, s);
+        slab_list(end, class);
     *(uint8_t *)payload_of(slot) = s->free;
-    s->free = (uint8_t)((slot - b) / s->class);
+    s->free = (uint8_t)((end - slot) / class - 1);
     if (--s->used == 0) {
-        slab_unlist(s);
-        small->map[b / PAGE] = NOWHERE;
+        slab_unlist(s, class);
+        small->map[b / PAGE].start = NOWHERE;
         release(b, size_of(b));
     }
 }

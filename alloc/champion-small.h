@@ -4,7 +4,8 @@
 /*
  * champion-small.h - What is known only of heaps with many small blocks.
  *
- * It is a block of the heap, made after MANY small requests. Until then a constant
+ * It is a block of the heap, made after MANY small requests, or when there are more than
+ * a few small holes, unless it were a LIGHT'th part of the heap. Until then a constant
  * without lists stands for it: so the fast paths need not ask whether it is there, and
  * heaps of few blocks do not pay for it.
  */
@@ -12,7 +13,8 @@
 #include "champion-pool.h"
 
 enum {
-    MANY = 64,
+    MANY = 32,
+    LIGHT = 8,
     CLASSES = 16,      /* the largest size of the slots of slabs (champion-slab.h) */
     QUICK = 32,        /* the largest size of what waits (champion-quick.h) */
     LISTS = 2 * QUICK, /* of what waits */
@@ -30,9 +32,9 @@ struct small {
     uint32_t pushed;               /* what came to wait since all was released */
     uint32_t grown;                /* where the last block ended when it last grew */
     struct run run[GROUPS];        /* fresh memory */
-    uint32_t partial[CLASSES + 1]; /* slabs with slots to give, by class */
+    uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */
     uint8_t wasted[CLASSES + 1];   /* blocks whose header costs a granule, by class */
-    uint8_t *map;                  /* where slabs are */
+    struct page *map;              /* where slabs are */
     uint32_t pages;                /* of the map */
 };
 

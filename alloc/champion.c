@@ -21,11 +21,6 @@
 
 #include "champion-check.h"
 
-/* Fast paths begin a cache line, or their speed would depend on what stands before them,
- * and call what is slow, so that they save no registers. */
-#define FAST __attribute__((aligned(64)))
-#define SLOW __attribute__((noinline))
-
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
 #define MAX_REQUEST \
     (sizeof(void *) == 8 ? (size_t)(MAX_SIZE / 2) * GRANULE : (size_t)PTRDIFF_MAX / 2)
@@ -45,6 +40,7 @@ int mm_init(void)
         return -1;
     memset(heap, 0, sizeof *heap);
     small = (struct small *)&nothing_small;
+    bins = &heap->few;
     heap->end = first;
     set_top(first);
     return 0;
@@ -55,7 +51,7 @@ SLOW static void *malloc_slowly(size_t n)
     if (n == 0 || n > MAX_REQUEST)
         return NULL;
     if (heap->busy)
-        table_make();
+        help_busy();
     uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
     uint32_t b = class <= CLASSES ? allocate_small(class, size) : allocate(size);
     if (!b)
@@ -110,8 +106,8 @@ FAST void mm_free(void *p)
     if (!p)
         return;
     uint32_t b = granule_of(p), slab = slab_around(b);
-    uint32_t list = slab ? 2u * slab_of(slab)->class
-                         : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
+    uint32_t list =
+        slab ? 2 * class_of(slab) : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
 
     if (list >= small->lists)
         free_slowly(b);
@@ -174,7 +170,7 @@ FAST void *mm_realloc(void *p, size_t n)
         return realloc_slowly(p, n);
     uint32_t granule = granule_of(p), slab = slab_around(granule);
     if (slab)
-        return realloc_slot(p, slab_of(slab)->class, n);
+        return realloc_slot(p, class_of(slab), n);
     uint32_t b = block_at(granule), wanted = (uint32_t)size_for(n);
     return is_right(size_of(b), wanted) ? p : realloc_block(p, b, wanted, n);
 }
@@ -192,8 +188,7 @@ size_t mm_usable_size(void *p)
     if (!p)
         return 0;
     uint32_t granule = granule_of(p), slab = slab_around(granule);
-    return slab ? (size_t)slab_of(slab)->class * GRANULE
-                : room(size_of(block_at(granule)));
+    return slab ? (size_t)class_of(slab) * GRANULE : room(size_of(block_at(granule)));
 }
 
 /* Makes a block of its own, and free, of what b has too much in front: the rest. */
