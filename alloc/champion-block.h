@@ -75,7 +75,6 @@ struct heap {
     uint32_t lonely;        /* ... but a single one, which needs no links */
     uint32_t top, end;      /* the wilderness */
     uint16_t tables;        /* a bit for each power that has a table */
-    uint8_t bins_end;       /* holes of this size or more have no bin: BINS, or 0 */
     uint8_t small_requests; /* until champion-small.h has its block */
     uint8_t planted;        /* holes that were put into trees, modulo 256 */
     uint8_t busy;           /* the power whose tree deserves a table, BUSY_FEW, or 0 */

@@ -42,7 +42,7 @@ static long count_list(uint32_t first, uint32_t least, uint32_t most)
 
 static long count_bin(uint32_t i)
 {
-    long count = heap->bins_end ? count_list(bins[i], i, i) : 0;
+    long count = bins ? count_list(bins[i], i, i) : 0;
     return (count > 0) == !!(heap->bins_used & bin_bit(i)) ? count : -1;
 }
 
@@ -130,7 +130,7 @@ static long count_power(int power)
 
 static long count_holes(void)
 {
-    long total = count_list(heap->few, MIN_SIZE, heap->bins_end ? 0 : BINS - 1);
+    long total = count_list(heap->few, MIN_SIZE, bins ? 0 : BINS - 1);
 
     if (total < 0)
         return -1;
@@ -147,12 +147,11 @@ static long count_holes(void)
 /* Does b belong into this quick list? */
 static bool belongs(uint32_t b, uint32_t list)
 {
-    uint32_t slab = could_be_block(b) ? slab_around(b) : 0;
-
     if (!could_be_block(b) || links(b)->prev != WAITS)
         return false;
-    return slab ? list == 2 * class_of(slab) && (b - slab) % (list / 2) == 0
-                : *header(b) >> FLAG_BITS == (list + 1) / 2 && list % 2;
+    uint32_t class = class_at(b);
+    return class ? list == 2 * class && (b - slab_around(b)) % class == 0
+                 : list % 2 && *header(b) >> FLAG_BITS == (list + 1) / 2;
 }
 
 static long count_waiting(void)

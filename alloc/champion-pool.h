@@ -12,7 +12,7 @@
 
 enum { FEW = 4, BUSY_FEW = 1 }; /* from FEW small holes on, bins are worth having */
 
-static uint32_t *bins; /* if there are any */
+static uint32_t *bins; /* or NULL: there are none yet */
 
 static inline uint64_t bin_bit(uint32_t size)
 {
@@ -32,11 +32,11 @@ SLOW static void few_remove(uint32_t b)
 /* Puts a hole where find_fit looks. */
 static inline void file(uint32_t b, uint32_t size)
 {
-    if (size < heap->bins_end) {
+    if (size >= BINS) {
+        large_insert(b, size);
+    } else if (bins) {
         list_insert(&bins[size], b);
         heap->bins_used |= bin_bit(size);
-    } else if (size >= BINS) {
-        large_insert(b, size);
     } else {
         few_insert(b);
     }
@@ -45,13 +45,12 @@ static inline void file(uint32_t b, uint32_t size)
 /* Takes it away from there. */
 static inline void unfile(uint32_t b, uint32_t size)
 {
-    if (size < heap->bins_end) {
-        if (!list_remove(&bins[size], b))
-            heap->bins_used &= ~bin_bit(size);
-    } else if (size >= BINS) {
+    if (size >= BINS) {
         large_remove(b, size);
-    } else {
+    } else if (!bins) {
         few_remove(b);
+    } else if (!list_remove(&bins[size], b)) {
+        heap->bins_used &= ~bin_bit(size);
     }
 }
 
@@ -91,15 +90,15 @@ static void bins_begin(uint32_t *bin)
 
     bins = bin;
     heap->few = 0;
-    heap->bins_end = BINS;
     for (uint32_t next; b; b = next) {
         next = links(b)->next;
         file(b, size_of(b));
     }
 }
 
-/* The smallest of the few small holes that has at least this size, or 0. */
-static uint32_t find_few(uint32_t size)
+/* The smallest hole of at least this size, or 0: of the few small ones, or a large one.
+ */
+SLOW static uint32_t find_few(uint32_t size)
 {
     uint32_t best = 0;
     int count = 0;
@@ -109,14 +108,7 @@ static uint32_t find_few(uint32_t size)
             best = smaller_of(best, b);
     if (count >= FEW)
         heap->busy = BUSY_FEW;
-    return best;
-}
-
-/* The smallest hole of at least this size that is in no bin, or 0. */
-static uint32_t find_elsewhere(uint32_t size)
-{
-    uint32_t b = heap->few ? find_few(size) : 0;
-    return b || !heap->roots_used ? b : find_large(size);
+    return best || !heap->roots_used ? best : find_large(size);
 }
 
 /* The smallest hole of at least this size, or 0. */
@@ -126,7 +118,9 @@ static inline uint32_t find_fit(uint32_t size)
 
     if (fit)
         return bins[size + (uint32_t)__builtin_ctzll(fit)];
-    return heap->roots_used | heap->few ? find_elsewhere(size) : 0;
+    if (heap->few)
+        return find_few(size);
+    return heap->roots_used ? find_large(size) : 0;
 }
 
 static void set_top(uint32_t b)

@@ -16,9 +16,11 @@
 #include "champion-slab.h"
 
 enum {
-    PUSHED = 1024,     /* so many come to wait before all are released */
-    FOR_RUN = 256,     /* the same if the heap would grow by a run */
-    TO_GROW = 32,      /* the same if a block that grows would be cut off */
+    PUSHED = 1024, /* so many come to wait before all are released */
+    FOR_RUN = 256, /* the same if the heap would grow by a run */
+    TO_GROW = 32,  /* the same if a block that grows would be cut off */
+    LARGER = 16,   /* blocks of so many granules are released for a large one */
+    SHARE = 16,    /* ... if as many came to wait as this part of the heap has granules */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
@@ -103,6 +105,16 @@ static void release_slots(uint32_t list)
         slot_release(slot);
 }
 
+/* Frees all that waits in this list and those after it. */
+static void release_lists(uint32_t first)
+{
+    for (uint32_t list = first; list < LISTS; list++)
+        if (list % 2)
+            release_list(list);
+        else
+            release_slots(list);
+}
+
 /* Frees all that waits, if at least so many came to wait since the last time: so each has
  * paid for its own release, and many of them share in looking at all lists. False if
  * they were fewer. */
@@ -110,13 +122,19 @@ static bool release_waiting(uint32_t least)
 {
     if (small->pushed < least)
         return false;
-    small->pushed = 0;
-    for (uint32_t list = 1; list < LISTS; list++)
-        if (list % 2)
-            release_list(list);
-        else
-            release_slots(list);
+    small->pushed = small->before = 0;
+    release_lists(1);
     return true;
+}
+
+/* Frees the larger ones of what waits, before a block is placed that is larger still: few
+ * of all, but most of the memory. Those that came to wait since the last time pay. */
+static void release_larger(void)
+{
+    if (small->pushed - small->before <= heap->end / SHARE + LISTS)
+        return;
+    small->before = small->pushed;
+    release_lists(list_of_block(LARGER));
 }
 
 /* A hole for a block of this size that comes of releasing what waits, or 0. Neither is a
@@ -157,7 +175,7 @@ static void bins_make(void)
 {
     uint32_t size = (uint32_t)size_for(BINS * sizeof *bins), b;
 
-    if (!heap->bins_end && heap->end / LIGHT >= size && (b = allocate(size)))
+    if (!bins && heap->end / LIGHT >= size && (b = allocate(size)))
         bins_begin(memset(hand_out(b), 0, BINS * sizeof *bins));
 }
 

@@ -12,8 +12,8 @@
  *
  * Nothing beside a slot tells that it is one. The map does: for every PAGE granules of
  * the heap it says where among them a slab starts, and of which class. No slab is
- * shorter than that, so there is at most one; and none has a slot that starts PAGE
- * granules after it, so that of a slot starts in its page or in the one before.
+ * shorter than that, so there is at most one; and none of its slots starts PAGE granules
+ * after it, so each starts in the same page as its slab, or in the next.
  */
 
 #include "champion-run.h"
@@ -70,17 +70,31 @@ static inline uint32_t slot_at(uint32_t end, uint32_t class, uint32_t number)
     return end - (number + 1) * class;
 }
 
-/* The slab with a slot that starts here, or 0. What the map says cannot be foretold, so
- * there is but one branch. */
-static inline uint32_t slab_around(uint32_t granule)
+/* What the map says of the slab with a slot that starts here, or NULL. */
+static inline const struct page *page_of(uint32_t slot)
 {
-    uint32_t page = granule / PAGE, at = granule % PAGE;
+    uint32_t page = slot / PAGE, at = slot % PAGE;
 
     if (page >= small->pages)
-        return 0;
+        return NULL;
     const struct page *map = small->map + page;
-    uint32_t offset = map[0].start <= at ? at - map[0].start : at + PAGE - map[-1].start;
-    return offset < PAGE ? granule - offset : 0;
+    if (map[0].start <= at)
+        return map;
+    return at + PAGE - map[-1].start < PAGE ? map - 1 : NULL;
+}
+
+/* The class of the slot that starts here, or 0 if none does. */
+static inline uint32_t class_at(uint32_t slot)
+{
+    const struct page *page = page_of(slot);
+    return page ? page->class : 0;
+}
+
+/* The slab with this slot. */
+static inline uint32_t slab_around(uint32_t slot)
+{
+    const struct page *page = page_of(slot);
+    return (uint32_t)(page - small->map) * PAGE + page->start;
 }
 
 /* Makes the map reach to this page: half as far again as it did, or further. */

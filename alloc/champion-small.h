@@ -30,6 +30,7 @@ struct small {
     uint32_t lists;                /* LISTS, or 0: nothing waits */
     uint32_t quick[LISTS];         /* what waits */
     uint32_t pushed;               /* what came to wait since all was released */
+    uint32_t before;               /* ... and until the larger ones were */
     uint32_t grown;                /* where the last block ended when it last grew */
     struct run run[GROUPS];        /* fresh memory */
     uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */

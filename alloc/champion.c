@@ -40,7 +40,7 @@ int mm_init(void)
         return -1;
     memset(heap, 0, sizeof *heap);
     small = (struct small *)&nothing_small;
-    bins = &heap->few;
+    bins = NULL;
     heap->end = first;
     set_top(first);
     return 0;
@@ -53,6 +53,8 @@ SLOW static void *malloc_slowly(size_t n)
     if (heap->busy)
         help_busy();
     uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
+    if (size > QUICK)
+        release_larger();
     uint32_t b = class <= CLASSES ? allocate_small(class, size) : allocate(size);
     if (!b)
         return NULL;
@@ -105,9 +107,8 @@ FAST void mm_free(void *p)
 {
     if (!p)
         return;
-    uint32_t b = granule_of(p), slab = slab_around(b);
-    uint32_t list =
-        slab ? 2 * class_of(slab) : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
+    uint32_t b = granule_of(p), class = class_at(b);
+    uint32_t list = class ? 2 * class : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
 
     if (list >= small->lists)
         free_slowly(b);
@@ -168,9 +169,9 @@ FAST void *mm_realloc(void *p, size_t n)
 {
     if (!p || n == 0 || n > MAX_REQUEST)
         return realloc_slowly(p, n);
-    uint32_t granule = granule_of(p), slab = slab_around(granule);
-    if (slab)
-        return realloc_slot(p, class_of(slab), n);
+    uint32_t granule = granule_of(p), class = class_at(granule);
+    if (class)
+        return realloc_slot(p, class, n);
     uint32_t b = block_at(granule), wanted = (uint32_t)size_for(n);
     return is_right(size_of(b), wanted) ? p : realloc_block(p, b, wanted, n);
 }
@@ -187,8 +188,8 @@ size_t mm_usable_size(void *p)
 {
     if (!p)
         return 0;
-    uint32_t granule = granule_of(p), slab = slab_around(granule);
-    return slab ? (size_t)class_of(slab) * GRANULE : room(size_of(block_at(granule)));
+    uint32_t granule = granule_of(p), class = class_at(granule);
+    return class ? (size_t) class * GRANULE : room(size_of(block_at(granule)));
 }
 
 /* Makes a block of its own, and free, of what b has too much in front: the rest. */

@@ -38,8 +38,8 @@ $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 
 $(BUILD)/unit/test_random: $(EXERCISE)
 $(BUILD)/unit/test_shape: alloc/explicit-lifo.c memlib.c
-$(BUILD)/unit/test_champion: alloc/champion.c memlib.c
-$(BUILD)/unit/test_tables: memlib.c
+$(BUILD)/unit/test_champion: alloc/champion.c memlib.c $(wildcard alloc/champion*.h)
+$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion*.h)
 $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
