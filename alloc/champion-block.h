@@ -49,7 +49,7 @@ enum { GRANULE = ALIGNMENT, HEADER = sizeof(uint16_t) };
 enum { AFTER_HOLE = 1, WASTEFUL = 2, SHIFTED = 4, FLAG_BITS = 3, FREE = 1 << 15 };
 enum {
     MIN_SIZE = GRANULE < 16 ? 16 / GRANULE : 1, /* granules, as every size */
-    PREFIX = 16 / GRANULE,
+    PREFIX = MIN_SIZE,
     LARGE = FREE >> FLAG_BITS
 };
 #define MAX_SIZE 0xFFFF0000u
@@ -82,6 +82,11 @@ struct heap {
 };
 
 static struct heap *heap;
+
+static inline uint32_t first_block(void)
+{
+    return (uint32_t)((sizeof *heap + HEADER + GRANULE - 1) / GRANULE);
+}
 
 static inline void *payload_of(uint32_t b)
 {

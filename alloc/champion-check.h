@@ -18,6 +18,7 @@
 /* What a walk over all blocks finds. */
 struct census {
     long holes, waiting, slabs, partial, runs;
+    long wasted[CLASSES + 1]; /* headers that cost a granule, by class */
 };
 
 static bool wrong(int line, uint32_t b, const char *what)
@@ -44,10 +45,12 @@ static bool is_waiting(uint32_t b, uint32_t size)
 /* Marks the free slots of a slab: true if their list is sound. */
 static bool mark_free(uint32_t b, bool is_free[PAGE])
 {
-    const struct slab *s = slab_of(end_of(b));
+    const struct slab *s = slab_at(end_of(b));
     uint32_t slots = slots_in(class_of(b)), i = s->free;
 
     memset(is_free, 0, PAGE);
+    if (s->fresh > slots)
+        return false;
     memset(is_free, 1, s->fresh);
     for (int left = (int)slots - s->fresh - s->used; left > 0; left--) {
         if (i >= slots || is_free[i])
@@ -69,11 +72,11 @@ static const char *fault_of_slab(uint32_t b, struct census *census)
     uint32_t class = class_of(b);
     bool is_free[PAGE];
 
-    if (class == 0 || class > CLASSES || size_of(b) < slab_size(class))
-        return "it is no slab";
-    const struct slab *s = slab_of(end_of(b));
+    if (class == 0 || class > CLASSES || size_of(b) - slab_size(class) >= MIN_SIZE)
+        return "its size is not that of a slab of its class";
+    const struct slab *s = slab_at(end_of(b));
     if (s->fresh + s->used > (int)slots_in(class) || s->used == 0)
-        return "it is no slab";
+        return "it has not so many slots";
     if (!mark_free(b, is_free))
         return "its free slots are not in a list";
     census->slabs++;
@@ -93,6 +96,18 @@ static const char *fault_of_hole(uint32_t b, uint32_t size)
     return NULL;
 }
 
+/* Are the flags of a block in use right? */
+static bool are_flags_right(uint32_t b, uint32_t size, struct census *census)
+{
+    uint16_t flags = *header(b);
+    bool is_wasteful = flags & WASTEFUL;
+
+    if (is_wasteful && size - 2 < CLASSES)
+        census->wasted[size - 1]++;
+    return !(flags & SHIFTED) && !(is_wasteful && size - 2 >= CLASSES) &&
+           (size < LARGE || is_run(b) || *header(b + PREFIX) == SHIFTED);
+}
+
 /* What is wrong with b in itself, or NULL. */
 static const char *fault_of(uint32_t b, struct census *census)
 {
@@ -106,6 +121,8 @@ static const char *fault_of(uint32_t b, struct census *census)
         census->holes++;
         return fault_of_hole(b, size);
     }
+    if (!are_flags_right(b, size, census))
+        return "its flags cannot be right";
     if (is_slab(b))
         return fault_of_slab(b, census);
     census->runs += is_run(b);
@@ -118,17 +135,25 @@ bool mm_checkheap(int line)
     struct census census = {0};
     uint32_t b = first_block();
 
+    if (!is_map_sound())
+        return wrong(line, b, "what follows has a map of slabs that is none");
+    if (after_hole(b))
+        return wrong(line, b, "no hole is before it");
     for (; b < heap->top; b += size_of(b)) {
         const char *fault = fault_of(b, &census);
         if (fault)
             return wrong(line, b, fault);
     }
-    if (b != heap->top || heap->top > heap->end || *header(b) != 0)
-        return wrong(line, b, "the wilderness does not begin here");
+    if (b != heap->top || heap->top > heap->end || *header(b) != 0 ||
+        (size_t)heap->end * GRANULE != mem_heapsize())
+        return wrong(line, b, "the wilderness does not begin here, or end with the heap");
     if (count_holes() != census.holes)
         return wrong(line, b, "the holes before it are not those of the pool");
     if (count_mapped() != census.slabs || count_partial() != census.partial)
         return wrong(line, b, "the slabs before it are not those of the map and lists");
+    for (uint32_t class = 0; class <= CLASSES; class ++)
+        if (small->wasted[class] != census.wasted[class])
+            return wrong(line, b, "the headers before it waste not what was counted");
     if (count_runs() != census.runs)
         return wrong(line, b, "what is left of the runs is not before it");
     if (count_waiting() != census.waiting)

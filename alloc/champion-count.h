@@ -10,19 +10,14 @@
 
 #include "champion-resize.h"
 
-static uint32_t first_block(void)
+static bool is_inside(uint32_t b)
 {
-    return (uint32_t)((sizeof *heap + HEADER + GRANULE - 1) / GRANULE);
-}
-
-static bool is_slab(uint32_t b)
-{
-    return b / PAGE < small->pages && small->map[b / PAGE].start == b % PAGE;
+    return b >= first_block() && b < heap->top;
 }
 
 static bool could_be_block(uint32_t b)
 {
-    return b >= first_block() && b < heap->top;
+    return is_inside(b) && size_of(b) <= heap->top - b;
 }
 
 /* How many holes this list has, of sizes from least to most; -1 if one does not belong
@@ -79,8 +74,7 @@ static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
 /* Is b a block that could hold the table of a power of two? */
 static bool could_be_table(int power, uint32_t b)
 {
-    return could_be_block(b) && !is_hole(b) && size_of(b) <= heap->top - b &&
-           size_of(b) >= size_for(table_bytes(power));
+    return could_be_block(b) && !is_hole(b) && size_of(b) >= size_for(table_bytes(power));
 }
 
 /* How many holes the table of a power of two has; -1 if it is not sound. */
@@ -104,7 +98,7 @@ static long count_table(int power)
 
 /* How many holes there are of a power of two that has no table; -1 if one does not belong
  * there. */
-static long count_few(int power)
+static long count_root(int power)
 {
     uint32_t root = *root_of(power);
 
@@ -122,7 +116,7 @@ static long count_power(int power)
     long count = -1;
 
     if (!has_table(power))
-        count = count_few(power);
+        count = count_root(power);
     else if (!is_only_one(power) && could_be_table(power, *root_of(power)))
         count = count_table(power);
     return used == (count > 0) ? count : -1;
@@ -147,7 +141,7 @@ static long count_holes(void)
 /* Does b belong into this quick list? */
 static bool belongs(uint32_t b, uint32_t list)
 {
-    if (!could_be_block(b) || links(b)->prev != WAITS)
+    if (!is_inside(b) || links(b)->prev != WAITS)
         return false;
     uint32_t class = class_at(b);
     return class ? list == 2 * class && (b - slab_around(b)) % class == 0
@@ -165,11 +159,26 @@ static long count_waiting(void)
     return count;
 }
 
+/* Has a block what the map says it has for so many pages? */
+static bool is_map_sound(void)
+{
+    const struct page *map = small->map;
+
+    if (!map)
+        return small->pages == 0;
+    uint32_t granule = granule_of(map - 1);
+    if (!is_inside(granule) || !could_be_block(block_at(granule)))
+        return false;
+    uint32_t b = block_at(granule), size = size_of(b);
+    return !is_hole(b) && user_payload(b, size) == map - 1 &&
+           size >= size_for(map_bytes(small->pages)) && map[-1].start == NOWHERE;
+}
+
 /* Does a slab of this class end here? */
 static bool is_end(uint32_t end, uint32_t class)
 {
     uint32_t b = end - slots_in(class) * class;
-    return could_be_block(end) && is_slab(b) && class_of(b) == class;
+    return end < heap->top && could_be_block(b) && is_slab(b) && class_of(b) == class;
 }
 
 /* How many slabs the lists of those with slots to give have; -1 if one is wrong. */
@@ -179,9 +188,9 @@ static long count_partial(void)
 
     for (uint32_t class = 1; class <= CLASSES; class ++)
         for (uint32_t end = small->partial[class], prev = 0; end;
-             prev = end, end = slab_of(end)->next, count++)
-            if (!is_end(end, class) || slab_of(end)->prev != prev ||
-                slab_is_full(slab_of(end)))
+             prev = end, end = slab_at(end)->next, count++)
+            if (!is_end(end, class) || slab_at(end)->prev != prev ||
+                slab_is_full(slab_at(end)))
                 return -1;
     return count;
 }

@@ -10,7 +10,11 @@
 
 #include "champion-large.h"
 
-enum { FEW = 4, BUSY_FEW = 1 }; /* from FEW small holes on, bins are worth having */
+enum {
+    FEW = 4,     /* so many small holes are worth bins */
+    PLENTY = 64, /* in a heap of so many times their size there are always bins */
+    BUSY_FEW = 1
+};
 
 static uint32_t *bins; /* or NULL: there are none yet */
 
@@ -19,6 +23,7 @@ static inline uint64_t bin_bit(uint32_t size)
     return (uint64_t)1 << size;
 }
 
+/* Kept out of the way of what is much more frequent. */
 SLOW static void few_insert(uint32_t b)
 {
     list_insert(&heap->few, b);
@@ -96,8 +101,8 @@ static void bins_begin(uint32_t *bin)
     }
 }
 
-/* The smallest hole of at least this size, or 0: of the few small ones, or a large one.
- */
+/* The smallest hole of at least this size, or 0, while there are no bins. If it would be
+ * better that there were, it says so. */
 SLOW static uint32_t find_few(uint32_t size)
 {
     uint32_t best = 0;
@@ -177,8 +182,7 @@ static inline void take(uint32_t b, uint32_t wanted)
     uint32_t size = size_of(b);
 
     if (size - wanted < MIN_SIZE) {
-        unfile(b, size);
-        clear_flag(b + size, AFTER_HOLE);
+        hole_remove(b);
         set_header(b, size, 0);
         return;
     }
@@ -198,6 +202,8 @@ static inline bool grow_to(uint32_t size)
         mem_sbrk((intptr_t)((size_t)(size - have) * GRANULE)) == (void *)-1)
         return false;
     heap->end += size - have;
+    if (!bins && heap->end / PLENTY >= size_for(BINS * sizeof *bins))
+        heap->busy = BUSY_FEW;
     return true;
 }
 

@@ -5,8 +5,9 @@
  * champion-quick.h - What was freed waits as it is, and where a new block comes from.
  *
  * A small block or slot that is freed waits in a quick list for a request of its kind:
- * malloc and free are then a few steps each. All that waits becomes holes when the heap
- * would have to grow, or a large block to be moved.
+ * malloc and free are then a few steps each. If enough came to wait, all of it becomes
+ * holes when the heap would have to grow or a heavy block to be moved, and the larger
+ * blocks of it before one is placed that is too large to wait.
  *
  * List 2 s - 1 has blocks of size s, list 2 c has slots of class c. So a request has a
  * list of its own, and where its header would cost a granule, the list after that one
@@ -16,11 +17,12 @@
 #include "champion-slab.h"
 
 enum {
-    PUSHED = 1024, /* so many come to wait before all are released */
-    FOR_RUN = 256, /* the same if the heap would grow by a run */
-    TO_GROW = 32,  /* the same if a block that grows would be cut off */
-    LARGER = 16,   /* blocks of so many granules are released for a large one */
-    SHARE = 16,    /* ... if as many came to wait as this part of the heap has granules */
+    PUSHED = 1024,  /* so many come to wait before all are released */
+    FOR_RUN = 256,  /* the same if the heap would grow by a run */
+    TO_GROW = 32,   /* the same if a block that grows would be cut off */
+    JOIN_FROM = 16, /* blocks of so many granules or more join for a larger one */
+    JOIN_SHARE =
+        16, /* ... if so many came to wait as this part of the heap has granules */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
@@ -116,25 +118,24 @@ static void release_lists(uint32_t first)
 }
 
 /* Frees all that waits, if at least so many came to wait since the last time: so each has
- * paid for its own release, and many of them share in looking at all lists. False if
- * they were fewer. */
+ * paid for its own release. False if they were fewer. */
 static bool release_waiting(uint32_t least)
 {
     if (small->pushed < least)
         return false;
-    small->pushed = small->before = 0;
+    small->pushed = small->joined = 0;
     release_lists(1);
     return true;
 }
 
 /* Frees the larger ones of what waits, before a block is placed that is larger still: few
- * of all, but most of the memory. Those that came to wait since the last time pay. */
+ * of all, but most of the memory. What came to wait since the last time pays. */
 static void release_larger(void)
 {
-    if (small->pushed - small->before <= heap->end / SHARE + LISTS)
+    if (small->pushed - small->joined <= heap->end / JOIN_SHARE + LISTS)
         return;
-    small->before = small->pushed;
-    release_lists(list_of_block(LARGER));
+    small->joined = small->pushed;
+    release_lists(list_of_block(JOIN_FROM));
 }
 
 /* A hole for a block of this size that comes of releasing what waits, or 0. Neither is a
@@ -160,17 +161,18 @@ static inline uint32_t allocate(uint32_t size)
     return hole;
 }
 
-/* Makes what small blocks need, and the bins, if the heap is no tiny one. */
+/* Makes what small blocks need, if that is a LIGHT'th part of the heap at most. */
 static void small_make(void)
 {
     uint32_t size = (uint32_t)size_for(sizeof *small), b;
 
-    if (has_small() || heap->end / LIGHT < size || !(b = allocate(size)))
+    if (heap->end / LIGHT < size || !(b = allocate(size)))
         return;
     small = memset(hand_out(b), 0, sizeof *small);
     small->lists = LISTS;
 }
 
+/* The same for the bins. */
 static void bins_make(void)
 {
     uint32_t size = (uint32_t)size_for(BINS * sizeof *bins), b;
@@ -189,7 +191,7 @@ static void table_make(int power)
         table_begin(power, b);
 }
 
-/* Gives what is busy what it deserves. */
+/* Gives holes of which there are many what makes them easy to find. */
 static void help_busy(void)
 {
     int busy = heap->busy;
@@ -278,8 +280,7 @@ static inline uint32_t allocate_wasteful(uint32_t class, uint32_t size)
     return b;
 }
 
-/* Counts a request that what small blocks need is for, and makes that if there have been
- * many. */
+/* Counts a small request; after MANY of them, makes what small blocks need. */
 static void small_request(void)
 {
     if (heap->small_requests < MANY)
@@ -291,10 +292,11 @@ static void small_request(void)
 /* A block or slot for a request of at most CLASSES granules, or 0. */
 static inline uint32_t allocate_small(uint32_t class, uint32_t size)
 {
-    if (!has_small())
+    if (!has_small()) {
         small_request();
-    if (!has_small())
-        return allocate(size);
+        if (!has_small())
+            return allocate(size);
+    }
     return class < size ? allocate_wasteful(class, size) : allocate_batch(size);
 }
 

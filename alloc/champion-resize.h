@@ -53,8 +53,8 @@ static struct span reach_last(uint32_t b, uint32_t wanted)
     return (struct span){b - slide, slide + size + heap->end - heap->top};
 }
 
-/* What a block can have without being moved away: also of the hole before it, if the heap
- * would have to grow for it else. */
+/* What a block can have without being moved away: also of the hole before it, if there is
+ * no other that fits. */
 static struct span reach(uint32_t b, uint32_t wanted)
 {
     uint32_t size = size_of(b), next = b + size, hole = 0;

@@ -11,13 +11,14 @@
  *
  *    | 2 | 3 | 2 | run . . | 9 | 8 | 15 | run . . . | 40 | 55 | run . . . . | top
  *
- * What all runs together hold in reserve is a 64th part of the heap, or of one larger
- * than 64 * 64 * 4 granules about twice its root: so less and less of it.
+ * A run is as long as a 64th part of the heap, or in a large one two to four times the
+ * root of its size, which is less and less of it; and shared with the other runs that
+ * hold something by then. So all together hold a little more than twice that, at most.
  */
 
 #include "champion-small.h"
 
-enum { RESERVE = 6 };
+enum { RESERVE = 6 }; /* the power of two that is 64 */
 
 /* The run for blocks of this size, or NULL. */
 static inline struct run *run_for(uint32_t size)
@@ -48,12 +49,12 @@ static inline void run_close_before(uint32_t b)
             run_close(&small->run[i]);
 }
 
-/* What all runs may hold. */
+/* How long a run is that has all for itself. */
 static inline uint32_t reserve(void)
 {
-    int root = log2_of(heap->end) / 2 - 1;
+    int half = log2_of(heap->end) / 2 - 1;
 
-    return heap->end >> (root > RESERVE ? root : RESERVE);
+    return heap->end >> (half > RESERVE ? half : RESERVE);
 }
 
 /* How long a new run is: each of those that hold something has an equal part. */

@@ -5,22 +5,28 @@
  * champion-slab.h - Slots without headers, for sizes whose header would cost a granule.
  *
  * 16 bytes are a granule, with a header two. Where there are many such blocks of a class
- * (a number of granules), they are slots of a slab: a block that is cut into equal parts
- * of PAGE granules in all, or a little more, and a last one that says which are free.
+ * (a number of granules), they are slots of a slab. It is a block: as many slots as fill
+ * PAGE granules or a little more, and at its end what says which of them are free.
  *
  *    | header | slot 0 | slot 1 | ... | slot n - 1 | struct slab | header |
  *
  * Nothing beside a slot tells that it is one. The map does: for every PAGE granules of
  * the heap it says where among them a slab starts, and of which class. No slab is
- * shorter than that, so there is at most one; and none of its slots starts PAGE granules
- * after it, so each starts in the same page as its slab, or in the next.
+ * shorter than that, so there is at most one; and no slot starts PAGE granules after its
+ * slab or later, so each starts in the same page as its slab, or in the next. The map
+ * begins with an entry for the page before the first, where no slab starts.
  */
 
 #include "champion-run.h"
 
 #include <string.h>
 
-enum { PAGE = 64, NOWHERE = 255, NO_SLOT = 255, SLAB_END = 16 / GRANULE };
+enum {
+    PAGE = 64,
+    NOWHERE = 255,      /* further than a page from any granule */
+    NO_SLOT = 255,      /* more than there are in a slab */
+    SLAB_END = MIN_SIZE /* granules of struct slab and the next header */
+};
 
 /* Whether, and where, a slab starts among the granules of a page. */
 struct page {
@@ -36,6 +42,8 @@ struct slab {
     uint8_t fresh;       /* the slots with numbers below this were never used */
 };
 
+_Static_assert(sizeof(struct slab) <= SLAB_END * GRANULE - HEADER, "a slab has an end");
+
 static uint32_t allocate(uint32_t size); /* in champion-quick.h */
 
 static inline uint32_t slots_in(uint32_t class)
@@ -48,19 +56,24 @@ static inline uint32_t slab_size(uint32_t class)
     return slots_in(class) * class + SLAB_END;
 }
 
+static inline bool is_slab(uint32_t b)
+{
+    return b / PAGE < small->pages && small->map[b / PAGE].start == b % PAGE;
+}
+
 /* The class of a slab's slots. */
 static inline uint32_t class_of(uint32_t slab)
 {
     return small->map[slab / PAGE].class;
 }
 
-/* Where a slab ends that starts here. */
+/* Where the end of a slab is that starts here. */
 static inline uint32_t end_of(uint32_t slab)
 {
     return slab + slab_size(class_of(slab)) - SLAB_END;
 }
 
-static inline struct slab *slab_of(uint32_t end)
+static inline struct slab *slab_at(uint32_t end)
 {
     return payload_of(end);
 }
@@ -97,6 +110,11 @@ static inline uint32_t slab_around(uint32_t slot)
     return (uint32_t)(page - small->map) * PAGE + page->start;
 }
 
+static inline size_t map_bytes(uint32_t pages)
+{
+    return (1 + (size_t)pages) * sizeof(struct page);
+}
+
 /* Makes the map reach to this page: half as far again as it did, or further. */
 static bool map_reach(uint32_t page)
 {
@@ -104,11 +122,11 @@ static bool map_reach(uint32_t page)
         return true;
     uint32_t pages = page + 1 + small->pages / 2, b;
     struct page *map, *old = small->map;
-    if (!(b = allocate((uint32_t)size_for((1 + pages) * sizeof *map))))
+    if (!(b = allocate((uint32_t)size_for(map_bytes(pages)))))
         return false;
-    map = memset(hand_out(b), NOWHERE, (1 + pages) * sizeof *map);
+    map = memset(hand_out(b), NOWHERE, map_bytes(pages));
     if (old) {
-        memcpy(map, old - 1, (1 + small->pages) * sizeof *map);
+        memcpy(map, old - 1, map_bytes(small->pages));
         b = block_at(granule_of(old - 1));
         release(b, size_of(b));
     }
@@ -124,21 +142,21 @@ static inline bool slab_is_full(const struct slab *s)
 
 static void slab_list(uint32_t end, uint32_t class)
 {
-    struct slab *s = slab_of(end);
+    struct slab *s = slab_at(end);
 
     s->prev = 0;
     s->next = small->partial[class];
     if (s->next)
-        slab_of(s->next)->prev = end;
+        slab_at(s->next)->prev = end;
     small->partial[class] = end;
 }
 
 static void slab_unlist(const struct slab *s, uint32_t class)
 {
     if (s->next)
-        slab_of(s->next)->prev = s->prev;
+        slab_at(s->next)->prev = s->prev;
     if (s->prev)
-        slab_of(s->prev)->next = s->next;
+        slab_at(s->prev)->next = s->next;
     else
         small->partial[class] = s->next;
 }
@@ -156,7 +174,7 @@ static bool slab_new(uint32_t class)
         return false;
     }
     small->map[b / PAGE] = (struct page){(uint8_t)(b % PAGE), (uint8_t) class};
-    *slab_of(end_of(b)) =
+    *slab_at(end_of(b)) =
         (struct slab){.free = NO_SLOT, .fresh = (uint8_t)slots_in(class)};
     slab_list(end_of(b), class);
     return true;
@@ -168,7 +186,7 @@ static uint32_t slot_take(uint32_t class)
     if (!small->partial[class] && !slab_new(class))
         return 0;
     uint32_t end = small->partial[class];
-    struct slab *s = slab_of(end);
+    struct slab *s = slab_at(end);
     uint32_t slot = slot_at(end, class, s->free == NO_SLOT ? --s->fresh : s->free);
     if (s->free != NO_SLOT)
         s->free = *(uint8_t *)payload_of(slot);
@@ -182,7 +200,7 @@ static uint32_t slot_take(uint32_t class)
 static void slot_release(uint32_t slot)
 {
     uint32_t b = slab_around(slot), class = class_of(b), end = end_of(b);
-    struct slab *s = slab_of(end);
+    struct slab *s = slab_at(end);
 
     if (slab_is_full(s))
         slab_list(end, class);

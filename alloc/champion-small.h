@@ -4,10 +4,9 @@
 /*
  * champion-small.h - What is known only of heaps with many small blocks.
  *
- * It is a block of the heap, made after MANY small requests, or when there are more than
- * a few small holes, unless it were a LIGHT'th part of the heap. Until then a constant
- * without lists stands for it: so the fast paths need not ask whether it is there, and
- * heaps of few blocks do not pay for it.
+ * It is a block of the heap, made after MANY small requests, unless it were more than a
+ * LIGHT'th part of the heap. Until then a constant without lists stands for it: so the
+ * fast paths need not ask whether it is there, and heaps of few blocks do not pay for it.
  */
 
 #include "champion-pool.h"
@@ -30,12 +29,12 @@ struct small {
     uint32_t lists;                /* LISTS, or 0: nothing waits */
     uint32_t quick[LISTS];         /* what waits */
     uint32_t pushed;               /* what came to wait since all was released */
-    uint32_t before;               /* ... and until the larger ones were */
+    uint32_t joined;               /* what pushed was when only larger ones were */
     uint32_t grown;                /* where the last block ended when it last grew */
     struct run run[GROUPS];        /* fresh memory */
     uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */
     uint8_t wasted[CLASSES + 1];   /* blocks whose header costs a granule, by class */
-    struct page *map;              /* where slabs are */
+    struct page *map;              /* where slabs are, from page -1 on */
     uint32_t pages;                /* of the map */
 };
 

@@ -74,7 +74,7 @@ FAST void *mm_malloc(size_t n)
     return malloc_slowly(n);
 }
 
-/* The header tells cheaply of a block that is freed twice; nothing is changed then. */
+/* Of a block that is freed twice. Nothing is changed then. */
 static void complain(uint32_t granule)
 {
     fprintf(stderr, "champion: %p is freed, but is not in use\n", payload_of(granule));
@@ -151,8 +151,10 @@ static inline bool is_right(uint32_t size, uint32_t wanted)
 SLOW static void *realloc_block(void *p, uint32_t b, uint32_t wanted, size_t n)
 {
     size_t keep = smaller(n, room(size_of(b)));
-    struct span span = reach(b, wanted);
 
+    if (heap->busy)
+        help_busy();
+    struct span span = reach(b, wanted);
     return span.size >= wanted ? resize(b, span, wanted, keep) : move(p, n, keep);
 }
 
@@ -212,6 +214,8 @@ void *mm_memalign(size_t alignment, size_t n)
         return mm_malloc(n);
     if (n == 0 || n > MAX_REQUEST || alignment > MAX_REQUEST - n)
         return NULL;
+    if (heap->busy)
+        help_busy();
     uint32_t wanted = (uint32_t)size_for(n), step = (uint32_t)(alignment / GRANULE);
     uint32_t b = allocate(wanted + step + MIN_SIZE);
     if (!b)

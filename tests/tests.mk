@@ -34,12 +34,13 @@ HEADERS := $(wildcard *.h driver/*.h tests/*/*.h)
 
 $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Wl,--dynamic-list=driver/exports -o $@ $(filter %.c,$^) -lcmocka -lm -ldl
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Wl,--dynamic-list=driver/exports -o $@ $(filter-out $(INCLUDED),$(filter %.c,$^)) -lcmocka -lm -ldl
 
 $(BUILD)/unit/test_random: $(EXERCISE)
 $(BUILD)/unit/test_shape: alloc/explicit-lifo.c memlib.c
 $(BUILD)/unit/test_champion: alloc/champion.c memlib.c $(wildcard alloc/champion*.h)
-$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion*.h)
+$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: INCLUDED = alloc/champion.c
+$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion*)
 $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka

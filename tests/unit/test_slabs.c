@@ -1,11 +1,9 @@
 /*
- * test_slabs.c - The champion's slabs of every class, its few small holes, and what the
- * checker notices of both.
+ * test_slabs.c - The champion's slabs of every class, its small holes, what waits, and
+ * what the checker notices of all that.
  */
 
-#include "cm.h"
-
-#include "alloc/champion.c"
+#include "damage.h"
 
 #include <stdio.h>
 
@@ -20,9 +18,15 @@ static int start(void **state)
     return mm_init();
 }
 
-static void damage(void *p, uint8_t other)
+/* What fills a block of so many. */
+static size_t of_granules(uint32_t size)
 {
-    uint8_t *byte = p, good = *byte;
+    return (size_t)size * GRANULE - HEADER;
+}
+
+static void damage_byte(uint8_t *byte, uint8_t other)
+{
+    uint8_t good = *byte;
 
     *byte = other;
     assert_false(mm_checkheap(__LINE__));
@@ -30,14 +34,17 @@ static void damage(void *p, uint8_t other)
     assert_true(mm_checkheap(__LINE__));
 }
 
-/* Asks for blocks whose headers would cost a granule: the last ones are slots. */
+/* Asks for blocks whose headers would cost a granule: most are slots. */
 static void fill(uint32_t class)
 {
+    int slots = 0;
+
     for (int i = 0; i < COUNT; i++) {
         slot[i] = mm_malloc((size_t) class * GRANULE);
         memset(slot[i], i % 256, (size_t) class * GRANULE);
+        slots += class_at(granule_of(slot[i])) == class;
     }
-    assert_int_equal(class_at(granule_of(slot[COUNT - 1])), class);
+    assert_true(slots > COUNT - COUNT / 5);
     assert_true(mm_checkheap(__LINE__));
 }
 
@@ -61,15 +68,17 @@ static void slots_of_every_class_are_apart(void **state)
     }
 }
 
-/* One granule for each slab, and the map. */
+/* A granule for each slab, runs in reserve, and what is made once. Headers would be a
+ * 16th or more. */
 static void slots_of_every_class_cost_what_they_hold(void **state)
 {
+    enum { ONCE = 5000 };
+
     for (uint32_t class = 1; class <= CLASSES; class ++) {
         start(state);
-        size_t before = mem_heapsize();
         fill(class);
         size_t held = (size_t)COUNT * class * GRANULE;
-        assert_true(mem_heapsize() - before < held + held / 40 + 6000);
+        assert_true(mem_heapsize() < held + held / 20 + ONCE);
     }
 }
 
@@ -100,24 +109,66 @@ static void a_slab(void **state)
             mm_free(slot[i]);
     release_waiting(1);
     assert_true(mm_checkheap(__LINE__));
-    struct slab *s = slab_of(end);
-    damage(&s->used, (uint8_t)(s->used + 1));
-    damage(&s->used, 0);
-    damage(&s->free, NO_SLOT);
-    damage(&s->free, (uint8_t)slots_in(CLASS));
-    damage(&s->fresh, 1);
-    damage(&small->map[b / PAGE].start, NOWHERE);
-    damage(&small->map[b / PAGE].class, CLASS - 1);
-    damage(&small->map[b / PAGE].class, CLASS + 1);
-    damage(&small->map[b / PAGE].class, 0);
+    struct slab *s = slab_at(end);
+    damage_byte(&s->used, (uint8_t)(s->used + 1));
+    damage_byte(&s->used, 0);
+    damage_byte(&s->free, NO_SLOT);
+    damage_byte(&s->free, (uint8_t)slots_in(CLASS));
+    damage_byte(&s->fresh, 1);
+    damage_byte(&s->fresh, 255);
+    damage_byte(&small->map[b / PAGE].start, NOWHERE);
+    damage_byte(&small->map[b / PAGE].class, CLASS - 1);
+    damage_byte(&small->map[b / PAGE].class, CLASS + 1);
+    damage_byte(&small->map[b / PAGE].class, 0);
+    damage_byte(&small->map[-1].start, 40);
+    damage(&small->pages, 2 * small->pages);
     damage(&small->partial[CLASS], 0);
     damage(&s->prev, 1);
+    damage_byte(&small->wasted[CLASS], 0);
 }
 
-/* What fills a block of so many. */
-static size_t of_granules(uint32_t size)
+/* A slab is not longer than its class says: it might have swallowed a block in use. */
+static void a_slab_that_is_too_long(void **state)
 {
-    return (size_t)size * GRANULE - HEADER;
+    enum { CLASS = 5 };
+
+    (void)state;
+    fill(CLASS);
+    for (uint32_t b = first_block(); b < heap->top; b += size_of(b)) {
+        uint32_t size = size_of(b), next = b + size;
+        if (!is_slab(b) || next == heap->top || is_hole(next))
+            continue;
+        set_header(b, size + size_of(next), 0);
+        assert_false(mm_checkheap(__LINE__));
+        set_header(b, size, 0);
+        assert_true(mm_checkheap(__LINE__));
+        return;
+    }
+    fail();
+}
+
+static void damage_flag(uint32_t b, uint16_t flag)
+{
+    *header(b) ^= flag;
+    assert_false(mm_checkheap(__LINE__));
+    *header(b) ^= flag;
+    assert_true(mm_checkheap(__LINE__));
+}
+
+static void the_flags(void **state)
+{
+    (void)state;
+    uint32_t b = granule_of(mm_malloc(of_granules(40)));
+    uint32_t large = granule_of(mm_malloc(of_granules(LARGE)));
+
+    damage_flag(first_block(), AFTER_HOLE);
+    damage_flag(b, FREE);
+    damage_flag(b, AFTER_HOLE);
+    damage_flag(b, WASTEFUL);
+    damage_flag(b, SHIFTED);
+    damage_flag(large, SHIFTED);
+    damage(&heap->end, heap->end + 1000);
+    damage(&heap->top, heap->top - 1);
 }
 
 static void the_few_small_holes(void **state)
@@ -135,18 +186,16 @@ static void the_few_small_holes(void **state)
     assert_true(mm_checkheap(__LINE__));
     uint32_t *few = &heap->few;
     damage(few, 0);
-    damage(few, (uint8_t)(*few + 1));
+    damage(few, *few + 1);
     damage(&links(*few)->next, 0);
-    damage(&links(*few)->prev, (uint8_t)*few);
+    damage(&links(*few)->prev, *few);
     assert_ptr_equal(mm_malloc(of_granules(38)), block[FEW - 2]);
     assert_true(mm_checkheap(__LINE__));
 }
 
-static void bins_come_with_more_of_them(void **state)
+/* Small holes in a heap where nothing else was asked for. */
+static void make_holes(void *block[2 * FEW])
 {
-    void *block[2 * FEW];
-
-    (void)state;
     for (int i = 0; i < 2 * FEW; i++) {
         block[i] = mm_malloc(of_granules(40 + (uint32_t)i));
         mm_malloc(of_granules(70));
@@ -154,16 +203,88 @@ static void bins_come_with_more_of_them(void **state)
     for (int i = 0; i < 2 * FEW; i++)
         mm_free(block[i]);
     assert_null(bins);
+}
+
+static void bins_come_with_more_of_them(void **state)
+{
+    void *block[2 * FEW];
+
+    (void)state;
+    make_holes(block);
     mm_malloc(of_granules(70));
     mm_malloc(of_granules(70));
     assert_non_null(bins);
     assert_int_equal(heap->few, 0);
     assert_true(mm_checkheap(__LINE__));
-    assert_ptr_equal(mm_malloc(of_granules(40)),
-                     block[1]); /* the bins are where block[0] was */
+    assert_ptr_equal(mm_malloc(of_granules(40)), block[1]); /* the bins have block[0] */
     uint32_t *bin = &bins[size_of(granule_of(block[2]))];
     damage(bin, 0);
-    damage(bin, (uint8_t)(*bin + 1));
+    damage(bin, *bin + 1);
+}
+
+static void bins_come_whoever_looks_for_holes(void **state)
+{
+    void *block[2 * FEW];
+
+    make_holes(block);
+    mm_memalign(64, of_granules(70));
+    mm_memalign(64, of_granules(70));
+    assert_non_null(bins);
+
+    start(state);
+    void *p = mm_malloc(of_granules(20)), *q = mm_malloc(of_granules(70));
+    mm_malloc(of_granules(70));
+    make_holes(block);
+    mm_free(p);
+    q = mm_realloc(q, of_granules(85));
+    mm_realloc(q, of_granules(99));
+    assert_non_null(bins);
+    assert_true(mm_checkheap(__LINE__));
+}
+
+/* Blocks that wait, in the order in which they lie, in the other, and in none. */
+static void a_row_becomes_one_hole(void **state)
+{
+    enum { MANY_BLOCKS = 512, SIZE = 3 };
+    static void *block[MANY_BLOCKS];
+
+    for (int order = 0; order < 3; order++) {
+        start(state);
+        for (int i = 0; i < MANY + 1; i++)
+            mm_malloc(of_granules(2)); /* so that there are quick lists */
+        mm_malloc(of_granules(1000));
+        for (int i = 0; i < MANY_BLOCKS; i++)
+            block[i] = mm_malloc(of_granules(SIZE));
+        mm_malloc(of_granules(1000));
+        release_waiting(0);
+        long before = count_holes();
+        for (int i = 0; i < MANY_BLOCKS; i++)
+            mm_free(block[order == 0   ? i
+                          : order == 1 ? MANY_BLOCKS - 1 - i
+                                       : i * 3 % MANY_BLOCKS]);
+        release_waiting(1);
+        assert_true(mm_checkheap(__LINE__));
+        assert_true(count_holes() <= before + 2);
+    }
+}
+
+static void larger_ones_join_before_a_large_one(void **state)
+{
+    enum { MANY_BLOCKS = 600 };
+    static void *block[2 * MANY_BLOCKS];
+
+    (void)state;
+    for (int i = 0; i < 2 * MANY_BLOCKS; i++)
+        block[i] = mm_malloc(of_granules(i % 2 ? JOIN_FROM + 4 : 3));
+    for (int i = 0; i < 2 * MANY_BLOCKS; i++)
+        mm_free(block[i]);
+    uint32_t end = heap->end;
+    assert_true(small->pushed > end / JOIN_SHARE + LISTS);
+    assert_non_null(mm_malloc(of_granules(3 * JOIN_FROM)));
+    assert_int_equal(heap->end, end);
+    assert_int_equal(small->quick[list_of_block(JOIN_FROM + 4)], 0);
+    assert_int_not_equal(small->quick[list_of_block(3)], 0);
+    assert_true(mm_checkheap(__LINE__));
 }
 
 int main(void)
@@ -174,7 +295,12 @@ int main(void)
         cmocka_unit_test(slabs_without_slots_in_use_are_freed),
         cmocka_unit_test_setup(a_slab, start),
         cmocka_unit_test_setup(the_few_small_holes, start),
+        cmocka_unit_test_setup(a_slab_that_is_too_long, start),
+        cmocka_unit_test_setup(the_flags, start),
         cmocka_unit_test_setup(bins_come_with_more_of_them, start),
+        cmocka_unit_test_setup(bins_come_whoever_looks_for_holes, start),
+        cmocka_unit_test_setup(a_row_becomes_one_hole, start),
+        cmocka_unit_test_setup(larger_ones_join_before_a_large_one, start),
     };
 
     mem_init();

@@ -2,9 +2,7 @@
  * test_tables.c - The champion's checker notices what is wrong with its large holes.
  */
 
-#include "cm.h"
-
-#include "alloc/champion.c"
+#include "damage.h"
 
 #include <stdio.h>
 
@@ -30,17 +28,6 @@ static int make_tables(void **state)
             block[i] = mm_malloc(2000 + APART * (size_t)i);
     }
     return has_table(POWER) && mm_checkheap(__LINE__) ? 0 : -1;
-}
-
-/* Is it noticed that this number is another, and content when it is not any more? */
-static void damage(uint32_t *word, uint32_t other)
-{
-    uint32_t good = *word;
-
-    *word = other;
-    assert_false(mm_checkheap(__LINE__));
-    *word = good;
-    assert_true(mm_checkheap(__LINE__));
 }
 
 static void a_bit_of_a_table(void **state)
