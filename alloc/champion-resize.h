@@ -16,7 +16,7 @@
  *    | . hole . | last block          |           end
  */
 
-#include "champion-quick.h"
+#include "champion-place.h"
 
 enum {
     HEAVY = 256, /* granules of a block that is not moved before what waits is released */

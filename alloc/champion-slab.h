@@ -44,7 +44,7 @@ struct slab {
 
 _Static_assert(sizeof(struct slab) <= SLAB_END * GRANULE - HEADER, "a slab has an end");
 
-static uint32_t allocate(uint32_t size); /* in champion-quick.h */
+static uint32_t allocate(uint32_t size); /* in champion-place.h */
 
 static inline uint32_t slots_in(uint32_t class)
 {

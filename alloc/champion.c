@@ -11,7 +11,8 @@
  *    champion-small.h   what must be known of small blocks
  *    champion-run.h     fresh memory that keeps small blocks apart from larger ones
  *    champion-slab.h    slots without headers
- *    champion-quick.h   what waits, and where a new block comes from
+ *    champion-quick.h   what was freed waits as it is
+ *    champion-place.h   where a new block comes from
  *    champion-resize.h  blocks that grow or shrink where they are
  *    champion-count.h   what is in the lists, for the heap checker
  *    champion-check.h   the heap checker, and mm_walk
