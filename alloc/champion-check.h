@@ -96,16 +96,18 @@ static const char *fault_of_hole(uint32_t b, uint32_t size)
     return NULL;
 }
 
-/* Are the flags of a block in use right? */
-static bool are_flags_right(uint32_t b, uint32_t size, struct census *census)
+/* What is wrong with the flags of a block in use, or NULL. */
+static const char *fault_of_flags(uint32_t b, uint32_t size, struct census *census)
 {
-    uint16_t flags = *header(b);
-    bool is_wasteful = flags & WASTEFUL;
-
-    if (is_wasteful && size - 2 < CLASSES)
-        census->wasted[size - 1]++;
-    return !(flags & SHIFTED) && !(is_wasteful && size - 2 >= CLASSES) &&
-           (size < LARGE || is_run(b) || *header(b + PREFIX) == SHIFTED);
+    if (*header(b) & SHIFTED ||
+        (size >= LARGE && !is_run(b) && *header(b + PREFIX) != SHIFTED))
+        return "its payload does not begin where the flags say";
+    if (!(*header(b) & WASTEFUL))
+        return NULL;
+    if (size < 2 || size > CLASSES + 1)
+        return "the header of no such block costs a granule";
+    census->wasted[size - 1]++;
+    return NULL;
 }
 
 /* What is wrong with b in itself, or NULL. */
@@ -121,10 +123,9 @@ static const char *fault_of(uint32_t b, struct census *census)
         census->holes++;
         return fault_of_hole(b, size);
     }
-    if (!are_flags_right(b, size, census))
-        return "its flags cannot be right";
-    if (is_slab(b))
-        return fault_of_slab(b, census);
+    const char *fault = fault_of_flags(b, size, census);
+    if (fault || is_slab(b))
+        return fault ? fault : fault_of_slab(b, census);
     census->runs += is_run(b);
     census->waiting += is_waiting(b, size);
     return NULL;

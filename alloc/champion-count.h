@@ -124,7 +124,8 @@ static long count_power(int power)
 
 static long count_holes(void)
 {
-    long total = count_list(heap->few, MIN_SIZE, bins ? 0 : BINS - 1);
+    uint32_t most = bins ? 0 : BINS - 1; /* beside bins there is no list of the few */
+    long total = count_list(heap->few, MIN_SIZE, most);
 
     if (total < 0)
         return -1;

@@ -45,24 +45,33 @@ static inline uint32_t allocate(uint32_t size)
     return hole;
 }
 
-/* Makes what small blocks need, if that is a LIGHT'th part of the heap at most. */
-static void small_make(void)
+/* So many bytes of zeros, if they are a LIGHT'th part of the heap at most, or NULL. */
+static void *make_light(size_t bytes)
 {
-    uint32_t size = (uint32_t)size_for(sizeof *small), b;
+    uint32_t size = (uint32_t)size_for(bytes), b;
 
     if (heap->end / LIGHT < size || !(b = allocate(size)))
+        return NULL;
+    return memset(hand_out(b), 0, bytes);
+}
+
+/* Makes what small blocks need. */
+static void small_make(void)
+{
+    struct small *made = make_light(sizeof *made);
+
+    if (!made)
         return;
-    small = memset(hand_out(b), 0, sizeof *small);
+    small = made;
     small->lists = LISTS;
 }
 
-/* The same for the bins. */
 static void bins_make(void)
 {
-    uint32_t size = (uint32_t)size_for(BINS * sizeof *bins), b;
+    uint32_t *made = bins ? NULL : make_light(BINS_BYTES);
 
-    if (!bins && heap->end / LIGHT >= size && (b = allocate(size)))
-        bins_begin(memset(hand_out(b), 0, BINS * sizeof *bins));
+    if (made)
+        bins_begin(made);
 }
 
 /* Gives a power's tree a table. */

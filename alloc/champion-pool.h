@@ -15,6 +15,7 @@ enum {
     PLENTY = 64, /* in a heap of so many times their size there are always bins */
     BUSY_FEW = 1
 };
+#define BINS_BYTES (BINS * sizeof *bins)
 
 static uint32_t *bins; /* or NULL: there are none yet */
 
@@ -101,8 +102,8 @@ static void bins_begin(uint32_t *bin)
     }
 }
 
-/* The smallest hole of at least this size, or 0, while there are no bins. If it would be
- * better that there were, it says so. */
+/* The smallest hole of at least this size, or 0, while there are no bins. Says in busy if
+ * it would be better that there were. */
 SLOW static uint32_t find_few(uint32_t size)
 {
     uint32_t best = 0;
@@ -202,7 +203,7 @@ static inline bool grow_to(uint32_t size)
         mem_sbrk((intptr_t)((size_t)(size - have) * GRANULE)) == (void *)-1)
         return false;
     heap->end += size - have;
-    if (!bins && heap->end / PLENTY >= size_for(BINS * sizeof *bins))
+    if (!bins && heap->end / PLENTY >= size_for(BINS_BYTES))
         heap->busy = BUSY_FEW;
     return true;
 }

@@ -12,13 +12,13 @@
  *    | 2 | 3 | 2 | run . . | 9 | 8 | 15 | run . . . | 40 | 55 | run . . . . | top
  *
  * A run is as long as a 64th part of the heap, or in a large one two to four times the
- * root of its size, which is less and less of it; and shared with the other runs that
- * hold something by then. So all together hold a little more than twice that, at most.
+ * root of its size, which is less and less of it; divided by the number of those that
+ * hold something by then. So all together hold two and a half times that, or hardly more.
  */
 
 #include "champion-small.h"
 
-enum { RESERVE = 6 }; /* the power of two that is 64 */
+enum { RESERVE = 6 }; /* to shift the heap's size by: a 64th */
 
 /* The run for blocks of this size, or NULL. */
 static inline struct run *run_for(uint32_t size)

@@ -12,8 +12,8 @@
 #include "champion-pool.h"
 
 enum {
-    MANY = 32,
-    LIGHT = 8,
+    MANY = 32,         /* small requests make it worth its bytes, */
+    LIGHT = 8,         /* ... if they are such a part of the heap */
     CLASSES = 16,      /* the largest size of the slots of slabs (champion-slab.h) */
     QUICK = 32,        /* the largest size of what waits (champion-quick.h) */
     LISTS = 2 * QUICK, /* of what waits */
@@ -29,7 +29,7 @@ struct small {
     uint32_t lists;                /* LISTS, or 0: nothing waits */
     uint32_t quick[LISTS];         /* what waits */
     uint32_t pushed;               /* what came to wait since all was released */
-    uint32_t joined;               /* what pushed was when only larger ones were */
+    uint32_t joined;               /* what pushed was when larger ones last joined */
     uint32_t grown;                /* where the last block ended when it last grew */
     struct run run[GROUPS];        /* fresh memory */
     uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */

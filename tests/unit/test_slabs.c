@@ -48,6 +48,13 @@ static void fill(uint32_t class)
     assert_true(mm_checkheap(__LINE__));
 }
 
+/* The slab that this is a slot of, or 0. */
+static uint32_t slab_with(const void *p)
+{
+    uint32_t granule = granule_of(p);
+    return class_at(granule) ? slab_around(granule) : 0;
+}
+
 static void assert_whole(int from, int step, uint32_t class)
 {
     for (int i = from; i < COUNT; i += step)
@@ -102,14 +109,14 @@ static void a_slab(void **state)
 
     (void)state;
     fill(CLASS);
-    uint32_t b = slab_around(granule_of(slot[COUNT / 2])), end = end_of(b);
-    for (int i = 0; i < COUNT; i++)
-        if (i % 2 && class_at(granule_of(slot[i])) &&
-            slab_around(granule_of(slot[i])) == b)
+    uint32_t b = slab_with(slot[COUNT / 2]);
+    assert_int_not_equal(b, 0);
+    for (int i = 1; i < COUNT; i += 2)
+        if (slab_with(slot[i]) == b)
             mm_free(slot[i]);
     release_waiting(1);
     assert_true(mm_checkheap(__LINE__));
-    struct slab *s = slab_at(end);
+    struct slab *s = slab_at(end_of(b));
     damage_byte(&s->used, (uint8_t)(s->used + 1));
     damage_byte(&s->used, 0);
     damage_byte(&s->free, NO_SLOT);
