@@ -32,11 +32,11 @@ STD      = -std=c11 -D_DEFAULT_SOURCE
 
 BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(findstring clang,$(CC)),/clang)
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
-ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -MMD -MP
+ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
 
 VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
 
-DRIVER := mdriver memlib $(basename $(wildcard driver/*.c))
+DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 
 # On all processors, unless make was told otherwise.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
@@ -168,7 +168,7 @@ gradescope:
 	tools/package.py gradescope build/gradescope.zip
 	@echo build/gradescope.zip
 
-# For a debugger, and watched: before each load and store there is a call of driver/watch.c,
+# For a debugger, and watched: before each load and store there is a call of driver/host/watch.c,
 # and undefined behaviour ends it. A compiler that cannot do this leaves it out.
 OUTLINED = instrumentation-with-call-threshold=0 stack=0 globals=0
 OUTLINED.clang = $(addprefix -mllvm -asan-,$(OUTLINED) opt-same-temp=0)

@@ -4,14 +4,14 @@
 
 #include "options.h"
 
-#include "allocator.h"
-#include "axis.h"
+#include "base/error.h"
+#include "base/lab.h"
+#include "base/platform.h"
+#include "base/text.h"
 #include "config.h"
-#include "error.h"
-#include "instructions.h"
-#include "lab.h"
-#include "platform.h"
-#include "text.h"
+#include "host/allocator.h"
+#include "report/axis.h"
+#include "time/instructions.h"
 
 #include <dirent.h>
 #include <errno.h>

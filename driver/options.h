@@ -1,7 +1,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "score.h"
+#include "result/score.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,18 +5,18 @@
 
 #include "run.h"
 
+#include "base/error.h"
+#include "base/progress.h"
+#include "base/text.h"
 #include "config.h"
-#include "error.h"
-#include "fault.h"
-#include "footprint.h"
-#include "fragmentation.h"
-#include "instructions.h"
-#include "measure.h"
-#include "progress.h"
-#include "report.h"
-#include "text.h"
-#include "trace.h"
-#include "validate.h"
+#include "judge/fault.h"
+#include "judge/validate.h"
+#include "report/report.h"
+#include "study/fragmentation.h"
+#include "time/footprint.h"
+#include "time/instructions.h"
+#include "time/measure.h"
+#include "trace/trace.h"
 
 #include <ctype.h>
 #include <signal.h>

@@ -1,11 +1,11 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "allocator.h"
-#include "isolate.h"
+#include "host/allocator.h"
+#include "host/isolate.h"
 #include "options.h"
-#include "result.h"
-#include "trace.h"
+#include "result/result.h"
+#include "trace/trace.h"
 
 /*
  * run.h - All allocators on all traces.

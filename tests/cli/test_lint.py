@@ -16,30 +16,30 @@ loader.exec_module(lint)
 
 # What each rule's sentence is said of: the file, and the line that breaks the rule.
 PLANTED = {
-    "only driver/allocator.c loads plug-ins": ("driver/run.c", "h = dlopen(path, RTLD_NOW);"),
-    "only driver/allocator.c names libc's malloc as an allocator":
-        ("driver/measure.c", "a.malloc = malloc;"),
-    "only driver/whole.c calls mm_checkheap": ("driver/measure.c", "c->a->checkheap(1);"),
-    "only driver/payload.c and recall.c write payloads": ("driver/checked.c", "memset(payload, 0, n);"),
-    "only driver/bench.c reads the clock, and those who wait until a deadline":
-        ("driver/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
-    "only driver/isolate.c starts and ends processes and handles signals":
+    "only driver/host/allocator.c loads plug-ins": ("driver/run.c", "h = dlopen(path, RTLD_NOW);"),
+    "only driver/host/allocator.c names libc's malloc as an allocator":
+        ("driver/time/measure.c", "a.malloc = malloc;"),
+    "only driver/judge/whole.c calls mm_checkheap": ("driver/time/measure.c", "c->a->checkheap(1);"),
+    "only driver/judge/payload.c and recall.c write payloads": ("driver/judge/checked.c", "memset(payload, 0, n);"),
+    "only driver/time/bench.c reads the clock, and those who wait until a deadline":
+        ("driver/host/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
+    "only driver/host/isolate.c starts and ends processes and handles signals":
         ("driver/run.c", "if (fork() == 0)"),
-    "only driver/report.c and the other reports print to stdout; driver/isolate.c flushes a child's":
-        ("driver/score.c", 'printf("%d", 1);'),
-    "only driver/error.c ends the run": ("mdriver.c", "exit(1);"),
-    "only driver/isolate.c ends a child": ("driver/run.c", "_exit(1);"),
+    "only driver/report/ and driver/study/ print to stdout; driver/host/isolate.c flushes a child's":
+        ("driver/result/score.c", 'printf("%d", 1);'),
+    "only driver/base/error.c ends the run": ("mdriver.c", "exit(1);"),
+    "only driver/host/isolate.c ends a child": ("driver/run.c", "_exit(1);"),
     "a struct has no typedef": ("memlib.h", "typedef struct block block;"),
     "names that end in _t are the system's": ("alloc/block.h", "struct block_t {"),
     "a macro names a constant or a function; it holds no code":
         ("alloc/block.h", "#define PUT(p, x) \\\n    (*(p) = (x)); \\\n    g()"),
-    "if (CONSTANT), not #if: what depends on the machine is in driver/platform":
+    "if (CONSTANT), not #if: what depends on the machine is in a room's platform":
         ("alloc/core.h", "#if FOOTERS"),
-    "only driver/trace.c reads traces, and driver/tsv.c an earlier table":
+    "only driver/trace/trace.c reads traces, and driver/result/tsv.c an earlier table":
         ("driver/run.c", 'FILE *f = fopen(path, "r");'),
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
-        ("alloc/x.c", '#include "driver/trace.h"'),
+        ("alloc/x.c", '#include "driver/trace/trace.h"'),
     "mm.c includes only mm.h, memlib.h and config.h": ("mm.c", '#include "alloc/block.h"'),
     "nothing depends on mm.c, the student's file": ("alloc/x.c", '#include "mm.c"'),
     "no blanks at a line's end": ("tools/x.py", "x = 1 "),

@@ -1,7 +1,7 @@
 #ifndef EXERCISE_H
 #define EXERCISE_H
 
-#include "driver/allocator.h"
+#include "host/allocator.h"
 #include "sizes.h"
 #include "slots.h"
 

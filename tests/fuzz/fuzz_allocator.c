@@ -5,7 +5,7 @@
  * written there: allocator.sh has what it finds replayed so.
  */
 
-#include "driver/allocator.h"
+#include "host/allocator.h"
 #include "memlib.h"
 #include "tests/exercise/exercise.h"
 #include "tests/exercise/recorder.h"

@@ -8,10 +8,10 @@
  * what was in it, and looks at every byte.
  */
 
+#include "base/error.h"
 #include "config.h"
-#include "driver/checked.h"
-#include "driver/error.h"
-#include "driver/payload.h"
+#include "judge/checked.h"
+#include "judge/payload.h"
 #include "memlib.h"
 
 #include <assert.h>

@@ -1,9 +1,9 @@
 /*
- * unwatched.c - The calls of driver/watch.h, without effect: the checks' liar is not
+ * unwatched.c - The calls of driver/host/watch.h, without effect: the checks' liar is not
  * built to be watched, and the sanitizer has the names of the watch's functions.
  */
 
-#include "driver/watch.h"
+#include "host/watch.h"
 
 void watch_init(const char *base, size_t bytes)
 {

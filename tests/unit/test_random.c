@@ -9,7 +9,7 @@
 #include "cm.h"
 
 #include "config.h"
-#include "driver/allocator.h"
+#include "host/allocator.h"
 #include "memlib.h"
 #include "tests/exercise/exercise.h"
 #include "tests/exercise/recorder.h"

@@ -1,0 +1,29 @@
+#ifndef VALIDATE_H
+#define VALIDATE_H
+
+#include "host/allocator.h"
+#include "judge/verdict.h"
+#include "trace/trace.h"
+
+/*
+ * validate.h - The checked replay: is the allocator correct, and how large is its heap?
+ *
+ * docs/design.md says in full what "valid" means.
+ */
+
+struct validation {
+    const struct trace *trace;
+    struct allocator *allocator; /* found, and not yet loaded */
+    bool check_heap;             /* call mm_checkheap after each request */
+    bool thorough;               /* mem_sbrk fails at several of its calls */
+    size_t inject;               /* the call of mem_sbrk that fails, or 0 */
+    size_t break_at;             /* the line to stop before in a debugger, or 0 */
+};
+
+/* Does nothing: a debugger stops here, just before the request of break_at. */
+void validate_break(uint32_t line) __attribute__((noinline));
+
+/* Runs in a child of its own. The verdict is zeroed at first. */
+void validate(const struct validation *validation, struct verdict *verdict);
+
+#endif

@@ -1,0 +1,54 @@
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "host/isolate.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * verdict.h - What the child that validates tells the parent, in memory that both share.
+ *
+ * The progress is kept from request to request, so that after a crash, a hang or
+ * an exit the parent still knows where the allocator was.
+ */
+
+enum phase {
+    LOADING,   /* dlopen, with its constructors */
+    STARTING,  /* mm_init */
+    REPLAYING, /* the checked replay */
+    REPEATING, /* the second, on a heap with other bytes */
+    PROBING,   /* sizes of 0 and SIZE_MAX, and the like */
+    INJECTING, /* mem_sbrk fails once */
+    TIMING,
+    PHASES
+};
+
+#define NO_REQUEST SIZE_MAX
+
+struct progress {
+    volatile enum phase phase;
+    volatile size_t request; /* its index, or NO_REQUEST */
+};
+
+struct verdict {
+    struct progress progress;
+    bool valid;
+    size_t heap;      /* bytes at the end of the replay; 0 if the heap is not simulated */
+    double over_time; /* payload by heap, both summed over all requests */
+    uint64_t placement; /* of replay_placement; 0 if there was no second replay */
+    bool simulated;
+    bool lacks_calloc;
+    size_t request; /* the one that failed, or NO_REQUEST */
+    char message[256];
+    char detail[384]; /* what else there is to say, in lines, or "" */
+
+    bool caught; /* it was ended for what it did, which the message tells */
+
+    /* When a signal has ended it: where it was in the plug-in, the innermost first. */
+    size_t frames[MAX_FRAMES];
+    int frame_count;
+};
+
+#endif
