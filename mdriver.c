@@ -63,13 +63,25 @@ static int exit_status(const struct score *scores, size_t count)
     return noisy ? TOO_NOISY : ALL_VALID;
 }
 
+/* What a study finds of an allocator, from its results on all traces. */
+typedef void study(struct allocator *a, const struct result *results, size_t count,
+                   double timeout);
+
+static void study_all(study *print, const struct options *options, const struct run *run)
+{
+    for (size_t i = 0; i < run->allocator_count; i++)
+        print(&run->allocators[i], &run->results[i * run->trace_count], run->trace_count,
+              options->checks.timeout);
+}
+
 static int replay_and_report(const struct options *options)
 {
     size_t count = 0;
     struct result *earlier = options->diff ? tsv_read(options->diff, &count) : NULL;
 
     if (options->tsv)
-        tsv_write_unfinished(options->tsv, options);
+        tsv_write_unfinished(options->tsv, options->allocators, options->allocator_count,
+                             options->traces, options->trace_count);
     if (options->json)
         json_begin(options->json);
     struct run run = run_all(options);
@@ -81,15 +93,16 @@ static int replay_and_report(const struct options *options)
                    exit_status(scores, run.allocator_count) == TOO_NOISY);
     report_run(options, &run, scores);
     if (options->timeline || options->heapmap)
-        history_write(options, &run);
+        history_write(options->timeline, options->heapmap, run.allocators, run.results,
+                      run.allocator_count, options->checks.timeout);
     if (options->by_trace || options->ceiling)
         matrix_print(scores, run.allocator_count, options->ceiling);
     if (options->latency)
-        latency_print(options, &run);
+        study_all(latency_print, options, &run);
     if (options->first_touch)
-        firsttouch_print(options, &run);
+        study_all(firsttouch_print, options, &run);
     if (options->growth)
-        growth_print(options, &run);
+        study_all(growth_print, options, &run);
     if (options->fragmentation)
         fragmentation_print(scores, run.allocator_count, options->verbose);
     if (options->axis)
@@ -103,6 +116,30 @@ static int replay_and_report(const struct options *options)
     return exit_status(scores, run.allocator_count);
 }
 
+static int grade_checkers(const struct options *options)
+{
+    struct examination what = {options->traces, options->trace_count, options->checks,
+                               options->verbose};
+    int status = ALL_VALID;
+
+    for (size_t i = 0; i < options->allocator_count; i++)
+        if (!grade_checker(&what, options->allocators[i]))
+            status = SOME_INVALID;
+    return status;
+}
+
+static int shrink_all(const struct options *options)
+{
+    struct shrinking what = {options->traces, options->trace_count, options->checks,
+                             options->output, options->verbose};
+    int status = ALL_VALID;
+
+    for (size_t i = 0; i < options->allocator_count; i++)
+        if (shrink(&what, options->allocators[i]))
+            status = SOME_INVALID;
+    return status;
+}
+
 static int run_as_told(const struct options *options)
 {
     if (options->help)
@@ -112,9 +149,11 @@ static int run_as_told(const struct options *options)
     else if (options->overhead)
         report_overhead(overhead_of_replay());
     else if (options->counting)
-        instructions_serve(options);
+        instructions_serve(options->traces[0], options->allocators,
+                           options->allocator_count);
     else if (options->step)
-        return step(options);
+        return step(options->allocators[0],
+                    options->trace_count > 0 ? options->traces[0] : NULL, &options->checks);
     else if (options->grade_checker)
         return grade_checkers(options);
     else if (options->shrink)

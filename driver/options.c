@@ -298,7 +298,7 @@ static void parse_option(struct options *options, int option)
         add_folder(options, optarg);
         break;
     case 's':
-        options->timeout = seconds("--timeout", optarg);
+        options->checks.timeout = seconds("--timeout", optarg);
         break;
     case BUDGET:
         options->budget = seconds("--budget", optarg);
@@ -314,14 +314,14 @@ static void parse_option(struct options *options, int option)
         options->heapmap = optarg;
         break;
     case BREAK_AT:
-        options->break_at = positive("--break-at wants a line's", optarg);
-        options->no_fork = true;
+        options->checks.break_at = positive("--break-at wants a line's", optarg);
+        options->checks.no_fork = true;
         break;
     case AXIS:
         add_axis(options, optarg);
         break;
     case INJECT:
-        options->inject = positive("--inject-sbrk wants a call's", optarg);
+        options->checks.inject = positive("--inject-sbrk wants a call's", optarg);
         break;
     case SCORE:
         options->formula = formula(optarg);
@@ -355,7 +355,7 @@ static bool *flag(struct options *options, int option, bool *libc)
     case 'c':
         return &options->check_only;
     case 'D':
-        return &options->check_heap;
+        return &options->checks.check_heap;
     case 'g':
         return &options->autolab;
     case 'h':
@@ -367,9 +367,9 @@ static bool *flag(struct options *options, int option, bool *libc)
     case GRADE_CHECKER:
         return &options->grade_checker;
     case THOROUGH:
-        return &options->thorough;
+        return &options->checks.thorough;
     case NO_FORK:
-        return &options->no_fork;
+        return &options->checks.no_fork;
     case BY_TRACE:
         return &options->by_trace;
     case CEILING:
@@ -399,7 +399,7 @@ struct options options_parse(int argc, char **argv)
 {
     struct options options = {.reference = "libc",
                               .formula = score_formulas,
-                              .timeout = TIMEOUT,
+                              .checks.timeout = TIMEOUT,
                               .budget = TIMING_BUDGET};
     bool libc = false;
     int option;
@@ -424,9 +424,9 @@ struct options options_parse(int argc, char **argv)
         error_user("--step takes one allocator, and at most one trace: -a, -f");
     if (options.trace_count == 0 && !options.step && !options.grade_checker)
         add_default_traces(&options);
-    if (options.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
+    if (options.checks.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
-    options.check_only = options.check_only || options.no_fork;
+    options.check_only = options.check_only || options.checks.no_fork;
     if (options.instructions && !instructions_counter())
         error_user("--instructions needs hardware counters, which this machine does not "
                    "let us use, or valgrind, which is not installed (Debian: apt-get "

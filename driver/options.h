@@ -1,6 +1,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "judge/checks.h"
 #include "result/score.h"
 
 #include <stdbool.h>
@@ -21,10 +22,8 @@ struct options {
     const char *diff; /* earlier results, or NULL */
     const struct formula *formula;
     const char *output; /* where --shrink writes, or NULL */
-    double timeout;     /* seconds for a replay */
     double budget;      /* seconds to time an allocator on a trace */
     int verbose; /* 0, 1: a table for each allocator, 2: all that allocators print */
-    bool check_heap;
     bool check_only;
     bool autolab;
     bool shrink, step, grade_checker;
@@ -34,10 +33,8 @@ struct options {
     bool latency, growth, first_touch;
     bool instructions; /* count them too */
     bool counting;     /* count, for another driver: see instructions.h */
-    bool explain, thorough, by_trace, ceiling;
-    bool no_fork;    /* validate in the driver's own process */
-    size_t break_at; /* the line to stop before, or 0 */
-    size_t inject;   /* the call of mem_sbrk that fails, or 0 */
+    bool explain, by_trace, ceiling;
+    struct checks checks;
     bool help, list, overhead;
 };
 

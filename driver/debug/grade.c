@@ -15,10 +15,12 @@
 #include "config.h"
 #include "host/allocator.h"
 #include "host/isolate.h"
+#include "debug/damage.h"
+#include "judge/trial.h"
 #include "judge/whole.h"
 #include "memlib.h"
+#include "report/marks.h"
 #include "report/report.h"
-#include "run.h"
 #include "trace/compose.h"
 
 #include <stdio.h>
@@ -100,6 +102,8 @@ static struct ending run_child(void (*work)(void *, void *), struct job *job,
 
 static void miss(struct noticed *n, const char *what, const char *how)
 {
+    if (!n->missed)
+        n->missed = allocate(VARIANTS, sizeof *n->missed);
     n->missed[n->missed_count++] = format("%s: %s", what, how);
 }
 
@@ -165,35 +169,35 @@ static struct trace workout(void)
 
 /* Is the allocator valid, and the checker content after each request of the trace? Tells
  * what is wrong. */
-static enum grading grade_on_sound_heap(const struct options *options,
+static enum grading grade_on_sound_heap(const struct examination *what,
                                         const struct trace *trace, struct allocator *a)
 {
     static const enum grading failures[] = {NOT_VALID, CRIED};
-    struct options checking = *options;
+    struct checks checks = what->checks;
 
     for (int i = 0; i < 2; i++) {
-        checking.check_heap = i;
-        struct result r = run_validation(&checking, trace, a);
+        checks.check_heap = i;
+        struct result r = trial(trace, a, &checks);
         if (r.valid)
             continue;
-        r.spec = options->trace_count > 0 ? r.spec : NULL;
-        report_trouble(&r, options->verbose);
+        r.spec = what->trace_count > 0 ? r.spec : NULL;
+        report_trouble(&r, what->verbose);
         return failures[i];
     }
     return CONTENT;
 }
 
 /* On all traces that were named; else on our own. Adds up the requests. */
-static enum grading grade_on_sound_heaps(const struct options *options,
+static enum grading grade_on_sound_heaps(const struct examination *what,
                                          struct allocator *a, size_t *requests)
 {
-    size_t traces = options->trace_count;
+    size_t traces = what->trace_count;
     enum grading grading = CONTENT;
 
     for (size_t i = 0; i < (traces ? traces : 1) && grading == CONTENT; i++) {
-        struct trace trace = traces ? trace_load(options->traces[i]) : workout();
+        struct trace trace = traces ? trace_load(what->traces[i]) : workout();
         progress_show("%s: checking %s", trace.name, a->name);
-        grading = grade_on_sound_heap(options, &trace, a);
+        grading = grade_on_sound_heap(what, &trace, a);
         *requests += trace.count;
         if (traces)
             trace_free(&trace);
@@ -206,40 +210,30 @@ static bool try_damages(struct allocator *a, struct noticed noticed[DAMAGES])
     struct job job = {.allocator = a};
     bool content = true;
 
-    for (enum damage damage = WRONG_SIZE; damage < DAMAGES; damage++)
+    for (enum damage damage = WRONG_SIZE; damage < DAMAGES; damage++) {
+        noticed[damage].kind = damage_names[damage];
         for (size_t i = 0; i < VARIANTS; i++) {
             progress_show("%s: %s, variant %zu", a->name, damage_names[damage], i + 1);
             job.damaged = (struct damaged){.damage = damage, .variant = i};
             content = try_damage(&job, &noticed[damage]) && content;
         }
+    }
     return content;
 }
 
-/* False if the checker is not perfect. */
-static bool grade(const struct options *options, struct allocator *a)
+bool grade_checker(const struct examination *what, const char *allocator)
 {
+    struct allocator a = allocator_find(allocator);
     struct noticed noticed[DAMAGES] = {{0}};
-    struct job job = {.allocator = a};
+    struct job job = {.allocator = &a};
     struct finding finding;
     size_t requests = 0;
 
     run_child(ask_checker, &job, GRADE_HANG, &finding);
     if (finding.loaded && !finding.has_checker)
-        return report_grading(a->name, NO_CHECKER, noticed, 0);
-    enum grading grading = grade_on_sound_heaps(options, a, &requests);
-    if (grading != CRIED && !try_damages(a, noticed))
+        return marks_print(a.name, NO_CHECKER, noticed, DAMAGES, 0);
+    enum grading grading = grade_on_sound_heaps(what, &a, &requests);
+    if (grading != CRIED && !try_damages(&a, noticed))
         grading = CRIED;
-    return report_grading(a->name, grading, noticed, requests);
-}
-
-int grade_checkers(const struct options *options)
-{
-    int status = ALL_VALID;
-
-    for (size_t i = 0; i < options->allocator_count; i++) {
-        struct allocator a = allocator_find(options->allocators[i]);
-        if (!grade(options, &a))
-            status = SOME_INVALID;
-    }
-    return status;
+    return marks_print(a.name, grading, noticed, DAMAGES, requests);
 }

@@ -17,9 +17,9 @@
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
+#include "judge/trial.h"
 #include "judge/validate.h"
 #include "report/report.h"
-#include "run.h"
 #include "trace/compose.h"
 
 #include <ctype.h>
@@ -196,13 +196,13 @@ static void shrink_items(struct shrinker *s)
 }
 
 /* A hang is awaited only for a moment, if that is enough to see it. */
-static bool see_failure(struct shrinker *s, const struct options *options)
+static bool see_failure(struct shrinker *s)
 {
     size_t request;
 
     for (int i = 0; i < 2; i++) {
-        s->seconds =
-            i == 0 && SHRINK_HANG < options->timeout ? SHRINK_HANG : options->timeout;
+        double timeout = s->validation.checks.timeout;
+        s->seconds = i == 0 && SHRINK_HANG < timeout ? SHRINK_HANG : timeout;
         free(s->kind);
         s->kind = try_items(s, &s->best, &request);
         if (s->kind[0])
@@ -222,61 +222,57 @@ static void write_trace(const struct shrinker *s, const char *path)
     free(text);
 }
 
+/* Tells how short the trace has become, and its failure. */
+static void tell_shrunk(const struct shrinker *s, const struct trace *trace,
+                        const char *path, int verbose)
+{
+    struct trace shrunk = trace_load(path);
+    struct result r = trial(&shrunk, s->validation.allocator, &s->validation.checks);
+
+    report_shrunk(trace, &shrunk, s->replays);
+    report_trouble(&r, verbose);
+    if (r.valid)
+        report_text("    but it did not fail when it was replayed once more: the failure "
+                    "depends on more than the trace\n");
+    trace_free(&shrunk);
+}
+
 /* Shrinks a trace that fails, writes it, and tells its failure. */
-static void shrink(const struct options *options, const struct trace *trace,
-                   struct allocator *a, const char *path)
+static void shrink_trace(const struct shrinking *what, const struct trace *trace,
+                         struct allocator *a, const char *path)
 {
     struct shrinker s = {
-        .validation = {.allocator = a, .check_heap = options->check_heap},
+        .validation = {.allocator = a, .checks = what->checks},
         .weight = trace->weight,
         .deadline = isolate_clock() + SHRINK_SECONDS};
 
     s.best = compose_items(trace);
-    if (!see_failure(&s, options))
+    if (!see_failure(&s))
         error_user("%s fails on %s only now and then: it cannot be shrunk", a->name,
                    trace->path);
     shrink_items(&s);
     write_trace(&s, path);
-    struct trace shrunk = trace_load(path);
-    struct result result = run_validation(options, &shrunk, a);
-    report_shrunk(trace, &shrunk, s.replays);
-    report_trouble(&result, options->verbose);
-    if (result.valid)
-        report_text("    but it did not fail when it was replayed once more: the failure "
-                    "depends on more than the trace\n");
-    trace_free(&shrunk);
+    tell_shrunk(&s, trace, path, what->verbose);
     free(s.best.items);
     free(s.kind);
 }
 
-/* The allocator's first trace that fails; false if there is none. */
-static bool shrink_first(const struct options *options, struct allocator *a)
+bool shrink(const struct shrinking *what, const char *allocator)
 {
+    struct allocator a = allocator_find(allocator);
     bool failed = false;
 
-    for (size_t i = 0; i < options->trace_count && !failed; i++) {
-        struct trace trace = trace_load(options->traces[i]);
-        progress_show("%s: checking %s", trace.name, a->name);
-        failed = !run_validation(options, &trace, a).valid;
+    for (size_t i = 0; i < what->trace_count && !failed; i++) {
+        struct trace trace = trace_load(what->traces[i]);
+        progress_show("%s: checking %s", trace.name, a.name);
+        failed = !trial(&trace, &a, &what->checks).valid;
         if (failed)
-            shrink(options, &trace, a,
-                   options->output ? options->output
-                                   : format("%s-%s.rep", trace.name, a->name));
+            shrink_trace(what, &trace, &a,
+                         what->output ? what->output
+                                      : format("%s-%s.rep", trace.name, a.name));
         trace_free(&trace);
     }
+    if (!failed)
+        report_nothing_to_shrink(a.name, what->trace_count);
     return failed;
-}
-
-int shrink_all(const struct options *options)
-{
-    int status = ALL_VALID;
-
-    for (size_t i = 0; i < options->allocator_count; i++) {
-        struct allocator a = allocator_find(options->allocators[i]);
-        if (shrink_first(options, &a))
-            status = SOME_INVALID;
-        else
-            report_nothing_to_shrink(a.name, options->trace_count);
-    }
-    return status;
 }

@@ -15,7 +15,6 @@
 #include "host/isolate.h"
 #include "judge/fault.h"
 #include "report/report.h"
-#include "run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +28,7 @@ struct past {
 };
 
 struct stepper {
-    const struct options *options;
+    const struct checks *checks;
     struct allocator allocator;
     struct trace trace;
     struct session_setup setup;
@@ -44,7 +43,7 @@ struct stepper {
 
 static void show_output(struct stepper *s, bool quiet)
 {
-    char *text = run_output(s->child, s->shown);
+    char *text = isolate_printed(s->child, s->shown);
 
     if (!text)
         return;
@@ -60,7 +59,7 @@ static struct ending resume(struct stepper *s, bool quiet)
     struct ending ending;
 
     do {
-        ending = isolate_resume(s->child, s->options->timeout);
+        ending = isolate_resume(s->child, s->checks->timeout);
         show_output(s, quiet);
         s->exchange->reply[sizeof s->exchange->reply - 1] = '\0';
         if (!quiet)
@@ -78,7 +77,7 @@ static void tell_ending(struct stepper *s, const struct ending *ending)
     char *where = fault_tell(&s->allocator, &verdict);
     char *sentence = ending->outcome == FINISHED || verdict.caught
                          ? duplicate(verdict.message)
-                         : run_last_words(ending, s->options->timeout);
+                         : verdict_last_words(ending, s->checks->timeout);
 
     report_step_failure(s->allocator.name, s->exchange->place, sentence, where);
     free(sentence);
@@ -203,16 +202,15 @@ static char *read_line(const struct stepper *s)
     return line;
 }
 
-int step(const struct options *options)
+int step(const char *allocator, const char *trace, const struct checks *checks)
 {
-    struct stepper s = {.options = options,
-                        .allocator = allocator_find(options->allocators[0])};
+    struct stepper s = {.checks = checks, .allocator = allocator_find(allocator)};
     char *line;
 
-    if (options->trace_count > 0)
-        s.trace = trace_load(options->traces[0]);
+    if (trace)
+        s.trace = trace_load(trace);
     s.number = trace_line_count(&s.trace);
-    s.setup = (struct session_setup){&s.allocator, &s.trace, options->check_heap};
+    s.setup = (struct session_setup){&s.allocator, &s.trace, checks->check_heap};
     bool going = start(&s);
     if (going && isatty(STDIN_FILENO))
         report_text("an empty heap; help lists the commands\n");

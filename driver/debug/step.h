@@ -1,14 +1,15 @@
 #ifndef STEP_H
 #define STEP_H
 
-#include "options.h"
+#include "judge/checks.h"
 
 /*
  * step.h - --step: requests by hand, from a terminal or a pipe.
  */
 
-/* Returns the exit status: SOME_INVALID if a check has failed, USER_ERROR if a line of a
- * pipe was no command. */
-int step(const struct options *options);
+/* With the allocator of this name, and the trace of this path or NULL. Returns the exit
+ * status: SOME_INVALID if a check has failed, USER_ERROR if a line of a pipe was no
+ * command. */
+int step(const char *allocator, const char *trace, const struct checks *checks);
 
 #endif

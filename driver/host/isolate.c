@@ -194,9 +194,15 @@ void *isolate_shared(struct child *child)
     return (char *)child->mailbox + HEADER;
 }
 
-int isolate_output(struct child *child)
+char *isolate_printed(struct child *child, size_t from)
 {
-    return child->output;
+    char *text = allocate(OUTPUT_LIMIT + 1, 1);
+    ssize_t length = pread(child->output, text, OUTPUT_LIMIT, (off_t)from);
+
+    if (length > 0)
+        return text;
+    free(text);
+    return NULL;
 }
 
 static double seconds_of(clockid_t clock)

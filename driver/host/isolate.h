@@ -63,8 +63,8 @@ void isolate_let_profile(void);
  * is SIGXCPU. */
 void isolate_before_death(void (*tell)(const struct death *death));
 
-/* What it has printed so far: the file's descriptor. */
-int isolate_output(struct child *child);
+/* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. */
+char *isolate_printed(struct child *child, size_t from);
 
 /* Seconds since some moment, for a deadline. */
 double isolate_clock(void);

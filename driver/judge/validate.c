@@ -61,7 +61,7 @@ __attribute__((always_inline)) static inline void look_ahead(const struct checke
     __builtin_prefetch(c->payloads[r[SOON].id]);
 }
 
-static bool first_replay(struct checker *c, const struct validation *validation)
+static bool first_replay(struct checker *c, const struct checks *checks)
 {
     struct integral integral = {0};
 
@@ -70,10 +70,10 @@ static bool first_replay(struct checker *c, const struct validation *validation)
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         look_ahead(c, i);
-        if (c->trace->lines[i] == validation->break_at)
+        if (c->trace->lines[i] == checks->break_at)
             validate_break(c->trace->lines[i]);
         const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
-        if (!checked_request(c, i) || (validation->check_heap && !whole_checkheap(c, i)))
+        if (!checked_request(c, i) || (checks->check_heap && !whole_checkheap(c, i)))
             return false;
         integrate(&integral, before, *size);
     }
@@ -184,16 +184,15 @@ static void blame(struct checker *c)
                     length, line);
 }
 
-static bool more_checks(struct checker *c, const struct validation *validation,
-                        size_t calls)
+static bool more_checks(struct checker *c, const struct checks *checks, size_t calls)
 {
-    return (!validation->inject || inject(c, validation->inject)) &&
-           (!validation->thorough || (patrol(c) && inject_often(c, calls)));
+    return (!checks->inject || inject(c, checks->inject)) &&
+           (!checks->thorough || (patrol(c) && inject_often(c, calls)));
 }
 
-static bool all_checks(struct checker *c, const struct validation *validation)
+static bool all_checks(struct checker *c, const struct checks *checks)
 {
-    if (!first_replay(c, validation)) {
+    if (!first_replay(c, checks)) {
         blame(c);
         return false;
     }
@@ -202,8 +201,8 @@ static bool all_checks(struct checker *c, const struct validation *validation)
     if (!second_replay(c))
         return false;
     size_t calls = mem_calls();
-    return whole_start(c, PROBING, FIRST_FILL) && probe(c, validation->thorough) &&
-           more_checks(c, validation, calls);
+    return whole_start(c, PROBING, FIRST_FILL) && probe(c, checks->thorough) &&
+           more_checks(c, checks, calls);
 }
 
 void validate(const struct validation *validation, struct verdict *verdict)
@@ -221,7 +220,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
         isolate_confine_loaded();
     struct checker c = checker_new(validation->trace, a, verdict);
     fault_watch(&c);
-    verdict->valid = all_checks(&c, validation);
+    verdict->valid = all_checks(&c, &validation->checks);
     verdict->simulated = a->simulated;
     verdict->heap = c.heap;
     verdict->over_time = c.over_time;

@@ -2,6 +2,7 @@
 #define VALIDATE_H
 
 #include "host/allocator.h"
+#include "judge/checks.h"
 #include "judge/verdict.h"
 #include "trace/trace.h"
 
@@ -14,10 +15,7 @@
 struct validation {
     const struct trace *trace;
     struct allocator *allocator; /* found, and not yet loaded */
-    bool check_heap;             /* call mm_checkheap after each request */
-    bool thorough;               /* mem_sbrk fails at several of its calls */
-    size_t inject;               /* the call of mem_sbrk that fails, or 0 */
-    size_t break_at;             /* the line to stop before in a debugger, or 0 */
+    struct checks checks;
 };
 
 /* Does nothing: a debugger stops here, just before the request of break_at. */

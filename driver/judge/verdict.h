@@ -2,6 +2,8 @@
 #define VERDICT_H
 
 #include "host/isolate.h"
+#include "result/result.h"
+#include "trace/trace.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +52,15 @@ struct verdict {
     size_t frames[MAX_FRAMES];
     int frame_count;
 };
+
+/* What the child has left may be anything: its texts become printable. */
+void verdict_clean(struct verdict *verdict);
+
+/* Why a child has left no verdict. */
+char *verdict_last_words(const struct ending *ending, double timeout);
+
+/* Puts into the result what came of the trace: the figures, or the failure in words. */
+void verdict_tell(const struct verdict *verdict, const struct ending *ending,
+                  double timeout, const struct trace *trace, struct result *r);
 
 #endif

@@ -121,44 +121,6 @@ void report_prompt(const char *allocator)
     fflush(stdout);
 }
 
-/* A line for the kind, and one for each damage that went unnoticed. Was there one? */
-static bool report_kind(const char *name, const struct noticed *n)
-{
-    if (n->made == 0)
-        printf("  %-24s %7s %8s   none that matters in this heap\n", name, "-", "-");
-    else
-        printf("  %-24s %7zu %8zu\n", name, n->made, n->noticed);
-    for (size_t i = 0; i < n->missed_count; i++)
-        printf("      %s\n", n->missed[i]);
-    return n->missed_count > 0;
-}
-
-bool report_grading(const char *allocator, enum grading grading,
-                    const struct noticed *noticed, size_t requests)
-{
-    size_t kinds = 0, missed = 0;
-
-    progress_clear();
-    if (grading == CRIED || grading == NO_CHECKER) {
-        printf("%s: noticed 0 kinds of damage: %s\n", allocator,
-               grading == CRIED
-                   ? "a checker that is not content with a sound heap notices nothing"
-                   : "there is no mm_checkheap");
-        return false;
-    }
-    printf("%-26s %7s %8s\n", allocator, "damages", "noticed");
-    for (int i = 0; i < DAMAGES; i++) {
-        kinds += noticed[i].made > 0;
-        missed += report_kind(damage_names[i], &noticed[i]);
-    }
-    printf("%s: noticed %zu of %zu kinds of damage; ", allocator, kinds - missed, kinds);
-    if (grading == NOT_VALID)
-        puts("the allocator itself is not valid");
-    else
-        printf("content with a sound heap after each of %zu requests\n", requests);
-    return missed == 0 && grading == CONTENT;
-}
-
 void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t replays)
 {
     progress_clear();

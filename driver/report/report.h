@@ -1,11 +1,12 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "debug/grade.h"
 #include "mm.h"
 #include "result/result.h"
 #include "result/score.h"
 #include "trace/trace.h"
+
+#include <stdbool.h>
 
 /*
  * report.h - What people read.
@@ -42,11 +43,6 @@ void report_step_failure(const char *allocator, const char *place, const char *s
                          const char *detail);
 void report_step_back(const char *command);
 void report_prompt(const char *allocator);
-
-/* What --grade-checker has found: of how many damages the checker noticed how many, and
- * which it did not. True if it noticed all. */
-bool report_grading(const char *allocator, enum grading grading,
-                    const struct noticed *noticed, size_t requests);
 
 /* What --shrink has made of a trace: how short it is now, and all of it if that is
  * little. */

@@ -1,7 +1,6 @@
 #ifndef JSON_H
 #define JSON_H
 
-#include "options.h"
 #include "result/score.h"
 
 /*

@@ -131,17 +131,19 @@ void tsv_write(const char *path, const struct score *scores, size_t count)
     finish(file, path, temporary);
 }
 
-void tsv_write_unfinished(const char *path, const struct options *options)
+void tsv_write_unfinished(const char *path, char *const *allocators,
+                          size_t allocator_count, char *const *traces,
+                          size_t trace_count)
 {
     char *temporary;
 
     if (!is_file(path))
         return;
     FILE *file = begin(path, &temporary);
-    for (size_t i = 0; i < options->allocator_count; i++)
-        for (size_t j = 0; j < options->trace_count; j++) {
-            struct result r = {.allocator = stem(options->allocators[i], ".so"),
-                               .trace = stem(options->traces[j], ".rep"),
+    for (size_t i = 0; i < allocator_count; i++)
+        for (size_t j = 0; j < trace_count; j++) {
+            struct result r = {.allocator = stem(allocators[i], ".so"),
+                               .trace = stem(traces[j], ".rep"),
                                .weight = 1,
                                .message = "the run did not finish"};
             write_row(file, &r, NULL);

@@ -1,7 +1,6 @@
 #ifndef TSV_H
 #define TSV_H
 
-#include "options.h"
 #include "result/score.h"
 
 /*
@@ -12,8 +11,10 @@
 void tsv_write(const char *path, const struct score *scores, size_t count);
 
 /* Every result as failed: what there is until the run is complete, so that a run that
- * is killed never leaves an older score. */
-void tsv_write_unfinished(const char *path, const struct options *options);
+ * is killed never leaves an older score. Allocators and traces as the user gave them. */
+void tsv_write_unfinished(const char *path, char *const *allocators,
+                          size_t allocator_count, char *const *traces,
+                          size_t trace_count);
 
 /* What was written earlier. Ends the run if the file is not of this kind. */
 struct result *tsv_read(const char *path, size_t *count);

@@ -60,18 +60,17 @@ static void print_touches(const struct trace *trace, struct allocator *a, double
     isolate_end(child);
 }
 
-void firsttouch_print(const struct options *options, const struct run *run)
+void firsttouch_print(struct allocator *a, const struct result *results, size_t count,
+                      double timeout)
 {
-    for (size_t i = 0; i < run->allocator_count; i++) {
-        printf("\n%-18s %10s %14s %14s %9s   ns for a request\n", run->allocators[i].name,
-               "faults", "first replay", "later replay", "ratio");
-        for (size_t j = 0; j < run->trace_count; j++) {
-            struct trace trace = trace_load(options->traces[j]);
-            progress_show("%s: %s on new memory", run->allocators[i].name, trace.name);
-            if (run->results[i * run->trace_count + j].valid)
-                print_touches(&trace, &run->allocators[i], options->timeout);
-            trace_free(&trace);
-        }
-        progress_clear();
+    printf("\n%-18s %10s %14s %14s %9s   ns for a request\n", a->name, "faults",
+           "first replay", "later replay", "ratio");
+    for (size_t i = 0; i < count; i++) {
+        struct trace trace = trace_load(results[i].path);
+        progress_show("%s: %s on new memory", a->name, trace.name);
+        if (results[i].valid)
+            print_touches(&trace, a, timeout);
+        trace_free(&trace);
     }
+    progress_clear();
 }

@@ -116,33 +116,26 @@ static void print_verdict(const char *name, size_t linear, size_t count, double 
                name, linear, count, mean);
 }
 
-static void grow_allocator(const struct options *options, const struct run *run, size_t i)
+void growth_print(struct allocator *a, const struct result *results, size_t count,
+                  double timeout)
 {
-    struct allocator *a = &run->allocators[i];
-    size_t linear = 0, count = 0;
+    size_t linear = 0, grown = 0;
     double sum = 0;
 
     printf("\n%-18s %9s %9s %9s %9s   %s\n", a->name, "n", "2n", "4n", "touching",
            "ns for a request, and its exponent");
-    for (size_t j = 0; j < run->trace_count; j++) {
-        struct trace trace = trace_load(options->traces[j]);
-        if (run->results[i * run->trace_count + j].valid &&
-            trace.count >= GROWTH_REQUESTS) {
+    for (size_t i = 0; i < count; i++) {
+        struct trace trace = trace_load(results[i].path);
+        if (results[i].valid && trace.count >= GROWTH_REQUESTS) {
             progress_show("%s: %s at n, 2n, 4n", a->name, trace.name);
-            struct growth g = grow(&trace, a, options->timeout);
+            struct growth g = grow(&trace, a, timeout);
             progress_clear();
             print_growth(trace.name, &g);
-            count++;
+            grown++;
             linear += g.linear;
             sum += g.linear ? g.exponent : 0;
         }
         trace_free(&trace);
     }
-    print_verdict(a->name, linear, count, linear ? sum / (double)linear : 0);
-}
-
-void growth_print(const struct options *options, const struct run *run)
-{
-    for (size_t i = 0; i < run->allocator_count; i++)
-        grow_allocator(options, run, i);
+    print_verdict(a->name, linear, grown, linear ? sum / (double)linear : 0);
 }

@@ -199,27 +199,35 @@ static void finish(FILE *file, const char *path)
         error_system("%s", path);
 }
 
-void history_write(const struct options *options, const struct run *run)
+/* The child that replays the trace leaves the history, which goes into the files. */
+static void write_history(const struct trace *trace, struct allocator *a, double timeout,
+                          FILE *timeline, FILE *heapmap)
 {
-    FILE *timeline = create(options->timeline, "allocator\trequest\tpayload\theap\n");
-    FILE *heapmap = create(options->heapmap, "allocator\ttime\tstart\tend\tkind\n");
-    struct trace trace = trace_load(options->traces[0]);
+    struct job job = {trace, a};
+    struct child *child = isolate_start(record, &job, sizeof(struct history));
+    const struct history *history = isolate_shared(child);
 
-    for (size_t i = 0; i < run->allocator_count; i++) {
-        struct job job = {&trace, &run->allocators[i]};
-        if (!run->results[i].valid || !run->results[i].simulated)
-            continue;
-        struct child *child = isolate_start(record, &job, sizeof(struct history));
-        const struct history *history = isolate_shared(child);
-        if (isolate_resume(child, options->timeout).outcome == FINISHED) {
-            if (timeline)
-                write_timeline(timeline, run->allocators[i].name, history);
-            if (heapmap)
-                write_heapmap(heapmap, run->allocators[i].name, history);
-        }
-        isolate_end(child);
+    if (isolate_resume(child, timeout).outcome == FINISHED) {
+        if (timeline)
+            write_timeline(timeline, a->name, history);
+        if (heapmap)
+            write_heapmap(heapmap, a->name, history);
     }
+    isolate_end(child);
+}
+
+void history_write(const char *timeline, const char *heapmap,
+                   struct allocator *allocators, const struct result *results,
+                   size_t count, double timeout)
+{
+    FILE *lines = create(timeline, "allocator\trequest\tpayload\theap\n");
+    FILE *cells = create(heapmap, "allocator\ttime\tstart\tend\tkind\n");
+    struct trace trace = trace_load(results[0].path);
+
+    for (size_t i = 0; i < count; i++)
+        if (results[i].valid && results[i].simulated)
+            write_history(&trace, &allocators[i], timeout, lines, cells);
     trace_free(&trace);
-    finish(timeline, options->timeline);
-    finish(heapmap, options->heapmap);
+    finish(lines, timeline);
+    finish(cells, heapmap);
 }

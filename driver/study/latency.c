@@ -156,23 +156,21 @@ static void print_sample(const char *kind, struct sample *s)
     free(s->place);
 }
 
-void latency_print(const struct options *options, const struct run *run)
+void latency_print(struct allocator *a, const struct result *results, size_t count,
+                   double timeout)
 {
-    for (size_t i = 0; i < run->allocator_count; i++) {
-        struct allocator *a = &run->allocators[i];
-        struct sample samples[KINDS] = {0};
-        for (size_t j = 0; j < run->trace_count; j++) {
-            const struct result *r = &run->results[i * run->trace_count + j];
-            struct trace trace = trace_load(options->traces[j]);
-            progress_show("%s: %s, request by request", a->name, trace.name);
-            if (r->valid)
-                add_trace(samples, &trace, a, r->heap, options->timeout);
-            trace_free(&trace);
-        }
-        progress_clear();
-        printf("\n%-18s %10s %9s %9s %9s   %s\n", a->name, "requests", "median", "99 %",
-               "worst", "ns, and the line of the worst");
-        for (enum kind k = 0; k < KINDS; k++)
-            print_sample(names[k], &samples[k]);
+    struct sample samples[KINDS] = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        struct trace trace = trace_load(results[i].path);
+        progress_show("%s: %s, request by request", a->name, trace.name);
+        if (results[i].valid)
+            add_trace(samples, &trace, a, results[i].heap, timeout);
+        trace_free(&trace);
     }
+    progress_clear();
+    printf("\n%-18s %10s %9s %9s %9s   %s\n", a->name, "requests", "median", "99 %",
+           "worst", "ns, and the line of the worst");
+    for (enum kind k = 0; k < KINDS; k++)
+        print_sample(names[k], &samples[k]);
 }

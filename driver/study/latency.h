@@ -1,7 +1,8 @@
 #ifndef LATENCY_H
 #define LATENCY_H
 
-#include "run.h"
+#include "host/allocator.h"
+#include "result/result.h"
 
 /*
  * latency.h - How long each kind of request takes: median, 99th percentile, worst.
@@ -10,8 +11,9 @@
  * slowest: what interrupts one of them is no property of the allocator's.
  */
 
-/* --latency: for each allocator of the run a line for each kind of request, over all
- * traces on which it is valid, with the line of the worst. */
-void latency_print(const struct options *options, const struct run *run);
+/* --latency: a line for each kind of request, over all traces of the results on which the
+ * allocator is valid, with the line of the worst. */
+void latency_print(struct allocator *a, const struct result *results, size_t count,
+                   double timeout);
 
 #endif

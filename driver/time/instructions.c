@@ -103,24 +103,22 @@ static uint64_t ask_hardware(const struct trace *trace, const struct contestant 
 /* What callgrind's profile, among what the child has printed, says of all. */
 static unsigned long long total_of(struct child *child)
 {
-    static char text[OUTPUT_LIMIT + 1];
-    ssize_t length = pread(isolate_output(child), text, OUTPUT_LIMIT, 0);
+    char *text = isolate_printed(child, 0), *line = text ? strstr(text, "\ntotals: ") : NULL;
     unsigned long long total = 0;
 
-    text[length > 0 ? length : 0] = '\0';
-    const char *line = strstr(text, "\ntotals: ");
     if (line)
         sscanf(line, " totals: %llu", &total);
+    free(text);
     return total;
 }
 
-void instructions_serve(const struct options *options)
+void instructions_serve(const char *path, char *const *allocators, size_t count)
 {
-    struct trace trace = trace_load(options->traces[0]);
+    struct trace trace = trace_load(path);
 
     isolate_let_profile();
-    for (size_t i = 0; i < options->allocator_count; i++) {
-        struct allocator a = allocator_find(options->allocators[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct allocator a = allocator_find(allocators[i]);
         struct bench bench = {&trace, &a, 0, -1, NULL, 0};
         struct child *child = isolate_start(count_by_callgrind, &bench, 1);
         if (isolate_resume(child, PATIENT * TIMEOUT).outcome == FINISHED) {

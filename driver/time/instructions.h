@@ -1,7 +1,6 @@
 #ifndef INSTRUCTIONS_H
 #define INSTRUCTIONS_H
 
-#include "options.h"
 #include "time/bench.h"
 #include "time/measure.h"
 
@@ -21,9 +20,9 @@ const char *instructions_counter(void);
 void instructions_count(const struct trace *trace, struct contestant *contestants,
                         size_t count);
 
-/* The driver under valgrind: prints what each allocator of the options needs for their
- * first trace, as lines for instructions_count. */
-void instructions_serve(const struct options *options);
+/* The driver under valgrind: prints what each of the allocators needs for the trace of
+ * this path, as lines for instructions_count. */
+void instructions_serve(const char *path, char *const *allocators, size_t count);
 
 /* What is counted. Callgrind finds it by its name. */
 void instructions_replay(const struct bench *b) __attribute__((noinline));
