@@ -63,11 +63,10 @@ static int exit_status(const struct score *scores, size_t count)
     return noisy ? TOO_NOISY : ALL_VALID;
 }
 
-/* What a study finds of an allocator, from its results on all traces. */
-typedef void study(struct allocator *a, const struct result *results, size_t count,
-                   double timeout);
-
-static void study_all(study *print, const struct options *options, const struct run *run)
+/* A study looks at one allocator and its results on all traces. */
+static void study_all(void (*print)(struct allocator *, const struct result *, size_t,
+                                    double),
+                      const struct options *options, const struct run *run)
 {
     for (size_t i = 0; i < run->allocator_count; i++)
         print(&run->allocators[i], &run->results[i * run->trace_count], run->trace_count,
@@ -153,7 +152,8 @@ static int run_as_told(const struct options *options)
                            options->allocator_count);
     else if (options->step)
         return step(options->allocators[0],
-                    options->trace_count > 0 ? options->traces[0] : NULL, &options->checks);
+                    options->trace_count > 0 ? options->traces[0] : NULL,
+                    &options->checks);
     else if (options->grade_checker)
         return grade_checkers(options);
     else if (options->shrink)

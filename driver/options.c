@@ -424,7 +424,8 @@ struct options options_parse(int argc, char **argv)
         error_user("--step takes one allocator, and at most one trace: -a, -f");
     if (options.trace_count == 0 && !options.step && !options.grade_checker)
         add_default_traces(&options);
-    if (options.checks.no_fork && (options.allocator_count > 1 || options.trace_count > 1))
+    if (options.checks.no_fork &&
+        (options.allocator_count > 1 || options.trace_count > 1))
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
     options.check_only = options.check_only || options.checks.no_fork;
     if (options.instructions && !instructions_counter())

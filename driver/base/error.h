@@ -5,6 +5,8 @@
 
 /*
  * error.h - The two failures that end the run; an allocator's failure never does.
+ *
+ * base/ is the room of what any program needs. It knows nothing of the lab.
  */
 
 /* The lab's exit statuses. */

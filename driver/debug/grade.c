@@ -13,9 +13,9 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "config.h"
+#include "debug/damage.h"
 #include "host/allocator.h"
 #include "host/isolate.h"
-#include "debug/damage.h"
 #include "judge/trial.h"
 #include "judge/whole.h"
 #include "memlib.h"
@@ -51,8 +51,8 @@ static bool load(struct job *job, struct finding *finding)
     if (!allocator_load(job->allocator, message, sizeof message))
         return false;
     finding->loaded = true;
-    finding->has_checker = job->allocator->checkheap != NULL;
-    return scene_learn(&job->damaged.scene, job->allocator);
+    finding->has_checker = job->allocator->host.checkheap != NULL;
+    return scene_learn(&job->damaged.scene, &job->allocator->host);
 }
 
 /* Until the damage is seen to matter, a crash or a hang says that it does. */
@@ -78,7 +78,8 @@ static void ask_checker(void *argument, void *shared)
 {
     struct job *job = argument;
     struct finding *finding = shared;
-    struct checker c = {.a = job->allocator, .verdict = allocate(1, sizeof *c.verdict)};
+    struct checker c = {.host = &job->allocator->host,
+                        .verdict = allocate(1, sizeof *c.verdict)};
 
     if (!load(job, finding))
         return;

@@ -8,8 +8,9 @@
  */
 
 struct examination {
-    char *const *traces; /* paths of those on whose sound heaps a checker must be content */
-    size_t trace_count;  /* or 0: a workout of our own */
+    char *const
+        *traces; /* paths of those on whose sound heaps a checker must be content */
+    size_t trace_count; /* or 0: a workout of our own */
     struct checks checks;
     int verbose; /* as report_trouble has it */
 };

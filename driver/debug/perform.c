@@ -75,7 +75,7 @@ static void note_place(struct session *s, size_t i)
 
 static size_t position(const struct session *s, const void *p)
 {
-    return (size_t)((const char *)p - (s->setup->allocator->simulated
+    return (size_t)((const char *)p - (s->setup->allocator->host.simulated
                                            ? (const char *)mem_heap_lo()
                                            : (const char *)NULL));
 }
@@ -97,7 +97,7 @@ static void tell_request(struct session *s, size_t i, const void *before)
                     r->op != REALLOC ? ""
                     : p == before    ? ", where it was"
                                      : ", moved");
-    if (s->setup->allocator->simulated)
+    if (s->setup->allocator->host.simulated)
         perform_say(s, "; heap %zu", mem_heapsize());
     perform_say(s, "\n");
 }

@@ -1,7 +1,7 @@
 #ifndef PERFORM_H
 #define PERFORM_H
 
-#include "debug/session.h"
+#include "debug/exchange.h"
 #include "judge/checked.h"
 
 #include <stdio.h>

@@ -35,11 +35,11 @@ bool scene_build(struct scene *s)
 {
     mem_guard(0);
     mem_reset_brk();
-    if (s->a->init() != 0)
+    if (s->host->init() != 0)
         return false;
     for (size_t i = 0; i < BLOCKS; i++) {
         s->n[i] = size_of(s, i);
-        s->p[i] = s->a->malloc(s->n[i]);
+        s->p[i] = s->host->malloc(s->n[i]);
         if (!s->p[i])
             return false;
         payload_fill(s->p[i], (uint32_t)i, 0, s->n[i]);
@@ -50,7 +50,7 @@ bool scene_build(struct scene *s)
 
 void scene_free(struct scene *s, size_t block)
 {
-    s->a->free(s->p[block]);
+    s->host->free(s->p[block]);
     s->live[block] = false;
 }
 
@@ -66,7 +66,7 @@ size_t scene_after(const struct scene *s, size_t block)
 
 static uint64_t ask(struct scene *s, uint64_t answers, size_t n)
 {
-    uintptr_t p = (uintptr_t)s->a->malloc(n);
+    uintptr_t p = (uintptr_t)s->host->malloc(n);
     return (answers ^ p) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
@@ -217,11 +217,11 @@ size_t scene_links(const struct scene *s, struct link *links, size_t most)
     return count;
 }
 
-bool scene_learn(struct scene *s, const struct allocator *a)
+bool scene_learn(struct scene *s, const struct host *host)
 {
     struct link link;
 
-    *s = (struct scene){.a = a};
+    *s = (struct scene){.host = host};
     for (s->shrunk = 1; s->shrunk <= SMALL; s->shrunk *= SMALL) {
         if (!scene_build(s))
             return false;

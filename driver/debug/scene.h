@@ -1,7 +1,7 @@
 #ifndef SCENE_H
 #define SCENE_H
 
-#include "host/allocator.h"
+#include "host/host.h"
 
 #include <stdint.h>
 
@@ -18,7 +18,7 @@
 enum { TARGETS = 12, BLOCKS = 2 * TARGETS + 1 };
 
 struct scene {
-    const struct allocator *a;
+    const struct host *host;
     char *p[BLOCKS];  /* the payloads; those of odd number are targets */
     size_t n[BLOCKS]; /* their sizes */
     bool live[BLOCKS];
@@ -40,7 +40,7 @@ struct snapshot {
 
 /* Learns where headers and footers are. False if the allocator does not give all
  * payloads. */
-bool scene_learn(struct scene *s, const struct allocator *a);
+bool scene_learn(struct scene *s, const struct host *host);
 
 /* All blocks, on an empty heap. False if the allocator does not give all payloads. */
 bool scene_build(struct scene *s);

@@ -11,6 +11,7 @@
 #include "debug/perform.h"
 #include "debug/view.h"
 #include "host/isolate.h"
+#include "host/watch.h"
 #include "judge/fault.h"
 #include "judge/whole.h"
 #include "memlib.h"
@@ -139,7 +140,7 @@ static void check(struct session *s)
     for (size_t id = 0; id < s->trace.ids; id++)
         count += s->live[id];
     perform_say(s, "%s; %zu payloads are intact\n",
-                c->a->checkheap ? "mm_checkheap: true" : "there is no mm_checkheap",
+                c->host->checkheap ? "mm_checkheap: true" : "there is no mm_checkheap",
                 count);
 }
 
@@ -241,7 +242,8 @@ void session_run(void *argument, void *shared)
     if (!allocator_load(a, x->verdict.message, sizeof x->verdict.message))
         return;
     s.trace.count = s.source->count + OWN_REQUESTS; /* for the checker to have room */
-    s.checker = checker_new(&s.trace, a, &x->verdict);
+    watch_init(&a->host);
+    s.checker = checker_new(&s.trace, &a->host, &x->verdict);
     s.trace.count = 0;
     s.checker.trace = &s.trace;
     fault_watch(&s.checker);

@@ -1,9 +1,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
-#include "host/allocator.h"
-#include "judge/verdict.h"
-#include "trace/trace.h"
+#include "debug/exchange.h"
 
 /*
  * session.h - The child's side of --step: commands in, sentences out.
@@ -11,29 +9,6 @@
  * The child yields when it waits for a line, and when it has more to say than the
  * reply holds.
  */
-
-enum mood {
-    DONE,    /* as it was told */
-    FAILED,  /* a check has failed */
-    MISTAKEN /* the line was no command */
-};
-
-struct exchange {
-    struct verdict verdict; /* valid: the allocator was loaded, and mm_init was called */
-    char line[256];         /* to the child: a command */
-    size_t number;          /* of that line */
-    enum mood mood;
-    bool more;       /* the reply goes on: resume at once */
-    char place[300]; /* where it is, as a failure's sentence begins */
-    char reply[4096];
-    size_t used; /* of the reply */
-};
-
-struct session_setup {
-    struct allocator *allocator;
-    const struct trace *trace; /* that next and run go through; empty if there is none */
-    bool check_heap;
-};
 
 /* The job of a child: shared is a struct exchange. */
 void session_run(void *setup, void *shared);

@@ -241,10 +241,9 @@ static void tell_shrunk(const struct shrinker *s, const struct trace *trace,
 static void shrink_trace(const struct shrinking *what, const struct trace *trace,
                          struct allocator *a, const char *path)
 {
-    struct shrinker s = {
-        .validation = {.allocator = a, .checks = what->checks},
-        .weight = trace->weight,
-        .deadline = isolate_clock() + SHRINK_SECONDS};
+    struct shrinker s = {.validation = {.allocator = a, .checks = what->checks},
+                         .weight = trace->weight,
+                         .deadline = isolate_clock() + SHRINK_SECONDS};
 
     s.best = compose_items(trace);
     if (!see_failure(&s))

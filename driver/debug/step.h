@@ -5,6 +5,9 @@
 
 /*
  * step.h - --step: requests by hand, from a terminal or a pipe.
+ *
+ * debug/ is the room of what a student does by hand with an allocator that fails, and of
+ * what judges a heap checker.
  */
 
 /* With the allocator of this name, and the trace of this path or NULL. Returns the exit

@@ -114,10 +114,10 @@ static void show_sum(struct view *v)
 
     for (size_t id = 0; id < v->c->trace->ids; id++)
         payload += v->c->sizes[id];
-    if (v->c->a->walk)
+    if (v->c->host->walk)
         snprintf(line, sizeof line, "heap %zu, payload %zu, %zu blocks, %zu of them free",
                  mem_heapsize(), payload, v->blocks, v->free_blocks);
-    else if (v->c->a->simulated)
+    else if (v->c->host->simulated)
         snprintf(line, sizeof line,
                  "heap %zu, payload %zu; mm_walk would show the blocks", mem_heapsize(),
                  payload);
@@ -132,9 +132,9 @@ void view_heap(const struct checker *c, void (*say)(void *context, const char *l
     struct view v = {.c = c, .say = say, .context = context};
 
     collect_live(&v);
-    if (c->a->walk)
-        c->a->walk(show_block, &v);
-    else if (c->a->simulated)
+    if (c->host->walk)
+        c->host->walk(show_block, &v);
+    else if (c->host->simulated)
         show_payloads(&v);
     show_sum(&v);
     free(v.live);

@@ -10,7 +10,6 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
-#include "memlib.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -81,19 +80,31 @@ char **allocator_family(size_t *count)
     return names;
 }
 
+static const char *loaded; /* the path of the plug-in */
+
+static size_t code_offset(const void *code)
+{
+    Dl_info info;
+
+    if (!loaded || !dladdr(code, &info) || strcmp(info.dli_fname, loaded) != 0)
+        return 0;
+    return (size_t)((const char *)code - (const char *)info.dli_fbase);
+}
+
 static int nothing_to_init(void)
 {
     return 0;
 }
 
-static void load_libc(struct allocator *a)
+static void load_libc(struct host *host)
 {
     platform_settle_libc();
-    a->init = nothing_to_init;
-    a->malloc = malloc;
-    a->free = free;
-    a->realloc = realloc;
-    a->calloc = calloc;
+    host->init = nothing_to_init;
+    host->malloc = malloc;
+    host->free = free;
+    host->realloc = realloc;
+    host->calloc = calloc;
+    host->code_offset = code_offset;
 }
 
 static void *(*plain_malloc)(size_t n);
@@ -116,15 +127,15 @@ static bool look_up(void *plugin, const char *name, void *function)
 }
 
 /* Sets the functions that it must have; the first that is missing, or NULL. */
-static const char *look_up_required(struct allocator *a, void *plugin)
+static const char *look_up_required(struct host *host, void *plugin)
 {
     const struct {
         const char *name;
         void *function;
-    } required[] = {{"mm_init", &a->init},
-                    {"mm_malloc", &a->malloc},
-                    {"mm_free", &a->free},
-                    {"mm_realloc", &a->realloc}};
+    } required[] = {{"mm_init", &host->init},
+                    {"mm_malloc", &host->malloc},
+                    {"mm_free", &host->free},
+                    {"mm_realloc", &host->realloc}};
 
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
         if (!look_up(plugin, required[i].name, required[i].function))
@@ -132,46 +143,29 @@ static const char *look_up_required(struct allocator *a, void *plugin)
     return NULL;
 }
 
-static void look_up_optional(struct allocator *a, void *plugin)
+static void look_up_optional(struct host *host, void *plugin)
 {
-    a->lacks_calloc = !look_up(plugin, "mm_calloc", &a->calloc);
-    if (a->lacks_calloc) {
-        plain_malloc = a->malloc;
-        a->calloc = calloc_by_malloc;
+    host->lacks_calloc = !look_up(plugin, "mm_calloc", &host->calloc);
+    if (host->lacks_calloc) {
+        plain_malloc = host->malloc;
+        host->calloc = calloc_by_malloc;
     }
-    look_up(plugin, "mm_checkheap", &a->checkheap);
-    look_up(plugin, "mm_usable_size", &a->usable_size);
-    look_up(plugin, "mm_memalign", &a->memalign);
-    look_up(plugin, "mm_walk", &a->walk);
-    look_up(plugin, "mm_contract", &a->contract);
+    look_up(plugin, "mm_checkheap", &host->checkheap);
+    look_up(plugin, "mm_usable_size", &host->usable_size);
+    look_up(plugin, "mm_memalign", &host->memalign);
+    look_up(plugin, "mm_walk", &host->walk);
+    look_up(plugin, "mm_contract", &host->contract);
     const size_t *alignment = dlsym(plugin, "mm_alignment");
-    a->alignment = alignment ? *alignment : ALIGNMENT;
-    a->watched = dlsym(plugin, "mm_watched") != NULL;
-    a->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
-}
-
-size_t allocator_offset(const struct allocator *a, const void *code)
-{
-    Dl_info info;
-
-    if (!a->path || !dladdr(code, &info) || strcmp(info.dli_fname, a->path) != 0)
-        return 0;
-    return (size_t)((const char *)code - (const char *)info.dli_fbase);
-}
-
-void allocator_empty_heap(const struct allocator *a, unsigned char fill)
-{
-    if (a->contract)
-        mem_commit(0);
-    else
-        mem_guard(fill);
-    mem_reset_brk();
+    host->alignment = alignment ? *alignment : ALIGNMENT;
+    host->watched = dlsym(plugin, "mm_watched") != NULL;
+    host->code_offset = code_offset;
+    host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 
 bool allocator_load(struct allocator *a, char *message, size_t size)
 {
     if (!a->path) {
-        load_libc(a);
+        load_libc(&a->host);
         return true;
     }
     void *plugin = dlopen(a->path, RTLD_NOW | RTLD_LOCAL);
@@ -179,11 +173,12 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
         snprintf(message, size, "cannot be loaded: %s", dlerror());
         return false;
     }
-    const char *missing = look_up_required(a, plugin);
+    const char *missing = look_up_required(&a->host, plugin);
     if (missing) {
         snprintf(message, size, "cannot be loaded: it has no %s", missing);
         return false;
     }
-    look_up_optional(a, plugin);
+    loaded = a->path;
+    look_up_optional(&a->host, plugin);
     return true;
 }

@@ -68,6 +68,8 @@ void isolate_confine_loaded(void)
 }
 
 static void (*before_death)(const struct death *death);
+static const char *offence; /* of isolate_die */
+static const void *touched; /* likewise */
 
 /* In the child: where its stack was when the job began, and how far it may grow; the
  * confined child cannot ask. */
@@ -97,16 +99,24 @@ static bool is_overflow(const char *address)
            (size_t)(stack_base - address) < stack_room + NEAR;
 }
 
+_Noreturn void isolate_die(const void *byte, const char *sentence)
+{
+    touched = byte;
+    offence = sentence;
+    __builtin_trap();
+}
+
 /* Tells where it happened, and dies of the same signal. */
 static void on_signal(int number, siginfo_t *info, void *context)
 {
     void *frames[MAX_FRAMES];
     bool fault = number == SIGSEGV || number == SIGBUS;
-    struct death death = {.signal = number, .frames = frames};
+    struct death death = {.offence = offence, .signal = number, .frames = frames};
 
     (void)context;
     signal(number, SIG_DFL);
-    death.address = !fault                 ? NULL
+    death.address = offence                ? touched
+                    : !fault               ? NULL
                     : info->si_code > 0x7f ? (void *)-1 /* SI_KERNEL */
                                            : info->si_addr;
     death.overflow = fault && is_overflow(death.address);

@@ -31,6 +31,7 @@ enum { MAX_FRAMES = 32 };
 
 /* What a child knows when a signal is about to end it. */
 struct death {
+    const char *offence; /* what the allocator did that it must not; NULL if unknown */
     int signal;
     bool overflow;       /* of the stack */
     const void *address; /* of the fault; (void *)-1 if the processor does not tell */
@@ -62,6 +63,10 @@ void isolate_let_profile(void);
 /* In the child: from now on a signal that ends it is told first. At the deadline that
  * is SIGXCPU. */
 void isolate_before_death(void (*tell)(const struct death *death));
+
+/* In the child: the allocator touches this byte, which it must not; the sentence says
+ * how. It dies there, as of a signal. */
+_Noreturn void isolate_die(const void *byte, const char *offence);
 
 /* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. */
 char *isolate_printed(struct child *child, size_t from);

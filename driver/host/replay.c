@@ -4,9 +4,9 @@
 
 #include "host/replay.h"
 
-void replay(const struct trace *trace, const struct allocator *a, void **payloads)
+void replay(const struct trace *trace, const struct host *host, void **payloads)
 {
-    const struct allocator f = *a; /* so that no store can change a function */
+    const struct host f = *host; /* so that no store can change a function */
     const struct request *end = trace->requests + trace->count;
 
     for (const struct request *r = trace->requests; r < end; r++) {
@@ -44,9 +44,8 @@ uint64_t replay_placement(const struct trace *trace, void *const *payloads,
     return placement;
 }
 
-void replay_clean_up(const struct trace *trace, const struct allocator *a,
-                     void **payloads)
+void replay_clean_up(const struct trace *trace, const struct host *host, void **payloads)
 {
     for (size_t i = 0; i < trace->survivor_count; i++)
-        a->free(payloads[trace->survivors[i]]);
+        host->free(payloads[trace->survivors[i]]);
 }

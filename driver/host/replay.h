@@ -1,7 +1,7 @@
 #ifndef REPLAY_H
 #define REPLAY_H
 
-#include "host/allocator.h"
+#include "host/host.h"
 #include "trace/trace.h"
 
 #include <stdint.h>
@@ -12,7 +12,7 @@
 
 /* Payloads has a place for each id and a spare one, which is NULL. Afterwards each
  * id's place has the last payload that it had, freed or not. */
-void replay(const struct trace *trace, const struct allocator *a, void **payloads);
+void replay(const struct trace *trace, const struct host *host, void **payloads);
 
 /* A number made of where all the payloads are: two replays that place alike agree.
  * Of addresses relative to the base. */
@@ -20,7 +20,6 @@ uint64_t replay_placement(const struct trace *trace, void *const *payloads,
                           const void *base);
 
 /* Frees what the replay has left, for an allocator whose memory is not memlib's. */
-void replay_clean_up(const struct trace *trace, const struct allocator *a,
-                     void **payloads);
+void replay_clean_up(const struct trace *trace, const struct host *host, void **payloads);
 
 #endif

@@ -10,17 +10,17 @@
 #include "host/watch.h"
 
 #include "base/error.h"
-#include "judge/fault.h"
+#include "host/isolate.h"
 #include "memlib.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Larger heaps are watched up to here. */
 enum { MOST = 1 << 28 };
-
-enum state { OWN, LIVE, FREED };
 
 enum access { LOAD, STORE, COPY };
 
@@ -31,66 +31,55 @@ static const char *doubtful; /* loaded last, from what was freed: stored next? *
 static size_t doubtful_n;
 static size_t marked; /* beyond, every byte's state is OWN */
 
-void watch_init(const char *heap, size_t bytes)
+static void mark(const void *p, size_t n, enum use use)
 {
-    base = heap;
-    covered = bytes < MOST ? bytes : MOST;
-    states = allocate(covered, 1);
-}
-
-void watch_free(void)
-{
-    free(states);
-    states = NULL;
-}
-
-void watch_reset(void)
-{
-    if (states)
-        memset(states, OWN, marked);
-    marked = 0;
-}
-
-static void mark(const char *p, size_t n, enum state state)
-{
-    size_t from = (size_t)(p - base), end;
+    size_t from = (size_t)((const char *)p - base), end;
 
     doubtful = NULL;
-    if (!states || from >= covered)
+    if (from >= covered)
         return;
     end = n < covered - from ? from + n : covered;
-    memset(states + from, (int)state, end - from);
+    if (use == OWN && end > marked)
+        end = marked > from ? marked : from;
+    memset(states + from, (int)use, end - from);
     marked = end > marked ? end : marked;
 }
 
-void watch_live(const void *payload, size_t n)
+void watch_init(struct host *host)
 {
-    mark(payload, n, LIVE);
+    if (!host->watched || !host->simulated)
+        return;
+    base = mem_heap_lo();
+    covered = MOST;
+    states = allocate(covered, 1);
+    host->mark = mark;
 }
 
-void watch_freed(const void *payload, size_t n)
+/* Ends the allocator for what it does to the byte, in words. */
+__attribute__((format(printf, 2, 3))) _Noreturn static void stop(const char *byte,
+                                                                 const char *form, ...)
 {
-    mark(payload, n, FREED);
-}
+    static char sentence[128];
+    va_list arguments;
 
-void watch_own(const void *payload, size_t n)
-{
-    mark(payload, n, OWN);
+    va_start(arguments, form);
+    vsnprintf(sentence, sizeof sentence, form, arguments);
+    va_end(arguments);
+    isolate_die(byte, sentence);
 }
 
 static void settle_doubt(const char *p, enum access access)
 {
     if (doubtful && (access != STORE || p != doubtful))
-        fault_stop(doubtful, "has just read %zu bytes of a payload that was freed",
-                   doubtful_n);
+        stop(doubtful, "has just read %zu bytes of a payload that was freed", doubtful_n);
     doubtful = NULL;
 }
 
 static void check_byte(const char *p, size_t i, size_t n, enum access access)
 {
     if (states[i] == LIVE)
-        fault_stop(base + i, "%s %zu bytes of a payload that is in use",
-                   access == STORE ? "writes" : "reads", n);
+        stop(base + i, "%s %zu bytes of a payload that is in use",
+             access == STORE ? "writes" : "reads", n);
     if (access == STORE)
         states[i] = OWN;
     if (states[i] == FREED && access == LOAD) {
@@ -117,8 +106,8 @@ static void check(const char *p, size_t n, enum access access)
     if (from + n <= end && is_own(from, n))
         return;
     if (from + n > end)
-        fault_stop(from < end ? base + end : p, "%s %zu bytes past the break",
-                   access == STORE ? "writes" : "reads", from < end ? from + n - end : n);
+        stop(from < end ? base + end : p, "%s %zu bytes past the break",
+             access == STORE ? "writes" : "reads", from < end ? from + n - end : n);
     for (size_t i = from; i < from + n && i < covered; i++)
         check_byte(p, i, n, access);
 }

@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "config.h"
-#include "host/watch.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
 #include "memlib.h"
@@ -19,19 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct checker checker_new(const struct trace *trace, const struct allocator *a,
+struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict)
 {
-    struct checker c = {.trace = trace, .a = a, .verdict = verdict};
+    struct checker c = {.trace = trace, .host = host, .verdict = verdict};
 
     c.payloads = allocate(trace->ids + 1, sizeof *c.payloads);
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
-    if (a->simulated)
+    if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));
-    if (a->simulated && a->watched)
-        watch_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
 }
 
@@ -41,17 +38,23 @@ void checker_free(struct checker *c)
     free(c->sizes);
     free(c->born);
     free(c->returned);
-    if (c->a->simulated)
+    if (c->host->simulated)
         shadow_free();
-    watch_free();
+}
+
+/* Whose the id's payload is from now on. */
+static void mark(const struct checker *c, uint32_t id, size_t n, enum use use)
+{
+    if (c->host->mark)
+        c->host->mark(c->payloads[id], n, use);
 }
 
 /* Takes the id's payload out of the books. */
 static void dismiss(struct checker *c, uint32_t id)
 {
-    if (c->a->simulated && c->sizes[id] > 0) {
+    if (c->host->simulated && c->sizes[id] > 0) {
         shadow_release(c->payloads[id], c->sizes[id]);
-        watch_own(c->payloads[id], c->sizes[id]);
+        mark(c, id, c->sizes[id], OWN);
     }
     c->sizes[id] = 0;
 }
@@ -59,9 +62,9 @@ static void dismiss(struct checker *c, uint32_t id)
 /* Takes it into them. */
 static void claim(struct checker *c, uint32_t id)
 {
-    if (c->a->simulated && c->sizes[id] > 0) {
+    if (c->host->simulated && c->sizes[id] > 0) {
         shadow_claim(c->payloads[id], c->sizes[id]);
-        watch_live(c->payloads[id], c->sizes[id]);
+        mark(c, id, c->sizes[id], LIVE);
     }
 }
 
@@ -75,7 +78,8 @@ void checker_reset(struct checker *c)
 {
     for (uint32_t id = 0; id < c->trace->ids; id++)
         dismiss(c, id);
-    watch_reset();
+    if (c->host->mark)
+        c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), OWN);
     c->damaged = NULL;
 }
 
@@ -114,7 +118,7 @@ static void explain_origin(struct checker *c, uint32_t id)
     int length;
     const char *line = trace_line(c->trace, born, &length);
 
-    if (c->a->simulated)
+    if (c->host->simulated)
         checker_explain(
             c, "id %u was allocated at line %u (%.*s), 0x%zx bytes into the heap", id,
             c->trace->lines[born], length, line, offset(c->payloads[id]));
@@ -126,9 +130,9 @@ static void explain_origin(struct checker *c, uint32_t id)
 /* A small block of an allocator that is not the lab's may be aligned to what fits it. */
 static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n)
 {
-    size_t alignment = c->a->simulated  ? c->a->alignment
-                       : n >= ALIGNMENT ? ALIGNMENT
-                                        : sizeof(void *);
+    size_t alignment = c->host->simulated ? c->host->alignment
+                       : n >= ALIGNMENT   ? ALIGNMENT
+                                          : sizeof(void *);
 
     return (uintptr_t)p % alignment == 0 ||
            checker_fail(c, i, "payload at %p is not aligned to %zu bytes", p, alignment);
@@ -193,7 +197,8 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
             mem_heapsize(), trace_heap_limit(c->trace));
     if (p && !check_alignment(c, i, p, n))
         return false;
-    if (p && c->a->simulated && (!check_place(c, i, p, n) || !check_overlap(c, i, p, n)))
+    if (p && c->host->simulated &&
+        (!check_place(c, i, p, n) || !check_overlap(c, i, p, n)))
         return false;
     c->payloads[id] = p;
     c->sizes[id] = n;
@@ -219,7 +224,7 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
 
 static bool checked_malloc(struct checker *c, size_t i, const struct request *r)
 {
-    if (!accept(c, i, c->a->malloc(r->n), r->n))
+    if (!accept(c, i, c->host->malloc(r->n), r->n))
         return false;
     payload_fill(c->payloads[r->id], r->id, 0, r->n);
     return true;
@@ -227,7 +232,7 @@ static bool checked_malloc(struct checker *c, size_t i, const struct request *r)
 
 static bool checked_calloc(struct checker *c, size_t i, const struct request *r)
 {
-    if (!accept(c, i, c->a->calloc(1, r->n), r->n))
+    if (!accept(c, i, c->host->calloc(1, r->n), r->n))
         return false;
     ptrdiff_t at = payload_check_zero(c->payloads[r->id], r->n);
     if (at != INTACT)
@@ -245,7 +250,7 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
     if (!checked_payload(c, i, r->id))
         return false;
     dismiss(c, r->id);
-    void *p = c->a->realloc(payload, r->n);
+    void *p = c->host->realloc(payload, r->n);
     if (r->n == 0) {
         c->returned[i] = p;
         return true;
@@ -264,15 +269,15 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
 static bool checked_free(struct checker *c, size_t i, const struct request *r)
 {
     if (r->id == c->trace->ids) {
-        c->a->free(NULL);
+        c->host->free(NULL);
         return true;
     }
     if (!checked_payload(c, i, r->id))
         return false;
     size_t n = c->sizes[r->id];
     dismiss(c, r->id);
-    watch_freed(c->payloads[r->id], n);
-    c->a->free(c->payloads[r->id]);
+    mark(c, r->id, n, FREED);
+    c->host->free(c->payloads[r->id]);
     return true;
 }
 

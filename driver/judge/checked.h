@@ -1,7 +1,7 @@
 #ifndef CHECKED_H
 #define CHECKED_H
 
-#include "host/allocator.h"
+#include "host/host.h"
 #include "judge/verdict.h"
 #include "trace/trace.h"
 
@@ -11,7 +11,7 @@
 
 struct checker {
     const struct trace *trace;
-    const struct allocator *a;
+    const struct host *host;
     struct verdict *verdict;
     void **payloads; /* of each id */
     size_t *sizes;   /* of each live id; 0 for the others */
@@ -31,7 +31,7 @@ struct checker {
     size_t since;
 };
 
-struct checker checker_new(const struct trace *trace, const struct allocator *a,
+struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict);
 void checker_free(struct checker *c);
 

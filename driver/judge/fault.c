@@ -12,7 +12,6 @@
 #include "memlib.h"
 
 #include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +21,6 @@
 enum { FRAMES_SHOWN = 8, NEAR_NULL = 1 << 16 };
 
 static struct checker *watched;
-static const char *touched; /* what it must not: fault_stop */
 
 /* The id whose payload has this byte, or the number of ids. */
 static uint32_t owner(const struct checker *c, const char *byte)
@@ -67,10 +65,18 @@ static void note_frames(struct verdict *verdict, const struct death *death)
 {
     for (int i = 0; i < death->frame_count; i++) {
         const char *code = death->frames[i];
-        size_t offset = allocator_offset(watched->a, code - (i > 2));
+        size_t offset = watched->host->code_offset(code - (i > 2));
         if (offset)
             verdict->frames[verdict->frame_count++] = offset;
     }
+}
+
+static void note_offence(const struct death *death)
+{
+    snprintf(watched->verdict->message, sizeof watched->verdict->message, "%s",
+             death->offence);
+    watched->verdict->caught = true;
+    explain_address(watched, death->address);
 }
 
 static void note_death(const struct death *death)
@@ -78,9 +84,9 @@ static void note_death(const struct death *death)
     watched->verdict->detail[0] = '\0';
     watched->verdict->frame_count = 0;
     note_frames(watched->verdict, death);
-    if (watched->verdict->caught)
-        explain_address(watched, touched);
-    else if (death->signal == SIGILL && watched->a->watched)
+    if (death->offence)
+        note_offence(death);
+    else if (death->signal == SIGILL && watched->host->mark)
         checker_explain(watched,
                         "what the line does is undefined: an overflow, a null pointer, "
                         "a shift too far, an index out of bounds");
@@ -88,18 +94,6 @@ static void note_death(const struct death *death)
         checker_explain(watched, "the stack has overflowed");
     else if (death->address || death->signal == SIGSEGV)
         explain_address(watched, death->address);
-}
-
-void fault_stop(const char *byte, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(watched->verdict->message, sizeof watched->verdict->message, format,
-              arguments);
-    va_end(arguments);
-    watched->verdict->caught = true;
-    touched = byte;
-    __builtin_trap();
 }
 
 void fault_watch(struct checker *c)

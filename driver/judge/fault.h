@@ -1,6 +1,7 @@
 #ifndef FAULT_H
 #define FAULT_H
 
+#include "host/allocator.h"
 #include "judge/checked.h"
 
 /*
@@ -9,11 +10,6 @@
 
 /* In the child: should a signal end it from now on, its verdict will say where it was. */
 void fault_watch(struct checker *c);
-
-/* In the child: the allocator touches this byte, which it must not; the sentence says
- * how. It dies there, as of a signal. */
-void fault_stop(const char *byte, const char *format, ...)
-    __attribute__((format(printf, 2, 3), noreturn));
 
 /* In the parent, afterwards: the verdict's detail and a line for each function of the
  * plug-in that was active, the innermost first. NULL if nothing is known. */

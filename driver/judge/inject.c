@@ -76,7 +76,7 @@ bool inject(struct checker *c, size_t call)
     mem_reset_brk();
     checker_reset(c);
     c->verdict->progress = (struct progress){INJECTING, NO_REQUEST};
-    good = c->a->init() != 0 ? mem_calls() >= call : replay_requests(c, call, absent);
+    good = c->host->init() != 0 ? mem_calls() >= call : replay_requests(c, call, absent);
     mem_refuse(0);
     free(absent);
     if (!good)

@@ -22,7 +22,7 @@ static bool too_much(struct checker *c)
                                    SIZE_MAX / 2 + 1, SIZE_MAX / 2};
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        if (c->a->malloc(sizes[i]))
+        if (c->host->malloc(sizes[i]))
             return checker_fail(c, NO_REQUEST, "mm_malloc(%zu) did not return NULL",
                                 sizes[i]);
     return true;
@@ -36,7 +36,7 @@ static bool overflowing_products(struct checker *c)
                                         {2, SIZE_MAX / 2 + 9}};
 
     for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++)
-        if (c->a->calloc(factors[i][0], factors[i][1]))
+        if (c->host->calloc(factors[i][0], factors[i][1]))
             return checker_fail(c, NO_REQUEST, "mm_calloc(%zu, %zu) did not return NULL",
                                 factors[i][0], factors[i][1]);
     return true;
@@ -45,40 +45,40 @@ static bool overflowing_products(struct checker *c)
 /* A realloc that fails leaves the payload as it was. */
 static bool failing_realloc(struct checker *c)
 {
-    void *p = c->a->malloc(N);
+    void *p = c->host->malloc(N);
 
     if (!p)
         return checker_fail(c, NO_REQUEST,
                             "mm_malloc(%d) returned NULL after requests that must fail",
                             N);
     payload_fill(p, ID, 0, N);
-    if (c->a->realloc(p, SIZE_MAX) || c->a->realloc(p, SIZE_MAX - N))
+    if (c->host->realloc(p, SIZE_MAX) || c->host->realloc(p, SIZE_MAX - N))
         return checker_fail(c, NO_REQUEST, "mm_realloc(p, SIZE_MAX) did not return NULL");
     ptrdiff_t at = payload_check(p, ID, N, N);
     if (at != INTACT)
         return checker_fail(c, NO_REQUEST,
                             "mm_realloc(p, SIZE_MAX) failed, but changed byte %td of %d",
                             at, N);
-    c->a->free(p);
+    c->host->free(p);
     return true;
 }
 
 /* It may return NULL, or a payload that can be freed. */
 static void nothing(struct checker *c)
 {
-    c->a->free(NULL);
-    c->a->free(c->a->malloc(0));
-    c->a->free(c->a->calloc(0, N));
-    c->a->free(c->a->calloc(N, 0));
-    c->a->free(c->a->realloc(NULL, N));
-    c->a->realloc(c->a->malloc(N), 0);
+    c->host->free(NULL);
+    c->host->free(c->host->malloc(0));
+    c->host->free(c->host->calloc(0, N));
+    c->host->free(c->host->calloc(N, 0));
+    c->host->free(c->host->realloc(NULL, N));
+    c->host->realloc(c->host->malloc(N), 0);
 }
 
 /* Realloc as it could be written. */
 static void *move(struct checker *c, void *p, size_t n)
 {
-    void *q = c->a->malloc(n);
-    c->a->free(p);
+    void *q = c->host->malloc(n);
+    c->host->free(p);
     return q;
 }
 
@@ -88,7 +88,7 @@ static void *move(struct checker *c, void *p, size_t n)
 static size_t growth_by_moves(struct checker *c, size_t *changes,
                               void *(*resize)(struct checker *, void *, size_t))
 {
-    void *p[2] = {c->a->malloc(N), c->a->malloc(N)};
+    void *p[2] = {c->host->malloc(N), c->host->malloc(N)};
     size_t before = SIZE_MAX / 2, i = 0;
 
     for (; i < *changes && mem_heapsize() < before + LEAK; i++) {
@@ -97,14 +97,14 @@ static size_t growth_by_moves(struct checker *c, size_t *changes,
             before = mem_heapsize();
     }
     *changes = i;
-    c->a->free(p[0]);
-    c->a->free(p[1]);
+    c->host->free(p[0]);
+    c->host->free(p[1]);
     return mem_heapsize() - before;
 }
 
 static void *by_realloc(struct checker *c, void *p, size_t n)
 {
-    return c->a->realloc(p, n);
+    return c->host->realloc(p, n);
 }
 
 /* Malloc and free in place of realloc show whether the allocator uses blocks again. */

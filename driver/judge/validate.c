@@ -12,6 +12,7 @@
 #include "config.h"
 #include "host/isolate.h"
 #include "host/replay.h"
+#include "host/watch.h"
 #include "judge/checked.h"
 #include "judge/fault.h"
 #include "judge/inject.h"
@@ -77,7 +78,7 @@ static bool first_replay(struct checker *c, const struct checks *checks)
             return false;
         integrate(&integral, before, *size);
     }
-    c->heap = c->a->simulated ? mem_heapsize() : 0;
+    c->heap = c->host->simulated ? mem_heapsize() : 0;
     c->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
     c->verdict->progress.request = NO_REQUEST;
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
@@ -91,14 +92,14 @@ static void *request_again(struct checker *c, size_t i)
 
     switch (r->op) {
     case MALLOC:
-        return c->a->malloc(r->n);
+        return c->host->malloc(r->n);
     case CALLOC:
-        return c->a->calloc(1, r->n);
+        return c->host->calloc(1, r->n);
     case FREE:
-        c->a->free(old);
+        c->host->free(old);
         return NULL;
     default:
-        return c->a->realloc(old, r->n);
+        return c->host->realloc(old, r->n);
     }
 }
 
@@ -166,7 +167,7 @@ static void blame(struct checker *c)
     struct verdict noticed = *c->verdict;
     bool at_end = noticed.request == NO_REQUEST, past_break = !c->damaged;
 
-    if (!c->a->simulated || (past_break && !(at_end && mem_overrun())))
+    if (!c->host->simulated || (past_break && !(at_end && mem_overrun())))
         return;
     size_t culprit = find_culprit(c, at_end ? c->trace->count : noticed.request);
     *c->verdict = noticed;
@@ -196,7 +197,7 @@ static bool all_checks(struct checker *c, const struct checks *checks)
         blame(c);
         return false;
     }
-    if (!c->a->simulated || c->a->contract) /* no other handout asks for more */
+    if (!c->host->simulated || c->host->contract) /* no other handout asks for more */
         return true;
     if (!second_replay(c))
         return false;
@@ -215,13 +216,14 @@ void validate(const struct validation *validation, struct verdict *verdict)
     mem_set_limit(trace_heap_limit(validation->trace));
     if (!allocator_load(a, verdict->message, sizeof verdict->message))
         return;
-    verdict->lacks_calloc = a->lacks_calloc;
-    if (a->simulated)
+    verdict->lacks_calloc = a->host.lacks_calloc;
+    if (a->host.simulated)
         isolate_confine_loaded();
-    struct checker c = checker_new(validation->trace, a, verdict);
+    watch_init(&a->host);
+    struct checker c = checker_new(validation->trace, &a->host, verdict);
     fault_watch(&c);
     verdict->valid = all_checks(&c, &validation->checks);
-    verdict->simulated = a->simulated;
+    verdict->simulated = a->host.simulated;
     verdict->heap = c.heap;
     verdict->over_time = c.over_time;
     verdict->placement = c.placement;

@@ -10,6 +10,9 @@
  * validate.h - The checked replay: is the allocator correct, and how large is its heap?
  *
  * docs/design.md says in full what "valid" means.
+ *
+ * judge/ is the room of what is checked, and of the books. It does not know where the
+ * allocator runs.
  */
 
 struct validation {

@@ -10,11 +10,11 @@ bool whole_start(struct checker *c, enum phase phase, unsigned char fill)
 {
     struct progress *progress = &c->verdict->progress;
 
-    allocator_empty_heap(c->a, fill);
+    host_empty_heap(c->host, fill);
     checker_reset(c);
     progress->request = NO_REQUEST;
     progress->phase = phase == REPLAYING ? STARTING : phase;
-    if (c->a->init() != 0)
+    if (c->host->init() != 0)
         return checker_fail(c, NO_REQUEST, "mm_init did not return 0");
     progress->phase = phase;
     return true;
@@ -32,7 +32,7 @@ bool whole_break(struct checker *c, size_t i)
 {
     const char *overrun = mem_overrun();
 
-    if (!c->a->simulated || !overrun)
+    if (!c->host->simulated || !overrun)
         return true;
     const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
     c->verdict->detail[0] = '\0';
@@ -48,7 +48,7 @@ bool whole_checkheap(struct checker *c, size_t i)
 {
     int line = i == NO_REQUEST ? 0 : (int)c->trace->lines[i];
 
-    return !c->a->checkheap || c->a->checkheap(line) ||
+    return !c->host->checkheap || c->host->checkheap(line) ||
            checker_fail(c, i, "mm_checkheap returned false%s",
                         i == NO_REQUEST ? "" : " after this request");
 }

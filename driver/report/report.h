@@ -10,6 +10,8 @@
 
 /*
  * report.h - What people read.
+ *
+ * report/ is the room of what people read.
  */
 
 /* Is stdout a terminal, and NO_COLOR not set? */

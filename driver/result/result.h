@@ -7,6 +7,9 @@
 
 /*
  * result.h - What one allocator made of one trace. Reports are made of nothing else.
+ *
+ * result/ is the room of plain figures and what is made of them. It knows nothing of
+ * allocators.
  */
 
 struct result {

@@ -132,8 +132,7 @@ void tsv_write(const char *path, const struct score *scores, size_t count)
 }
 
 void tsv_write_unfinished(const char *path, char *const *allocators,
-                          size_t allocator_count, char *const *traces,
-                          size_t trace_count)
+                          size_t allocator_count, char *const *traces, size_t trace_count)
 {
     char *temporary;
 

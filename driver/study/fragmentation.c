@@ -53,13 +53,13 @@ static void walk_at_peak(void *argument, void *shared)
     struct finding *finding = shared;
     struct trace part = *b->trace;
 
-    if (!bench_prepare(b) || !b->allocator->walk)
+    if (!bench_prepare(b) || !b->allocator->host.walk)
         return;
     part.count = job->requests;
-    b->allocator->init();
-    replay(&part, b->allocator, b->payloads);
+    b->allocator->host.init();
+    replay(&part, &b->allocator->host, b->payloads);
     finding->heap = mem_heapsize();
-    b->allocator->walk(add_free, &finding->free);
+    b->allocator->host.walk(add_free, &finding->free);
     finding->walked = true;
 }
 

@@ -48,7 +48,7 @@ static void time_replays(void *argument, void *shared)
     times->whole = bench_fastest(b, GROWTH_SECONDS);
     bench_clean_up(b);
     mem_reset_brk();
-    recall = recall_new(b->trace, b->allocator, b->payloads);
+    recall.host = recall_new(b->trace, &b->allocator->host, b->payloads);
     b->allocator = &recall;
     times->touching = bench_fastest(b, GROWTH_SECONDS);
 }

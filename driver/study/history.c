@@ -97,17 +97,17 @@ static void look(const struct job *job, void **payloads, const size_t *sizes, si
             add_range(survey.payload, survey.cell,
                       (size_t)((char *)payloads[id] - (char *)mem_heap_lo()), sizes[id]);
         }
-    if (job->allocator->walk)
-        job->allocator->walk(add_free_block, &survey);
+    if (job->allocator->host.walk)
+        job->allocator->host.walk(add_free_block, &survey);
     moment->heap = mem_heapsize();
     for (size_t i = 0; i < CELLS; i++)
-        moment->cells[i] = (unsigned char)kind_of(&survey, i, job->allocator->walk);
+        moment->cells[i] = (unsigned char)kind_of(&survey, i, job->allocator->host.walk);
 }
 
-static void start(struct allocator *a)
+static void start(const struct host *host)
 {
-    allocator_empty_heap(a, 0);
-    a->init();
+    host_empty_heap(host, 0);
+    host->init();
 }
 
 /* Requests from one to another, and the sizes that are live then. */
@@ -118,7 +118,7 @@ static void replay_slice(const struct job *job, size_t from, size_t to, void **p
 
     slice.requests += from;
     slice.count = to - from;
-    replay(&slice, job->allocator, payloads);
+    replay(&slice, &job->allocator->host, payloads);
     for (size_t i = from; i < to; i++) {
         const struct request *r = &job->trace->requests[i];
         sizes[r->id] = r->op == FREE ? 0 : r->n;
@@ -138,11 +138,11 @@ static void record(void *argument, void *shared)
     mem_set_limit(trace_heap_limit(job->trace));
     if (!allocator_load(job->allocator, ignored, sizeof ignored))
         return;
-    start(job->allocator);
-    replay(job->trace, job->allocator, payloads);
+    start(&job->allocator->host);
+    replay(job->trace, &job->allocator->host, payloads);
     history->heap = mem_heapsize();
     memset(payloads, 0, (job->trace->ids + 1) * sizeof *payloads);
-    start(job->allocator);
+    start(&job->allocator->host);
     for (size_t from = 0; from < count; from += step) {
         size_t to = from + step < count ? from + step : count;
         struct moment *moment = &history->moments[history->count++];

@@ -46,7 +46,7 @@ static float time_part(const struct bench *b, size_t first, size_t count)
     part.requests += first;
     part.count = count;
     double start = bench_now();
-    replay(&part, b->allocator, b->payloads);
+    replay(&part, &b->allocator->host, b->payloads);
     return (float)(bench_now() - start);
 }
 
@@ -93,7 +93,7 @@ static void time_requests(void *argument, void *shared)
     float nothing = time_nothing(b);
     for (int round = 0; round < LATENCY_REPLAYS; round++) {
         mem_reset_brk();
-        b->allocator->init();
+        b->allocator->host.init();
         for (size_t i = 0; i < b->trace->count; i++)
             times[i * LATENCY_REPLAYS + (size_t)round] = time_part(b, i, 1);
         bench_clean_up(b);

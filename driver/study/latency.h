@@ -9,6 +9,8 @@
  *
  * A request's time is the mean of LATENCY_KEPT of LATENCY_REPLAYS replays, without the
  * slowest: what interrupts one of them is no property of the allocator's.
+ *
+ * study/ is the room of what is learnt of an allocator beside its score.
  */
 
 /* --latency: a line for each kind of request, over all traces of the results on which the

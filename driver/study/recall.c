@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-static const struct allocator *known; /* while payloads are noted */
-static size_t **places;               /* of each request that returns one, in turn */
+static const struct host *known; /* while payloads are noted */
+static size_t **places;          /* of each request that returns one, in turn */
 static size_t next;
 static size_t spare, *last; /* freed */
 static size_t waited;       /* 0, once the last touch is over */
@@ -97,24 +97,23 @@ static void *recall_calloc(size_t count, size_t n)
     return recall_malloc(count * n);
 }
 
-struct allocator recall_new(const struct trace *trace, const struct allocator *a,
-                            void **payloads)
+struct host recall_new(const struct trace *trace, const struct host *host,
+                       void **payloads)
 {
-    struct allocator notes = *a;
+    struct host notes = *host;
 
-    known = a;
+    known = host;
     places = allocate(trace->count, sizeof *places);
     next = 0;
     notes.malloc = note_malloc;
     notes.realloc = note_realloc;
     notes.calloc = note_calloc;
-    a->init();
+    host->init();
     replay(trace, &notes, payloads);
-    return (struct allocator){.name = "recall",
-                              .simulated = true,
-                              .init = recall_init,
-                              .malloc = recall_malloc,
-                              .free = recall_free,
-                              .realloc = recall_realloc,
-                              .calloc = recall_calloc};
+    return (struct host){.simulated = true,
+                         .init = recall_init,
+                         .malloc = recall_malloc,
+                         .free = recall_free,
+                         .realloc = recall_realloc,
+                         .calloc = recall_calloc};
 }

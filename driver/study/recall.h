@@ -1,7 +1,7 @@
 #ifndef RECALL_H
 #define RECALL_H
 
-#include "host/allocator.h"
+#include "host/host.h"
 #include "trace/trace.h"
 
 /*
@@ -14,7 +14,7 @@
 
 /* Replays the trace on the allocator, which is loaded and empty, and notes the payloads.
  * The one returned is for the same trace and heap only. */
-struct allocator recall_new(const struct trace *trace, const struct allocator *a,
-                            void **payloads);
+struct host recall_new(const struct trace *trace, const struct host *host,
+                       void **payloads);
 
 #endif

@@ -56,7 +56,7 @@ bool bench_prepare(struct bench *b)
     b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
     b->clock_cost = cost_of_clock();
     bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
-    if (loaded && b->allocator->simulated)
+    if (loaded && b->allocator->host.simulated)
         isolate_confine_loaded();
     return loaded;
 }
@@ -69,8 +69,8 @@ static double replay_often(struct bench *b, size_t times)
 
     for (size_t i = 0; i < times; i++) {
         mem_reset_brk();
-        b->allocator->init();
-        replay(b->trace, b->allocator, b->payloads);
+        b->allocator->host.init();
+        replay(b->trace, &b->allocator->host, b->payloads);
     }
     double seconds = bench_clock() - start - b->clock_cost;
     return fmax(seconds, LEAST_SECONDS) / (double)times;
@@ -99,6 +99,6 @@ double bench_fastest(struct bench *b, double seconds)
 
 void bench_clean_up(struct bench *b)
 {
-    if (!b->allocator->simulated)
-        replay_clean_up(b->trace, b->allocator, b->payloads);
+    if (!b->allocator->host.simulated)
+        replay_clean_up(b->trace, &b->allocator->host, b->payloads);
 }

@@ -29,7 +29,7 @@ static void perform(const struct job *job, size_t i, void **payloads)
 
     one.requests += i;
     one.count = 1;
-    replay(&one, job->allocator, payloads);
+    replay(&one, &job->allocator->host, payloads);
     if (r->op != FREE && payloads[r->id])
         payload_fill(payloads[r->id], r->id, 0, r->n);
 }
@@ -69,7 +69,7 @@ static void measure_in_child(void *argument, void *shared)
     platform_exact_pages();
     platform_resident(); /* so that it has its buffer already */
     if (!allocator_load(job->allocator, ignored, sizeof ignored) ||
-        job->allocator->init() != 0)
+        job->allocator->host.init() != 0)
         return;
     *(size_t *)shared = most_resident(job, payloads, sizes);
 }

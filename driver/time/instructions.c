@@ -29,8 +29,8 @@ enum { REPLAYS = 5, PATIENT = 100 /* times slower under valgrind */ };
 
 void instructions_replay(const struct bench *b)
 {
-    b->allocator->init();
-    replay(b->trace, b->allocator, b->payloads);
+    b->allocator->host.init();
+    replay(b->trace, &b->allocator->host, b->payloads);
 }
 
 static uint64_t count_once(struct bench *b, int counter)
@@ -103,7 +103,8 @@ static uint64_t ask_hardware(const struct trace *trace, const struct contestant 
 /* What callgrind's profile, among what the child has printed, says of all. */
 static unsigned long long total_of(struct child *child)
 {
-    char *text = isolate_printed(child, 0), *line = text ? strstr(text, "\ntotals: ") : NULL;
+    char *text = isolate_printed(child, 0),
+         *line = text ? strstr(text, "\ntotals: ") : NULL;
     unsigned long long total = 0;
 
     if (line)

@@ -11,6 +11,9 @@
  * All of them are timed in turn on one processor, sitting after sitting, each time in
  * new children and in an order that is shuffled. A sitting's ratio is the reference's
  * time divided by the allocator's. The result is the median of the sittings' ratios.
+ *
+ * time/ is the room of how long a replay takes, and what it takes else. It knows nothing
+ * of reports.
  */
 
 struct contestant {

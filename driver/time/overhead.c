@@ -31,7 +31,7 @@ double overhead_of_replay(void)
     static struct request requests[2 * IDS];
     void *payloads[IDS + 1] = {NULL};
     struct trace trace = {.requests = requests, .count = 2 * IDS, .ids = IDS};
-    struct allocator bumper = {.malloc = bump_malloc, .free = bump_free};
+    struct host bumper = {.malloc = bump_malloc, .free = bump_free};
     double best = INFINITY;
 
     for (uint32_t i = 0; i < IDS; i++) {

@@ -11,6 +11,8 @@
  * traces/README.md defines the format. A trace that was read keeps its promises:
  * every id is below ids, no live id is allocated, no dead one freed. So whoever
  * replays it need not check.
+ *
+ * trace/ is the room of traces. It knows nothing of all the rest.
  */
 
 /* A realloc of an id that is not live is one of NULL. */

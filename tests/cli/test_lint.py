@@ -40,6 +40,8 @@ PLANTED = {
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
         ("alloc/x.c", '#include "driver/trace/trace.h"'),
+    "of host/ the judge knows only host.h, but where its child begins and ends":
+        ("driver/judge/checked.c", '#include "host/isolate.h"'),
     "mm.c includes only mm.h, memlib.h and config.h": ("mm.c", '#include "alloc/block.h"'),
     "nothing depends on mm.c, the student's file": ("alloc/x.c", '#include "mm.c"'),
     "no blanks at a line's end": ("tools/x.py", "x = 1 "),
@@ -85,6 +87,38 @@ def test_a_rule_spares_those_who_may(tree, rule):
 def test_comments_and_strings_are_no_code(tree):
     tree("driver/run.c", '/* fork() and\n exit(1) */ // dlopen(x)\nf("abort();", \'"\');\n')
     assert list(lint.check_rules(lint.all_files())) == []
+
+
+def test_a_room_uses_only_rooms_below_it(tree):
+    for room in ("debug", "host", "judge"):
+        tree(f"driver/{room}/head.h", f"/* {room}/ is the room of something. */\n")
+    tree("driver/judge/checked.h", "")
+    tree("driver/host/replay.c", '#include "judge/checked.h"\n')
+    tree("driver/judge/whole.c", '#include "judge/checked.h"\n')
+    tree("driver/debug/view.c", '#include "judge/checked.h"\n')
+    assert list(lint.check_rooms(lint.all_files())) == [
+        "driver/host/replay.c:1: driver/host/ uses only rooms below it, not driver/judge/"]
+
+
+def test_a_room_says_what_it_is_for(tree):
+    tree("driver/time/measure.h", "")
+    assert list(lint.check_rooms(lint.all_files())) == ["driver/time: no header says what it is the room of"]
+
+
+def test_a_folder_of_the_driver_is_a_room(tree):
+    tree("driver/attic/old.c", "")
+    assert "driver/attic/ is none of the driver's rooms" in list(lint.check_rooms(lint.all_files()))[0]
+
+
+def test_no_circle_of_modules(tree):
+    tree("driver/judge/a.h", "")
+    tree("driver/judge/b.h", "")
+    tree("driver/judge/a.c", '#include "judge/a.h"\n#include "judge/b.h"\n')
+    assert list(lint.check_circles(lint.all_files())) == []
+    tree("driver/judge/b.c", '#include "judge/b.h"\n#include "judge/a.h"\n')
+    assert list(lint.check_circles(lint.all_files())) == [
+        "driver/judge/a.c:2: driver/judge/b uses driver/judge/a in turn: no circles",
+        "driver/judge/b.c:2: driver/judge/a uses driver/judge/b in turn: no circles"]
 
 
 def test_a_file_must_say_what_it_is(tree):
