@@ -6,9 +6,11 @@
 
 #include "base/error.h"
 #include "base/platform.h"
+#include "commandline.h"
 #include "debug/grade.h"
 #include "debug/shrink.h"
 #include "debug/step.h"
+#include "manual.h"
 #include "options.h"
 #include "report/advice.h"
 #include "report/axis.h"
@@ -130,7 +132,7 @@ static int grade_checkers(const struct options *options)
 static int shrink_all(const struct options *options)
 {
     struct shrinking what = {options->traces, options->trace_count, options->checks,
-                             options->output, options->verbose};
+                             *options->shrink ? options->shrink : NULL, options->verbose};
     int status = ALL_VALID;
 
     for (size_t i = 0; i < options->allocator_count; i++)
@@ -142,7 +144,7 @@ static int shrink_all(const struct options *options)
 static int run_as_told(const struct options *options)
 {
     if (options->help)
-        report_text(options_help);
+        report_text(manual_text(options->help));
     else if (options->list)
         report_list();
     else if (options->overhead)
@@ -166,7 +168,7 @@ static int run_as_told(const struct options *options)
 int main(int argc, char **argv)
 {
     platform_settle(argv);
-    struct options options = options_parse(argc, argv);
+    struct options options = commandline_read(argc, argv);
     int status = run_as_told(&options);
 
     report_finish();
