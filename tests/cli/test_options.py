@@ -132,3 +132,12 @@ def test_make_man(lab):
     assert lab.run("make", "man").stdout.splitlines()[-1] == "man -l build/mdriver.1"
     with open(lab.path + "/build/mdriver.1", encoding="utf-8") as file:
         assert file.read() == lab.mdriver("--help=man").stdout
+
+
+def test_the_rows_that_the_design_shows_are_there(lab):
+    with open(lab.path + "/docs/design.md", encoding="utf-8") as file:
+        rows = re.findall(r"^    (\{.*(?:\n     .*)?\},)$", file.read(), re.M)
+    assert len(rows) == 2
+    for path, row in zip(("optiontable.c", "findings.c"), rows):
+        with open(f"{lab.path}/driver/{path}", encoding="utf-8") as file:
+            assert re.sub(r"\s+", " ", row) in re.sub(r"\s+", " ", file.read())
