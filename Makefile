@@ -18,6 +18,7 @@
 # make longtest      the tests that take minutes
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
+# make man           the manual of mdriver: man -l build/mdriver.1
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
 # make clean         removes all that was made
@@ -153,6 +154,14 @@ handout:
 	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
 
+# From the same table as --help.
+
+man: $(BUILD)/mdriver.1
+	@echo "man -l $<"
+
+$(BUILD)/mdriver.1: $(BUILD)/mdriver
+	$< --help=man >$@
+
 # For graders, and for students who want to know beforehand.
 
 rules: $(BUILD)/mm.so
@@ -200,7 +209,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all lab always variants peers compare plots policies handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab always variants peers compare plots policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
