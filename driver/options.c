@@ -67,20 +67,32 @@ static int is_trace(const struct dirent *entry)
     return length > 4 && strcmp(entry->d_name + length - 4, ".rep") == 0;
 }
 
-void choose_folder(struct options *options, const char *folder)
+/* The folder's traces, by name. How many; -1 if it cannot be read. */
+static int add_traces(struct options *options, const char *folder)
 {
     struct dirent **entries;
     size_t length = strlen(folder);
     const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
     int count = scandir(folder, &entries, is_trace, alphasort);
 
+    for (int i = 0; i < count; i++)
+        append(&options->traces, &options->trace_count,
+               format("%s%s%s", folder, slash, entries[i]->d_name));
+    return count;
+}
+
+/* And those of its folder edge/, if it has one; some have numbers for 64 bits only. */
+void choose_folder(struct options *options, const char *folder)
+{
+    int count = add_traces(options, folder);
+
     if (count < 0)
         error_user("%s: %s", folder, strerror(errno));
     if (count == 0)
         error_user("%s: there is no trace (*.rep) in this folder", folder);
-    for (int i = 0; i < count; i++)
-        append(&options->traces, &options->trace_count,
-               format("%s%s%s", folder, slash, entries[i]->d_name));
+    add_traces(options, format("%s/edge", folder));
+    if (sizeof(size_t) == 8)
+        add_traces(options, format("%s/edge/64-bit", folder));
 }
 
 static void add_default_traces(struct options *options)

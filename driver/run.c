@@ -77,18 +77,36 @@ static void run_trace(const struct options *options, struct run *run, size_t col
         note_footprint(options, &run->results[i * run->trace_count + column], &trace,
                        &run->allocators[i]);
     }
+    bool scored = trace.weight != REQUIRED;
     for (size_t i = 0; i < run->allocator_count && options->fragmentation; i++) {
         struct result *r = &run->results[i * run->trace_count + column];
         if (r->valid && r->simulated)
             fragmentation_find(&trace, &run->allocators[i], options->checks.timeout, r);
     }
-    if (!options->check_only || options->instructions) {
+    if (scored && (!options->check_only || options->instructions)) {
         progress_show("[%zu/%zu] %s: timing", column + 1, run->trace_count, trace.name);
         race(options, run, &trace, column, reference);
     }
     for (size_t i = 0; i < run->allocator_count; i++)
         tell_trouble(options, run, i, column);
     trace_free(&trace);
+}
+
+/* Moves the results of REQUIRED traces behind the others. How many others there are. */
+static size_t put_required_last(struct result *results, size_t count)
+{
+    struct result *required = allocate(count, sizeof *required);
+    size_t scored = 0, moved = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (results[i].weight == REQUIRED)
+            required[moved++] = results[i];
+        else
+            results[scored++] = results[i];
+    for (size_t i = 0; i < moved; i++)
+        results[scored + i] = required[i];
+    free(required);
+    return scored;
 }
 
 struct run run_all(const struct options *options)
@@ -103,6 +121,9 @@ struct run run_all(const struct options *options)
         run.allocators[i] = allocator_find(options->allocators[i]);
     for (size_t i = 0; i < run.trace_count; i++)
         run_trace(options, &run, i, &reference);
+    for (size_t i = 0; i < run.allocator_count; i++)
+        run.scored_count =
+            put_required_last(&run.results[i * run.trace_count], run.trace_count);
     progress_clear();
     return run;
 }

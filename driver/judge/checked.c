@@ -264,11 +264,10 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
 {
     uint32_t id = c->trace->requests[i].id;
 
-    if (c->again ? !check_again(c, i, p) : !check_answer(c, i, p, n))
+    if (c->again && !check_again(c, i, p))
         return false;
-    if (!c->again)
-        c->returned[i] = p;
-    if (p && !c->again && !check_payload(c, i, p, &n))
+    c->returned[i] = p;
+    if (!c->again && (!check_answer(c, i, p, n) || (p && !check_payload(c, i, p, &n))))
         return false;
     c->payloads[id] = p;
     c->sizes[id] = p ? n : 0;

@@ -38,6 +38,8 @@ static void print_speed(bool exists, double kops, double ratio, double lo, doubl
 
 void table_traces(const struct result *results, size_t count)
 {
+    if (count == 0)
+        return;
     printf("\n%-18s %5s %12s %10s %10s %8s  %s\n", results->allocator, "valid",
            "utilization", "requests", "Kops/s", "speed", "95 % interval");
     for (size_t i = 0; i < count; i++) {
@@ -103,7 +105,7 @@ static const char *colour_of(const struct score *scores, size_t count, size_t i)
 
     if (!report_colours())
         return "";
-    if (s->valid < s->traces)
+    if (s->valid < s->traces || s->met < s->required)
         return "\033[31m";
     return count > 1 && s->has_utilization && !is_beaten(scores, count, s) ? "\033[32m"
                                                                            : "";
@@ -151,6 +153,22 @@ static void print_notes(const struct score *scores, size_t count, bool counted)
                instructions_counter());
 }
 
+/* What the score says of traces that must be valid. */
+static void print_required(const struct score *scores, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct score *s = &scores[i];
+        if (s->met < s->required)
+            printf(
+                "%s: of the edge traces, which must be valid, %zu of %zu are: no points "
+                "until all are\n",
+                s->allocator, s->met, s->required);
+        else if (count == 1 && s->required)
+            printf("%s: of the edge traces, which are not scored, %zu of %zu are valid\n",
+                   s->allocator, s->met, s->required);
+    }
+}
+
 void table_scores(const struct score *scores, size_t count, const char *reference,
                   const struct formula *formula)
 {
@@ -172,6 +190,7 @@ void table_scores(const struct score *scores, size_t count, const char *referenc
         puts(*colour_of(scores, count, i) ? "\033[0m" : "");
     }
     print_formula(formula, reference);
+    print_required(scores, count);
     print_notes(scores, count, counted);
 }
 

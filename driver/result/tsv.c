@@ -126,7 +126,7 @@ void tsv_write(const char *path, const struct score *scores, size_t count)
     FILE *file = begin(path, &temporary);
 
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < scores[i].count; j++)
+        for (size_t j = 0; j < scores[i].count + scores[i].required; j++)
             write_row(file, &scores[i].results[j], &scores[i]);
     finish(file, path, temporary);
 }

@@ -29,14 +29,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* How the liar answers. */
-enum answer { FREE_PLACE, ALIGNED_PLACE, ANY_PLACE, LAST_PLACE, SAME_PLACE, NOWHERE };
+enum reply { FREE_PLACE, ALIGNED_PLACE, ANY_PLACE, LAST_PLACE, SAME_PLACE, NOWHERE };
 
 /* A request, its answer, and what happens besides. */
 struct step {
     enum op op;
     uint32_t id; /* IDS: free of NULL */
     size_t n;
-    enum answer answer;
+    enum reply answer;
     size_t where;
     size_t omitted;       /* bytes that calloc does not clear, or realloc does not copy */
     size_t spoiled;       /* a byte of the heap */
@@ -389,6 +389,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(trace_parse(&trace, text, length, &complaint));
     perform_all(&trace, steps);
     free(trace.requests);
+    free(trace.extras);
     free(trace.lines);
     free(trace.survivors);
     free(text);
