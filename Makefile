@@ -34,7 +34,10 @@ BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(finds
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
 ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -MMD -MP
 
-VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
+# Each file of the family is a variant, known by its name alone, whichever folder it is in.
+FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
+VARIANTS := $(basename $(notdir $(FAMILY)))
+source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
 DRIVER := mdriver memlib $(basename $(wildcard driver/*.c))
 
@@ -61,7 +64,8 @@ PLUGIN = $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
 
 variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
 
-$(BUILD)/alloc/%.so: alloc/%.c
+.SECONDEXPANSION:
+$(BUILD)/alloc/%.so: $$(call source_of,$$*)
 	@mkdir -p $(@D)
 	$(PLUGIN) $<
 
@@ -131,7 +135,7 @@ setup-%:
 
 handin:
 	@mkdir -p build/handin
-	awk -f tools/handin.awk alloc/$(V).c > build/handin/$(V).c
+	awk -f tools/handin.awk $(call source_of,$(V)) > build/handin/$(V).c
 
 # What students get. Their README is docs/student.md.
 

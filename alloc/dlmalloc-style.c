@@ -16,9 +16,9 @@
  * tree is a trie by the bits of the size.
  */
 
+#include "alloc/tree/tree.h"
 #include "freelist.h"
 #include "memlib.h"
-#include "tree.h"
 
 enum { SMALL = 32 };
 

@@ -39,7 +39,7 @@ PLANTED = {
         ("driver/run.c", 'FILE *f = fopen(path, "r");'),
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
-        ("alloc/x.c", '#include "driver/trace.h"'),
+        ("alloc/x/x.c", '#include "driver/trace.h"'),
     "mm.c includes only mm.h, memlib.h and config.h": ("mm.c", '#include "alloc/block.h"'),
     "nothing depends on mm.c, the student's file": ("alloc/x.c", '#include "mm.c"'),
     "no blanks at a line's end": ("tools/x.py", "x = 1 "),

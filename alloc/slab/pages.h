@@ -13,8 +13,8 @@
  *    reclaim()    releases runs that are kept and not needed
  */
 
-#include "block.h"
-#include "freelist.h"
+#include "alloc/block.h"
+#include "alloc/freelist.h"
 #include "memlib.h"
 
 enum { PAGE = 4096 };

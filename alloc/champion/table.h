@@ -2,10 +2,10 @@
 #define CHAMPION_TABLE_H
 
 /*
- * champion-table.h - Lists of holes, and tables of them: one for each size of a power
+ * table.h - Lists of holes, and tables of them: one for each size of a power
  * of two.
  *
- * To go down a tree (champion-tree.h) is to wait for memory at each step. Where a heap is
+ * To go down a tree (tree.h) is to wait for memory at each step. Where a heap is
  * large, and one of its trees much used, a block of the heap stands in for that. It has a
  * list for each size; a bit for each list, whether anything is in it; and a bit for each
  * WORD of those. So three words at most tell of the smallest hole that fits.
@@ -16,7 +16,7 @@
  *    lists          [ 0 ][ 1 ][ 2 ][ 3 ][ 4 ] ...
  */
 
-#include "champion-block.h"
+#include "block.h"
 
 enum {
     WORD = 64,

@@ -15,11 +15,11 @@
  *    fault_of(b)      what is wrong with b by its own rules, or NULL
  */
 
+#include "alloc/freelist.h"
+#include "alloc/plain.h"
 #include "classes.h"
-#include "freelist.h"
 #include "memlib.h"
 #include "mm.h"
-#include "plain.h"
 
 #include <stdio.h>
 
@@ -29,7 +29,7 @@ enum { LISTS = sizeof(void *) == 8 ? 38 : 26 };
 #define RECORDS (LISTS * sizeof(struct block))
 #define LARGEST ((size_t)MIN_BLOCK << (LISTS - 1))
 
-#include "records.h"
+#include "alloc/records.h"
 
 static size_t blocks_end; /* bytes of the heap that are blocks */
 

@@ -2,7 +2,7 @@
 #define CHAMPION_SLAB_H
 
 /*
- * champion-slab.h - Slots without headers, for sizes whose header would cost a granule.
+ * slab.h - Slots without headers, for sizes whose header would cost a granule.
  *
  * 16 bytes are a granule, with a header two. Where there are many such blocks of a class
  * (a number of granules), they are slots of a slab. It is a block: as many slots as fill
@@ -17,7 +17,7 @@
  * begins with an entry for the page before the first, where no slab starts.
  */
 
-#include "champion-run.h"
+#include "run.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ struct slab {
 
 _Static_assert(sizeof(struct slab) <= SLAB_END * GRANULE - HEADER, "a slab has an end");
 
-static uint32_t allocate(uint32_t size); /* in champion-place.h */
+static uint32_t allocate(uint32_t size); /* in place.h */
 
 static inline uint32_t slots_in(uint32_t class)
 {

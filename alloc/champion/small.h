@@ -2,22 +2,22 @@
 #define CHAMPION_SMALL_H
 
 /*
- * champion-small.h - What is known only of heaps with many small blocks.
+ * small.h - What is known only of heaps with many small blocks.
  *
  * It is a block of the heap, made after MANY small requests, unless it were more than a
  * LIGHT'th part of the heap. Until then a constant without lists stands for it: so the
  * fast paths need not ask whether it is there, and heaps of few blocks do not pay for it.
  */
 
-#include "champion-pool.h"
+#include "pool.h"
 
 enum {
     MANY = 32,         /* small requests make it worth its bytes, */
     LIGHT = 8,         /* ... if they are such a part of the heap */
-    CLASSES = 16,      /* the largest size of the slots of slabs (champion-slab.h) */
-    QUICK = 32,        /* the largest size of what waits (champion-quick.h) */
+    CLASSES = 16,      /* the largest size of the slots of slabs (slab.h) */
+    QUICK = 32,        /* the largest size of what waits (quick.h) */
     LISTS = 2 * QUICK, /* of what waits */
-    GROUPS = 7         /* of runs (champion-run.h) */
+    GROUPS = 7         /* of runs (run.h) */
 };
 
 /* What is left of a run is a block in use, of nobody's. */

@@ -1,5 +1,5 @@
 /*
- * slab-check.h - The walk through slabs and runs, and the heap checker.
+ * check.h - The walk through slabs and runs, and the heap checker.
  */
 
 /* Marks the free objects of a slab; how many there are, or -1 if one cannot be right. */

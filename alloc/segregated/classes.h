@@ -7,7 +7,7 @@
  * A larger size is never in an earlier class. The last class takes all the rest.
  */
 
-#include "block.h"
+#include "alloc/block.h"
 
 static inline int log2_of(size_t size)
 {

@@ -2,7 +2,7 @@
 #define CHAMPION_QUICK_H
 
 /*
- * champion-quick.h - What was freed waits as it is.
+ * quick.h - What was freed waits as it is.
  *
  * A small block or slot that is freed waits in a quick list for a request of its kind:
  * malloc and free are then a few steps each. If enough came to wait, all of it becomes
@@ -14,7 +14,7 @@
  * has the blocks which would do as well.
  */
 
-#include "champion-slab.h"
+#include "slab.h"
 
 enum {
     JOIN_FROM = 16, /* blocks of so many granules join for a larger one, */

@@ -2,7 +2,7 @@
 #define CHAMPION_BLOCK_H
 
 /*
- * champion-block.h - Blocks with headers of two bytes, known by number.
+ * block.h - Blocks with headers of two bytes, known by number.
  *
  * The heap is counted in granules of ALIGNMENT bytes. A block's number is that of the
  * granule where its payload begins; its header stands in the two bytes before that:
@@ -75,7 +75,7 @@ struct heap {
     uint32_t lonely;        /* ... but a single one, which needs no links */
     uint32_t top, end;      /* the wilderness */
     uint16_t tables;        /* a bit for each power that has a table */
-    uint8_t small_requests; /* until champion-small.h has its block */
+    uint8_t small_requests; /* until small.h has its block */
     uint8_t planted;        /* holes that were put into trees, modulo 256 */
     uint8_t busy;           /* the power whose tree deserves a table, BUSY_FEW, or 0 */
     uint32_t root[ROOTS];

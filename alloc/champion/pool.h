@@ -2,13 +2,13 @@
 #define CHAMPION_POOL_H
 
 /*
- * champion-pool.h - The holes, the best fit among them, and the wilderness.
+ * pool.h - The holes, the best fit among them, and the wilderness.
  *
  * Small holes are in bins, lists for their very size, found by a bitmap; while there are
- * but few of them, all in one list. For larger ones see champion-large.h.
+ * but few of them, all in one list. For larger ones see large.h.
  */
 
-#include "champion-large.h"
+#include "large.h"
 
 enum {
     FEW = 4,     /* so many small holes are worth bins */

@@ -2,7 +2,7 @@
 #define CHAMPION_TREE_H
 
 /*
- * champion-tree.h - The holes of a power of two, by size.
+ * tree.h - The holes of a power of two, by size.
  *
  * A tree's root is any hole. Below it, holes go left or right by the bit of their size
  * after the leading one; below those by the next bit, and so on, so that no tree is
@@ -15,7 +15,7 @@
  *             520     900 = 900 = 900
  */
 
-#include "champion-table.h"
+#include "table.h"
 
 enum { BESIDE = -1 }; /* parent of a hole that is in a ring, not in the tree */
 

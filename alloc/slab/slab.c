@@ -15,9 +15,9 @@
  * Kamp, Malloc(3) revisited, USENIX 1998.
  */
 
-#include "block.h"
+#include "alloc/block.h"
+#include "alloc/plain.h"
 #include "mm.h"
-#include "plain.h"
 
 #include <stdio.h>
 
@@ -169,4 +169,4 @@ size_t mm_usable_size(void *p)
     return p ? run_of(p)->size : 0;
 }
 
-#include "slab-check.h"
+#include "check.h"

@@ -5,7 +5,7 @@
  * heap_first_fit, heap_next_fit or heap_best_fit.
  */
 
-#include "records.h"
+#include "alloc/records.h"
 
 static struct block *rover; /* where the last search ended; always a block */
 
@@ -76,4 +76,4 @@ static long count_free(void)
     return count;
 }
 
-#include "core.h"
+#include "alloc/core.h"

@@ -2,13 +2,13 @@
 #define CHAMPION_COUNT_H
 
 /*
- * champion-count.h - What is in the lists, the trees and the map, for the heap checker.
+ * count.h - What is in the lists, the trees and the map, for the heap checker.
  *
  * Each function counts what it finds there; -1 says that something does not belong
  * there. No link is trusted: it may lead anywhere, or in a circle.
  */
 
-#include "champion-resize.h"
+#include "resize.h"
 
 static bool is_inside(uint32_t b)
 {

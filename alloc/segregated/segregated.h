@@ -11,8 +11,8 @@
  * The heads of the lists stand at the start of the heap.
  */
 
+#include "alloc/freelist.h"
 #include "classes.h"
-#include "freelist.h"
 #include "memlib.h"
 
 enum { BITS = 64, WORDS = (CLASSES + BITS - 1) / BITS };
@@ -107,4 +107,4 @@ static long count_free(void)
     return total;
 }
 
-#include "core.h"
+#include "alloc/core.h"

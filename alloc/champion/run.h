@@ -2,7 +2,7 @@
 #define CHAMPION_RUN_H
 
 /*
- * champion-run.h - Fresh memory, in runs: small blocks keep apart from larger ones.
+ * run.h - Fresh memory, in runs: small blocks keep apart from larger ones.
  *
  * Where small and large blocks are asked for in turn, they would lie in turn, and no
  * hole that a large one leaves could ever join another. So a small block that fits into
@@ -16,7 +16,7 @@
  * hold something by then. So all together hold two and a half times that, or hardly more.
  */
 
-#include "champion-small.h"
+#include "small.h"
 
 enum { RESERVE = 6 }; /* to shift the heap's size by: a 64th */
 

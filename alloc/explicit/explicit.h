@@ -7,7 +7,7 @@
  *    FIT      which block of the list a request gets (a fit of freelist.h)
  */
 
-#include "freelist.h"
+#include "alloc/freelist.h"
 
 static struct block list;
 
@@ -36,4 +36,4 @@ static long count_free(void)
     return list_count(&list);
 }
 
-#include "core.h"
+#include "alloc/core.h"

@@ -2,7 +2,7 @@
 #define CHAMPION_LARGE_H
 
 /*
- * champion-large.h - The large holes: for each power of two a hole, a tree or a table.
+ * large.h - The large holes: for each power of two a hole, a tree or a table.
  *
  * Large are those of BINS granules or more (and not only the blocks from LARGE on).
  * Most often there is but one hole of a power, which grows as its neighbours are freed
@@ -10,7 +10,7 @@
  * tree; of a tree that is much used a table is made, if the heap is large.
  */
 
-#include "champion-tree.h"
+#include "tree.h"
 
 #include <string.h>
 

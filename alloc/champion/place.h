@@ -2,7 +2,7 @@
 #define CHAMPION_PLACE_H
 
 /*
- * champion-place.h - Where a new block comes from.
+ * place.h - Where a new block comes from.
  *
  * From the hole that fits best; else from fresh memory that the heap has already; else,
  * if enough came to wait, from a hole that comes of releasing it; and last, from memory
@@ -12,7 +12,7 @@
  * placed like any block, so it is made here.
  */
 
-#include "champion-quick.h"
+#include "quick.h"
 
 enum {
     PUSHED = 1024,     /* so many come to wait before all are released */

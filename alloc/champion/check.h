@@ -2,7 +2,7 @@
 #define CHAMPION_CHECK_H
 
 /*
- * champion-check.h - The heap checker, and mm_walk.
+ * check.h - The heap checker, and mm_walk.
  *
  * A heap is sound when its blocks fill it up to the wilderness; when no hole has a hole
  * or the wilderness beside it; when each hole is where one of its size is looked for,
@@ -10,7 +10,7 @@
  * that waits in the quick list of its own.
  */
 
-#include "champion-count.h"
+#include "count.h"
 #include "mm.h"
 
 #include <stdio.h>

@@ -3,24 +3,24 @@
  *
  * Read the files in the order in which each includes the one before it:
  *
- *    champion-block.h   what a block is: two bytes of header, and numbers for links
- *    champion-table.h   lists of holes, and tables of lists
- *    champion-tree.h    trees of holes
- *    champion-large.h   the large holes: one, a tree of them, or a table
- *    champion-pool.h    all holes, the best fit, and the wilderness
- *    champion-small.h   what must be known of small blocks
- *    champion-run.h     fresh memory that keeps small blocks apart from larger ones
- *    champion-slab.h    slots without headers
- *    champion-quick.h   what was freed waits as it is
- *    champion-place.h   where a new block comes from
- *    champion-resize.h  blocks that grow or shrink where they are
- *    champion-count.h   what is in the lists, for the heap checker
- *    champion-check.h   the heap checker, and mm_walk
+ *    block.h   what a block is: two bytes of header, and numbers for links
+ *    table.h   lists of holes, and tables of lists
+ *    tree.h    trees of holes
+ *    large.h   the large holes: one, a tree of them, or a table
+ *    pool.h    all holes, the best fit, and the wilderness
+ *    small.h   what must be known of small blocks
+ *    run.h     fresh memory that keeps small blocks apart from larger ones
+ *    slab.h    slots without headers
+ *    quick.h   what was freed waits as it is
+ *    place.h   where a new block comes from
+ *    resize.h  blocks that grow or shrink where they are
+ *    count.h   what is in the lists, for the heap checker
+ *    check.h   the heap checker, and mm_walk
  *
  * docs/champion.md tells what each part is worth.
  */
 
-#include "champion-check.h"
+#include "check.h"
 
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
 #define MAX_REQUEST \

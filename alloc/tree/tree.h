@@ -11,7 +11,7 @@
  * Source: Seidel and Aragon, Randomized search trees, Algorithmica 16 (1996).
  */
 
-#include "block.h"
+#include "alloc/block.h"
 
 /* The names of a free block's two links here. */
 #define left prev

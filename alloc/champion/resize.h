@@ -2,7 +2,7 @@
 #define CHAMPION_RESIZE_H
 
 /*
- * champion-resize.h - A block that grows or shrinks where it is, or a little below.
+ * resize.h - A block that grows or shrinks where it is, or a little below.
  *
  * A block grows into the hole after it, for which a HEAVY one has what waits released: to
  * copy it would cost more. The heap's last block grows with the heap, and then by a
@@ -16,7 +16,7 @@
  *    | . hole . | last block          |           end
  */
 
-#include "champion-place.h"
+#include "place.h"
 
 enum {
     HEAVY = 256, /* granules of a block that is not moved before what waits is released */

@@ -29,4 +29,4 @@ static long count_free(void)
     return tree_count();
 }
 
-#include "core.h"
+#include "alloc/core.h"
