@@ -13,6 +13,8 @@
 #                    and mm_checkheap after every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
+# make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
+# make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
@@ -115,6 +117,16 @@ plots: setup-compare
 	tools/plot.py timeline -f traces/cc1.rep -a explicit-lifo,explicit-chunk,champion -o build/timeline
 	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/heapmap
 
+# The index of policies, and the figures in it.
+
+index:
+	tools/index.py
+
+figures:
+	@test -e build/compare.tsv || $(MAKE) compare
+	cp build/compare.tsv build/compare.svg docs
+	tools/index.py
+
 # The chapter on policies: its tables, in place, and its pictures.
 
 policies: setup-compare
@@ -145,7 +157,7 @@ HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdri
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|stability|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|lint|format
 
 handout:
 	rm -rf build/handout
@@ -204,7 +216,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all lab always variants peers compare plots policies handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -18,6 +18,9 @@
  *    check.h   the heap checker, and mm_walk
  *
  * docs/champion.md tells what each part is worth.
+ *
+ * Source: the plan, CS:APP, 9.9.14; quick lists, Weinstock and Wulf, Quick Fit, SIGPLAN
+ * Notices 23 (1988); slabs, Bonwick, The slab allocator, USENIX Summer 1994.
  */
 
 #include "check.h"

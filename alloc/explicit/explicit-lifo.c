@@ -1,4 +1,5 @@
-/* explicit-lifo.c - The block freed last comes first; first fit. */
+/* explicit-lifo.c - The block freed last comes first; first fit.
+ * Source: CS:APP, 9.9.13. */
 
 #define ORDER lifo
 #define FIT first_fit

@@ -10,7 +10,8 @@
  *                '-- buddies --'
  *                '------- of one size: buddies ------'
  *
- * Source: Knowlton, A fast storage allocator, Communications of the ACM 8 (1965).
+ * Source: CS:APP, 9.9.14; Knowlton, A fast storage allocator, Communications of the
+ * ACM 8 (1965).
  */
 
 #include "powers.h"

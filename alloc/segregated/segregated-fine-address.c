@@ -1,5 +1,7 @@
 /* segregated-fine-address.c - Four classes to a power of two, in the order of addresses;
- * first fit. */
+ * first fit.
+ * Source: Wilson et al., Dynamic storage allocation: a survey and critical review, IWMM
+ * 1995. */
 
 #define CLASSES FINE
 #define CLASS fine

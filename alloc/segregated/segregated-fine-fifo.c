@@ -1,5 +1,7 @@
 /* segregated-fine-fifo.c - Four classes to a power of two, the block freed first first;
- * first fit. */
+ * first fit.
+ * Source: Wilson et al., Dynamic storage allocation: a survey and critical review, IWMM
+ * 1995. */
 
 #define CLASSES FINE
 #define CLASS fine

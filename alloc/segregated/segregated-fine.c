@@ -1,4 +1,5 @@
-/* segregated-fine.c - Four classes to a power of two; first fit in the class. */
+/* segregated-fine.c - Four classes to a power of two; first fit in the class.
+ * Source: CS:APP, 9.9.14. */
 
 #define CLASSES FINE
 #define CLASS fine

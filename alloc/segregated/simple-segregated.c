@@ -3,7 +3,9 @@
  *
  * The heap is extended by a chunk at a time, which becomes blocks of one size. They are
  * never split and never coalesced: malloc and free take constant time, and memory
- * that was of one size is lost for all others (the book's section 9.9.14).
+ * that was of one size is lost for all others.
+ *
+ * Source: CS:APP, 9.9.14.
  */
 
 #include "powers.h"

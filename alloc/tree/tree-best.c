@@ -1,5 +1,7 @@
 /*
  * tree-best.c - Best fit, the lowest address of those that fit best, by a balanced tree.
+ *
+ * Source: Johnstone and Wilson, The memory fragmentation problem: solved?, ISMM 1998.
  */
 
 #include "tree.h"

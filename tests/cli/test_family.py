@@ -27,6 +27,12 @@ def test_all_are_valid_on_all_traces(table):
     assert all(r["valid"] == "1" for r in table)
 
 
+def test_the_published_utilization_is_what_it_is_now(lab, table):
+    now = {(r["allocator"], r["trace"]): r["utilization"] for r in table}
+    published = {(r["allocator"], r["trace"]): r["utilization"] for r in lab.results(f"{lab.path}/docs/compare.tsv")}
+    assert {key: used for key, used in published.items() if key in now and used != now[key]} == {}
+
+
 def test_address_order_is_the_implicit_list(table):
     assert heaps(table, "explicit-address") == heaps(table, "implicit-first")
 
