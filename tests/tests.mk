@@ -86,6 +86,6 @@ lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] driver/*.[ch] tests/*/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] tests/*/*.[ch] tools/*.c
 
 .PHONY: stability broken unit soak test longtest lint format
