@@ -20,6 +20,7 @@
 # make longtest      the tests that take minutes
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
+# make man           the manual of mdriver: man -l build/mdriver.1
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
 # make clean         removes all that was made
@@ -34,14 +35,14 @@ STD      = -std=c11 -D_DEFAULT_SOURCE
 
 BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(findstring clang,$(CC)),/clang)
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
-ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -MMD -MP
+ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
 
 # Each file of the family is a variant, known by its name alone, whichever folder it is in.
 FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
 VARIANTS := $(basename $(notdir $(FAMILY)))
 source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
-DRIVER := mdriver memlib $(basename $(wildcard driver/*.c))
+DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 
 # On all processors, unless make was told otherwise.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
@@ -169,6 +170,14 @@ handout:
 	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
 
+# From the same table as --help.
+
+man: $(BUILD)/mdriver.1
+	@echo "man -l $<"
+
+$(BUILD)/mdriver.1: $(BUILD)/mdriver
+	$< --help=man >$@
+
 # For graders, and for students who want to know beforehand.
 
 rules: $(BUILD)/mm.so
@@ -184,7 +193,7 @@ gradescope:
 	tools/package.py gradescope build/gradescope.zip
 	@echo build/gradescope.zip
 
-# For a debugger, and watched: before each load and store there is a call of driver/watch.c,
+# For a debugger, and watched: before each load and store there is a call of driver/host/watch.c,
 # and undefined behaviour ends it. A compiler that cannot do this leaves it out.
 OUTLINED = instrumentation-with-call-threshold=0 stack=0 globals=0
 OUTLINED.clang = $(addprefix -mllvm -asan-,$(OUTLINED) opt-same-temp=0)
@@ -216,7 +225,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

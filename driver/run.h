@@ -1,11 +1,9 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "allocator.h"
-#include "isolate.h"
+#include "host/allocator.h"
 #include "options.h"
-#include "result.h"
-#include "trace.h"
+#include "result/result.h"
 
 /*
  * run.h - All allocators on all traces.
@@ -18,16 +16,6 @@ struct run {
     struct result
         *results; /* an allocator's stand together, in the order of the traces */
 };
-
-/* What a checked replay finds; nothing is told. */
-struct result run_validation(const struct options *options, const struct trace *trace,
-                             struct allocator *a);
-
-/* What the child has printed beyond so many bytes; NULL if nothing. */
-char *run_output(struct child *child, size_t from);
-
-/* Why a child has left no verdict. */
-char *run_last_words(const struct ending *ending, double timeout);
 
 /* Failures are told as they happen. */
 struct run run_all(const struct options *options);

@@ -18,7 +18,7 @@ A_SOURCE = $(if $(filter %.c %.so,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
-EXERCISE := $(wildcard tests/exercise/*.c) driver/allocator.c driver/error.c driver/platform.c driver/text.c memlib.c
+EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/host.c driver/base/error.c driver/base/platform.c driver/base/text.c memlib.c
 RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
@@ -30,11 +30,11 @@ $(BUILD)/sanitized/%.so: %.c
 soak: setup-test $(BUILD)/unit/test_random $(A_SOURCE:%.c=$(BUILD)/sanitized/%.so)
 	REQUESTS=$(or $(REQUESTS),10000000) SEED=$(or $(SEED),1) $(BUILD)/unit/test_random $(A_SOURCE:%.c=$(BUILD)/sanitized/%.so)
 
-HEADERS := $(wildcard *.h driver/*.h tests/*/*.h)
+HEADERS := $(wildcard *.h driver/*.h driver/*/*.h tests/*/*.h)
 
 $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Wl,--dynamic-list=driver/exports -o $@ $(filter-out $(INCLUDED),$(filter %.c,$^)) -lcmocka -lm -ldl
+	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Idriver -Wl,--dynamic-list=driver/exports -o $@ $(filter-out $(INCLUDED),$(filter %.c,$^)) -lcmocka -lm -ldl
 
 $(BUILD)/unit/test_random: $(EXERCISE)
 $(BUILD)/unit/test_shape: alloc/explicit/explicit-lifo.c memlib.c
@@ -45,9 +45,9 @@ $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memli
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 
-$(BUILD)/unit/test_trace: driver/trace.c driver/error.c driver/text.c
-$(BUILD)/unit/test_shadow: driver/shadow.c driver/error.c
-$(BUILD)/unit/test_score: driver/score.c driver/trace.c driver/error.c driver/text.c
+$(BUILD)/unit/test_trace: driver/trace/trace.c driver/base/error.c driver/base/text.c
+$(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
+$(BUILD)/unit/test_score: driver/result/score.c driver/trace/trace.c driver/base/error.c driver/base/text.c
 $(BUILD)/unit/test_memlib: memlib.c
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c,$(wildcard tests/unit/test_*.c)))
@@ -86,6 +86,6 @@ lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] tests/*/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
 
 .PHONY: stability broken unit soak test longtest lint format

@@ -76,8 +76,8 @@ def code(name):
 
 
 def test_pairs_differ_in_one_line():
-    """All of driver/axis.c, but where the structure is what differs."""
-    with open(f"{LAB}/driver/axis.c", encoding="ascii") as file:
+    """All of driver/report/axis.c, but where the structure is what differs."""
+    with open(f"{LAB}/driver/report/axis.c", encoding="ascii") as file:
         pairs = re.findall(r'\{"(\w+)", "([\w-]+)", "([\w-]+)",', file.read())
     assert len(pairs) > 15
     for axis, usual, other in pairs:

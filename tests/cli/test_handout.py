@@ -23,7 +23,7 @@ def test_the_kit_builds_runs_and_tests_itself(lab, tmp_path):
     run = lab.run("make", "gdb", "F=traces/short1.rep", "L=6", cwd=kit, input="bt\nkill\nquit\n")
     assert "validate_break (line=6)" in run.stdout, run.stdout
     named = set(re.findall(r"^make (\w+)", lab.run("make", "help", cwd=kit).stdout, re.M))
-    assert {"test", "build", "rules", "debug", "gdb", "fuzz", "soak", "clean", "help"} == named
+    assert {"test", "build", "rules", "debug", "gdb", "fuzz", "soak", "man", "clean", "help"} == named
 
 
 def test_debug_names_the_line(lab, tmp_path):

@@ -11,13 +11,6 @@ import pytest
 TRACE = "traces/short1.rep"
 
 
-def test_help_lists_every_option(lab):
-    run = lab.mdriver("--help")
-    assert run.returncode == 0
-    for option in "-a -f -t -l -c -D -s -v -V -g -h --list --reference --budget --tsv --overhead".split():
-        assert re.search(rf"^ +.*{option}\b", run.stdout, re.M), option
-
-
 def test_list(lab):
     names = lab.mdriver("--list").stdout.split()
     assert "implicit-first" in names and "libc" in names and "mm" in names
@@ -83,7 +76,6 @@ def test_a_plugin_without_calloc_runs(lab, tmp_path):
     (["-s", "soon"], "--timeout wants a number of seconds, not 'soon'"),
     (["--reference", "nobody", "-f", TRACE], "there is no allocator 'nobody'"),
     (["--tsv", "no/folder/x.tsv", "-c", "-f", TRACE], "no/folder/x.tsv: cannot be written"),
-    (["--nonsense"], "--help lists the options"),
 ])
 def test_mistakes_are_told_in_a_sentence(lab, arguments, sentence):
     run = lab.mdriver(*arguments)

@@ -27,7 +27,7 @@
 
 static bool is_own(const struct exercise *e)
 {
-    return !e->a->contract;
+    return !e->host->contract;
 }
 
 /* Other handouts ask for no giants. */
@@ -54,8 +54,8 @@ static bool take(struct exercise *e, size_t slot, void *p, size_t n, size_t alig
 
     if (!p)
         return refused(e, n);
-    if (e->a->usable_size)
-        room = e->a->usable_size(p);
+    if (e->host->usable_size)
+        room = e->host->usable_size(p);
     if (room < n)
         return slots_fail(&e->live, "mm_usable_size says %zu of a payload of %zu", room,
                           n);
@@ -69,8 +69,8 @@ static bool ask_calloc(struct exercise *e, size_t slot, size_t n)
 
     n = n / count * count;
     recorder_note('c', slot, n, NULL);
-    void *p = e->a->calloc(count, n / count);
-    return (!p || slots_zero(&e->live, p, n)) && take(e, slot, p, n, e->a->alignment);
+    void *p = e->host->calloc(count, n / count);
+    return (!p || slots_zero(&e->live, p, n)) && take(e, slot, p, n, e->host->alignment);
 }
 
 static bool ask_memalign(struct exercise *e, size_t slot, size_t n)
@@ -80,8 +80,8 @@ static bool ask_memalign(struct exercise *e, size_t slot, size_t n)
 
     snprintf(remark, sizeof remark, "by mm_memalign(%zu, )", alignment);
     recorder_note('a', slot, n, remark);
-    void *p = e->a->memalign(alignment, n);
-    size_t most = alignment > e->a->alignment ? alignment : e->a->alignment;
+    void *p = e->host->memalign(alignment, n);
+    size_t most = alignment > e->host->alignment ? alignment : e->host->alignment;
     return take(e, slot, p, n, most);
 }
 
@@ -91,11 +91,11 @@ static bool ask_new(struct exercise *e, size_t slot)
 
     if (kind <= 1 && n <= COPIED)
         return ask_calloc(e, slot, n);
-    if (kind == 2 && e->a->memalign)
+    if (kind == 2 && e->host->memalign)
         return ask_memalign(e, slot, n);
     recorder_note(kind == 3 ? 'r' : 'a', slot, n, NULL);
-    void *p = kind == 3 ? e->a->realloc(NULL, n) : e->a->malloc(n);
-    return take(e, slot, p, n, e->a->alignment);
+    void *p = kind == 3 ? e->host->realloc(NULL, n) : e->host->malloc(n);
+    return take(e, slot, p, n, e->host->alignment);
 }
 
 static bool ask_free(struct exercise *e, size_t slot)
@@ -105,7 +105,7 @@ static bool ask_free(struct exercise *e, size_t slot)
     if (!slots_kept(&e->live, slot, s->p, s->room))
         return false;
     recorder_note('f', slot, 0, NULL);
-    e->a->free(s->p);
+    e->host->free(s->p);
     s->p = NULL;
     return true;
 }
@@ -121,14 +121,14 @@ static bool ask_realloc(struct exercise *e, size_t slot)
     if (!slots_kept(&e->live, slot, s->p, s->room))
         return false;
     recorder_note('r', slot, n, NULL);
-    void *p = e->a->realloc(s->p, n);
+    void *p = e->host->realloc(s->p, n);
     if (!p && n > 0)
         return refused(e, n);
     if (n == 0) {
         s->p = NULL;
         return true;
     }
-    return slots_kept(&e->live, slot, p, kept) && take(e, slot, p, n, e->a->alignment);
+    return slots_kept(&e->live, slot, p, kept) && take(e, slot, p, n, e->host->alignment);
 }
 
 /* The request, whatever it is, must be refused, and nothing has changed. */
@@ -139,16 +139,16 @@ static bool ask_impossible(struct exercise *e, size_t slot)
                                         "mm_memalign"};
     void *p;
 
-    if (kind == 3 && e->a->memalign)
-        p = e->a->memalign(64, n);
+    if (kind == 3 && e->host->memalign)
+        p = e->host->memalign(64, n);
     else if (kind == 2)
-        p = e->a->calloc(n / 2 + 1, 2 + 2 * e->choose(2));
+        p = e->host->calloc(n / 2 + 1, 2 + 2 * e->choose(2));
     else if (kind == 1)
-        p = e->a->realloc(e->slots[slot].p, n);
+        p = e->host->realloc(e->slots[slot].p, n);
     else
-        p = e->a->malloc(n);
+        p = e->host->malloc(n);
     return !p || slots_fail(&e->live, "%s of %zu bytes is not refused",
-                            names[kind < 3 || e->a->memalign ? kind : 0], n);
+                            names[kind < 3 || e->host->memalign ? kind : 0], n);
 }
 
 /* Neighbours, or every other. */
@@ -177,7 +177,7 @@ static bool ask(struct exercise *e)
 
 static bool check_heap(struct exercise *e)
 {
-    return !e->a->checkheap || e->a->checkheap((int)e->done) ||
+    return !e->host->checkheap || e->host->checkheap((int)e->done) ||
            slots_fail(&e->live, "mm_checkheap returned false");
 }
 
@@ -185,18 +185,18 @@ static bool check_heap(struct exercise *e)
 static bool start_heap(struct exercise *e)
 {
     mem_set_limit(e->limit);
-    allocator_empty_heap(e->a, e->limit > SMALL ? 0 : 0xa5);
-    return e->a->init() == 0 || slots_fail(&e->live, "mm_init did not return 0");
+    host_empty_heap(e->host, e->limit > SMALL ? 0 : 0xa5);
+    return e->host->init() == 0 || slots_fail(&e->live, "mm_init did not return 0");
 }
 
-bool exercise_start(struct exercise *e, const struct allocator *a, chooser *choose)
+bool exercise_start(struct exercise *e, const struct host *host, chooser *choose)
 {
     static const size_t limits[] = {LARGE, LARGE, LARGE, 16 * SMALL, SMALL, SMALL / 16};
     static const size_t counts[] = {8, 32, 64, 64, 256, EXERCISE_SLOTS};
     size_t limit = limits[choose(6)], count = counts[choose(6)];
 
     memset(e, 0, sizeof *e);
-    e->a = a;
+    e->host = host;
     e->choose = choose;
     e->live.slots = e->slots;
     e->live.count = count;

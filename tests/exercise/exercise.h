@@ -1,7 +1,7 @@
 #ifndef EXERCISE_H
 #define EXERCISE_H
 
-#include "driver/allocator.h"
+#include "host/host.h"
 #include "sizes.h"
 #include "slots.h"
 
@@ -17,7 +17,7 @@
 enum { EXERCISE_SLOTS = 1024 };
 
 struct exercise {
-    const struct allocator *a; /* loaded */
+    const struct host *host; /* loaded */
     chooser *choose;
     struct slots live;
     size_t limit;      /* of the heap */
@@ -28,7 +28,7 @@ struct exercise {
 };
 
 /* Each of them returns false if something is wrong; live.fault then says what. */
-bool exercise_start(struct exercise *e, const struct allocator *a, chooser *choose);
+bool exercise_start(struct exercise *e, const struct host *host, chooser *choose);
 bool exercise_request(struct exercise *e);
 bool exercise_end(struct exercise *e);
 

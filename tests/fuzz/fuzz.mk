@@ -17,10 +17,10 @@ $(BUILD)/fuzz/checks: INCLUDE = -Itests/fuzz
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(FUZZER) $(INCLUDE) -I.
+	$(FUZZER) $(INCLUDE) -I. -Idriver
 
-$(BUILD)/fuzz/trace: driver/trace.c driver/compose.c driver/error.c driver/text.c
-$(BUILD)/fuzz/checks: tests/fuzz/unwatched.c driver/checked.c driver/payload.c driver/shadow.c driver/trace.c driver/error.c driver/text.c memlib.c
+$(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/compose.c driver/base/error.c driver/base/text.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/trace/trace.c driver/base/error.c driver/base/text.c memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang

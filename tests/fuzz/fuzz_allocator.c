@@ -5,7 +5,7 @@
  * written there: allocator.sh has what it finds replayed so.
  */
 
-#include "driver/allocator.h"
+#include "host/allocator.h"
 #include "memlib.h"
 #include "tests/exercise/exercise.h"
 #include "tests/exercise/recorder.h"
@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     at = data;
     end = data + size;
-    expect(&e, exercise_start(&e, &a, choose));
+    expect(&e, exercise_start(&e, &a.host, choose));
     while (at < end)
         expect(&e, exercise_request(&e));
     expect(&e, exercise_end(&e));

@@ -8,10 +8,10 @@
  * what was in it, and looks at every byte.
  */
 
+#include "base/error.h"
 #include "config.h"
-#include "driver/checked.h"
-#include "driver/error.h"
-#include "driver/payload.h"
+#include "judge/checked.h"
+#include "judge/payload.h"
 #include "memlib.h"
 
 #include <assert.h>
@@ -294,18 +294,17 @@ static bool perform(struct checker *c, size_t i, const struct step *step)
 
 static void perform_all(const struct trace *trace, const struct step *steps)
 {
-    static const struct allocator liar = {.name = "liar",
-                                          .simulated = true,
-                                          .malloc = liar_malloc,
-                                          .calloc = liar_calloc,
-                                          .realloc = liar_realloc,
-                                          .free = liar_free};
-    struct allocator a = liar;
+    static const struct host liar = {.simulated = true,
+                                     .malloc = liar_malloc,
+                                     .calloc = liar_calloc,
+                                     .realloc = liar_realloc,
+                                     .free = liar_free};
+    struct host host = liar;
     struct verdict verdict = {0};
     bool good = true;
 
-    a.alignment = alignment;
-    struct checker c = checker_new(trace, &a, &verdict);
+    host.alignment = alignment;
+    struct checker c = checker_new(trace, &host, &verdict);
     memset(model, 0, sizeof model);
     for (size_t i = 0; good && i < trace->count; i++)
         good = perform(&c, i, &steps[i]);

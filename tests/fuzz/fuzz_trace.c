@@ -5,9 +5,9 @@
  * promises, and comes back the same when it is composed and read again.
  */
 
-#include "driver/compose.h"
-#include "driver/error.h"
-#include "driver/trace.h"
+#include "base/error.h"
+#include "trace/compose.h"
+#include "trace/trace.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "cm.h"
 
 #include "config.h"
-#include "driver/allocator.h"
+#include "host/allocator.h"
 #include "memlib.h"
 #include "tests/exercise/exercise.h"
 #include "tests/exercise/recorder.h"
@@ -50,7 +50,7 @@ static unsigned long requests_of(const struct exercise *episode, unsigned long l
 static unsigned long run_episode(unsigned long seed, unsigned long left)
 {
     number = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    bool good = exercise_start(&e, &a, choose);
+    bool good = exercise_start(&e, &a.host, choose);
     unsigned long requests = requests_of(&e, left);
     for (unsigned long i = 0; good && i < requests; i++)
         good = exercise_request(&e);
@@ -92,7 +92,7 @@ static void take(unsigned char *p, size_t n)
     e.live.count = 1;
     e.live.slots = e.slots;
     e.slots[0].p = NULL;
-    if (!slots_take(&e.live, 0, (struct slot){p, n, n, 1}, a.alignment))
+    if (!slots_take(&e.live, 0, (struct slot){p, n, n, 1}, a.host.alignment))
         fail_msg("%s", e.live.fault);
 }
 
@@ -105,7 +105,7 @@ static void expect_kept(const unsigned char *p, size_t n)
 static void start(void)
 {
     mem_reset_brk();
-    assert_int_equal(a.init(), 0);
+    assert_int_equal(a.host.init(), 0);
 }
 
 /* Every size class mod 16, up and down, with a neighbour that forces some to move. */
@@ -115,42 +115,42 @@ static void realloc_keeps_every_size(void **state)
     start();
     for (size_t from = 1; from <= 80; from++)
         for (size_t to = 1; to <= 80; to++) {
-            void *p = a.malloc(from);
+            void *p = a.host.malloc(from);
             take(p, from);
-            void *neighbour = from % 2 ? a.malloc(8) : NULL;
-            p = a.realloc(p, to);
+            void *neighbour = from % 2 ? a.host.malloc(8) : NULL;
+            p = a.host.realloc(p, to);
             expect_kept(p, from < to ? from : to);
             take(p, to);
-            a.free(p);
-            a.free(neighbour);
+            a.host.free(p);
+            a.host.free(neighbour);
         }
-    assert_true(a.checkheap(__LINE__));
+    assert_true(a.host.checkheap(__LINE__));
 }
 
 static void impossible_requests_change_nothing(void **state)
 {
     (void)state;
     start();
-    void *p = a.malloc(100);
+    void *p = a.host.malloc(100);
     take(p, 100);
-    assert_null(a.malloc(0));
-    assert_null(a.malloc(SIZE_MAX));
-    assert_null(a.malloc(SIZE_MAX / 2));
-    assert_null(a.calloc(SIZE_MAX / 2, 3));
-    assert_null(a.realloc(p, SIZE_MAX));
-    a.free(NULL);
+    assert_null(a.host.malloc(0));
+    assert_null(a.host.malloc(SIZE_MAX));
+    assert_null(a.host.malloc(SIZE_MAX / 2));
+    assert_null(a.host.calloc(SIZE_MAX / 2, 3));
+    assert_null(a.host.realloc(p, SIZE_MAX));
+    a.host.free(NULL);
     expect_kept(p, 100);
-    assert_true(a.checkheap(__LINE__));
+    assert_true(a.host.checkheap(__LINE__));
 }
 
 /* The simplest allocators never use memory again. */
 static bool uses_memory_again(void)
 {
     start();
-    void *p = a.malloc(1000);
-    a.free(p);
+    void *p = a.host.malloc(1000);
+    a.host.free(p);
     size_t heap = mem_heapsize();
-    a.malloc(1000);
+    a.host.malloc(1000);
     return mem_heapsize() == heap;
 }
 
@@ -163,16 +163,16 @@ static void exhaustion_is_survived(void **state)
     start();
     size_t count = 0;
     unsigned char *p, *last = NULL;
-    while ((p = a.malloc(1000)) != NULL) {
+    while ((p = a.host.malloc(1000)) != NULL) {
         last = p;
         count++;
     }
     assert_true(count > 40);
-    assert_null(a.malloc(50000));
-    assert_true(a.checkheap(__LINE__));
-    a.free(last);
-    assert_true(!again || a.malloc(1000));
-    assert_true(a.checkheap(__LINE__));
+    assert_null(a.host.malloc(50000));
+    assert_true(a.host.checkheap(__LINE__));
+    a.host.free(last);
+    assert_true(!again || a.host.malloc(1000));
+    assert_true(a.host.checkheap(__LINE__));
     mem_set_limit(HEAP_LIMIT);
 }
 

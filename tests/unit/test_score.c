@@ -5,7 +5,7 @@
 #include "cm.h"
 
 #include "config.h"
-#include "driver/score.h"
+#include "result/score.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 #include "cm.h"
 
 #include "config.h"
-#include "driver/shadow.h"
+#include "judge/shadow.h"
 
 #include <stdio.h>
 #include <stdlib.h>

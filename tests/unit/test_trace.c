@@ -4,7 +4,7 @@
 
 #include "cm.h"
 
-#include "driver/trace.h"
+#include "trace/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,61 @@
+/*
+ * interval.c - A median and its 95 % interval.
+ *
+ * The median lies between the k-th smallest and the k-th largest value unless fewer
+ * than k fall on one side of it: a matter of tossing coins. Source: Hollander and
+ * Wolfe, Nonparametric Statistical Methods, on the sign test's interval.
+ */
+
+#include "base/interval.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many values may be left out on each side: the largest k with
+ * P(fewer than k + 1 heads in n tosses) at most 2.5 %. */
+static size_t left_out(size_t n)
+{
+    double term = pow(0.5, (double)n), sum = term;
+    size_t k = 0;
+
+    while (sum <= 0.025) {
+        k++;
+        term *= (double)(n - k + 1) / (double)k;
+        sum += term;
+    }
+    return k > 0 ? k - 1 : 0;
+}
+
+static double deviation(const double *sample, size_t n)
+{
+    double mean = 0, squares = 0;
+
+    for (size_t i = 0; i < n; i++)
+        mean += sample[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        squares += (sample[i] - mean) * (sample[i] - mean);
+    return sqrt(squares / (double)(n - 1));
+}
+
+struct interval interval_of(double *sample, size_t n)
+{
+    static const double student[] = {0,    0,    12.71,
+                                     4.30, 3.18, 2.78}; /* 97.5 %, by count */
+
+    qsort(sample, n, sizeof *sample, compare);
+    double median = (sample[(n - 1) / 2] + sample[n / 2]) / 2;
+    if (n == 1)
+        return (struct interval){median, 0, INFINITY};
+    if (n < 6) {
+        double half = student[n] * deviation(sample, n) / sqrt((double)n);
+        return (struct interval){median, fmax(0, median - half), median + half};
+    }
+    size_t k = left_out(n);
+    return (struct interval){median, sample[k], sample[n - 1 - k]};
+}

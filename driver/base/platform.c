@@ -1,0 +1,243 @@
+/*
+ * platform.c - What Linux has and POSIX has not.
+ */
+
+#define _GNU_SOURCE
+
+#include "base/platform.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/perf_event.h>
+#include <malloc.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+const char *platform_folder(void)
+{
+    static char path[PATH_MAX];
+
+    if (!path[0]) {
+        ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+        if (length < 0)
+            error_system("cannot tell where the program is");
+        path[length] = '\0';
+        *strrchr(path, '/') = '\0';
+    }
+    return path;
+}
+
+void platform_settle(char **argv)
+{
+    int current = personality(0xffffffff);
+
+    if (getenv("MALLOC_LAB_SETTLED"))
+        return;
+    setenv("MALLOC_LAB_SETTLED", "1", 1);
+    setenv("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384", 0);
+    if (current >= 0)
+        personality((unsigned long)current | ADDR_NO_RANDOMIZE);
+    execv("/proc/self/exe", argv);
+}
+
+/* Ticks that each processor has been idle since the system started. */
+static void read_idle(unsigned long long idle[CPU_SETSIZE])
+{
+    char line[512];
+    FILE *file = fopen("/proc/stat", "re");
+
+    while (file && fgets(line, sizeof line, file)) {
+        int processor;
+        unsigned long long ticks;
+        if (sscanf(line, "cpu%d %*u %*u %*u %llu", &processor, &ticks) == 2 &&
+            processor >= 0 && processor < CPU_SETSIZE)
+            idle[processor] = ticks;
+    }
+    if (file)
+        fclose(file);
+}
+
+int platform_idlest_processor(void)
+{
+    enum { MOMENT = 100000 }; /* microseconds */
+    static unsigned long long before[CPU_SETSIZE], after[CPU_SETSIZE];
+    cpu_set_t allowed;
+    size_t best = CPU_SETSIZE;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        return -1;
+    read_idle(before);
+    usleep(MOMENT);
+    read_idle(after);
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &allowed) &&
+            (best == CPU_SETSIZE || after[i] - before[i] >= after[best] - before[best]))
+            best = i;
+    return best < CPU_SETSIZE ? (int)best : -1;
+}
+
+void platform_pin(int processor)
+{
+    cpu_set_t set;
+
+    if (processor < 0)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET((size_t)processor, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+void platform_die_with_parent(void)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+uint64_t platform_random(void)
+{
+    uint64_t number;
+
+    if (getentropy(&number, sizeof number) < 0)
+        error_system("no random numbers");
+    return number;
+}
+
+static char *take(size_t n)
+{
+    static char *volatile taken; /* or the compiler leaves out the call */
+
+    taken = malloc(n);
+    return taken;
+}
+
+enum { HUGE_PAGE = 1 << 21 };
+
+void platform_want_huge_pages(void *start, size_t size)
+{
+    char *from = (char *)start + (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
+    char *to = (char *)start + size;
+
+    if (from < to)
+        madvise(from, (size_t)(to - from + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE,
+                MADV_HUGEPAGE);
+}
+
+/* Takes what can be had of each size, from the largest, until it comes from above
+ * everything that was ever freed. */
+static void use_up_libc_memory(void)
+{
+    enum { BEYOND_ALL = 1 << 26, LARGE = 1 << 25, FIRST_CLASS = 1032, STEP = 16 };
+    char *above = take(BEYOND_ALL), *taken = above;
+
+    for (size_t n = LARGE; taken && n >= STEP / 2;) {
+        do
+            taken = take(n);
+        while (taken && taken < above);
+        n = n > 2 * FIRST_CLASS ? n / 2 : n > FIRST_CLASS ? FIRST_CLASS : n - STEP;
+    }
+}
+
+/* So that the next payload is the first of a huge page, and there is much above it. */
+static void begin_libc_heap(void)
+{
+    enum { ROOM = 1 << 26, LEAST = 32 };
+    char *last = take(LEAST - sizeof(size_t));
+
+    if (!last)
+        return;
+    take(2 * HUGE_PAGE - (uintptr_t)(last + LEAST) % HUGE_PAGE - sizeof(size_t));
+    char *room = take(ROOM);
+    if (room)
+        platform_want_huge_pages(room, ROOM);
+    free(room);
+}
+
+void platform_settle_libc(void)
+{
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    use_up_libc_memory();
+    begin_libc_heap();
+}
+
+int platform_open_counter(void)
+{
+    struct perf_event_attr wanted = {.type = PERF_TYPE_HARDWARE,
+                                     .size = sizeof wanted,
+                                     .config = PERF_COUNT_HW_INSTRUCTIONS,
+                                     .disabled = 1,
+                                     .exclude_kernel = 1,
+                                     .exclude_hv = 1};
+
+    return (int)syscall(SYS_perf_event_open, &wanted, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
+void platform_start_counter(int counter)
+{
+    ioctl(counter, PERF_EVENT_IOC_RESET, 0);
+    ioctl(counter, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+uint64_t platform_stop_counter(int counter)
+{
+    uint64_t count = 0;
+
+    ioctl(counter, PERF_EVENT_IOC_DISABLE, 0);
+    return read(counter, &count, sizeof count) == sizeof count ? count : 0;
+}
+
+void platform_close_from(int first)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0)
+        return;
+#endif
+    for (long i = first, end = sysconf(_SC_OPEN_MAX); i < end; i++)
+        close((int)i);
+}
+
+void platform_exact_pages(void)
+{
+    prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+}
+
+size_t platform_resident(void)
+{
+    static char buffer[1 << 14];
+    static FILE *file;
+    char line[PATH_MAX + 128], name[32];
+    size_t sum = 0, kilobytes;
+    bool counts = false;
+
+    if (!file && (file = fopen("/proc/self/smaps", "re")))
+        setvbuf(file, buffer, _IOFBF, sizeof buffer);
+    if (!file)
+        return 0;
+    rewind(file);
+    while (fgets(line, sizeof line, file)) {
+        unsigned long inode;
+        name[0] = '\0';
+        if (sscanf(line, "%*x-%*x %*s %*x %*s %lu %31s", &inode, name) >= 1)
+            counts = inode == 0 && strcmp(name, "[stack]") != 0;
+        else if (counts && sscanf(line, "Rss: %zu", &kilobytes) == 1)
+            sum += 1024 * kilobytes;
+    }
+    return sum;
+}
+
+int platform_nameless_file(void)
+{
+    return memfd_create("output", MFD_CLOEXEC);
+}

@@ -1,0 +1,23 @@
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+
+/*
+ * text.h - Strings of their own, that the caller may free.
+ */
+
+char *format(const char *form, ...) __attribute__((format(printf, 1, 2)));
+char *duplicate(const char *string);
+
+/* "x" of "path/to/x.rep", with the suffix ".rep". */
+char *stem(const char *path, const char *suffix);
+
+/* In quotes for the shell. */
+char *quoted(const char *path);
+
+/* How many letters must be changed, added or left out to make one of the other
+ * (Levenshtein's distance). */
+size_t distance(const char *from, const char *to);
+
+#endif

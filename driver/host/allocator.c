@@ -1,0 +1,184 @@
+/*
+ * allocator.c - Names to plug-ins, plug-ins to functions.
+ */
+
+#define _GNU_SOURCE /* dladdr */
+
+#include "host/allocator.h"
+
+#include "base/error.h"
+#include "base/platform.h"
+#include "base/text.h"
+#include "config.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where the Makefile puts the plug-ins, beside the driver. */
+static const char *const folders[] = {".", "alloc", "peers"};
+
+enum { FOLDERS = sizeof folders / sizeof folders[0] };
+
+/* The plug-in of that name beside the driver, or NULL. */
+static char *find_plugin(const char *name)
+{
+    for (int i = 0; i < FOLDERS; i++) {
+        char *path = format("%s/%s/%s.so", platform_folder(), folders[i], name);
+        if (access(path, R_OK) == 0)
+            return path;
+        free(path);
+    }
+    return NULL;
+}
+
+struct allocator allocator_find(const char *spec)
+{
+    struct allocator a = {.name = stem(spec, ".so"), .spec = spec};
+
+    if (strcmp(spec, "libc") == 0)
+        return a;
+    if (!strchr(spec, '/')) {
+        a.path = find_plugin(spec);
+        if (!a.path)
+            error_user("there is no allocator '%s' (--list names them; a path to a file "
+                       "has a slash)",
+                       spec);
+    } else {
+        a.path = realpath(spec, NULL);
+        if (!a.path || access(a.path, R_OK) < 0)
+            error_user("%s: there is no such file, or it cannot be read", spec);
+    }
+    return a;
+}
+
+static int is_plugin(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+}
+
+char **allocator_family(size_t *count)
+{
+    struct dirent **entries;
+    char *folder = format("%s/alloc", platform_folder());
+    int n = scandir(folder, &entries, is_plugin, alphasort);
+
+    *count = n > 0 ? (size_t)n : 0;
+    char **names = allocate(*count, sizeof *names);
+    for (size_t i = 0; i < *count; i++) {
+        names[i] = stem(entries[i]->d_name, ".so");
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+    free(folder);
+    return names;
+}
+
+static const char *loaded; /* the path of the plug-in */
+
+static size_t code_offset(const void *code)
+{
+    Dl_info info;
+
+    if (!loaded || !dladdr(code, &info) || strcmp(info.dli_fname, loaded) != 0)
+        return 0;
+    return (size_t)((const char *)code - (const char *)info.dli_fbase);
+}
+
+static int nothing_to_init(void)
+{
+    return 0;
+}
+
+static void load_libc(struct host *host)
+{
+    platform_settle_libc();
+    host->init = nothing_to_init;
+    host->malloc = malloc;
+    host->free = free;
+    host->realloc = realloc;
+    host->calloc = calloc;
+    host->code_offset = code_offset;
+}
+
+static void *(*plain_malloc)(size_t n);
+
+/* For a plug-in without one. */
+static void *calloc_by_malloc(size_t count, size_t n)
+{
+    if (n && count > SIZE_MAX / n)
+        return NULL;
+    void *p = plain_malloc(count * n);
+    return p ? memset(p, 0, count * n) : NULL;
+}
+
+/* Sets *function, of whatever type, to what the plug-in has by that name. */
+static bool look_up(void *plugin, const char *name, void *function)
+{
+    void *symbol = dlsym(plugin, name);
+    memcpy(function, &symbol, sizeof symbol);
+    return symbol != NULL;
+}
+
+/* Sets the functions that it must have; the first that is missing, or NULL. */
+static const char *look_up_required(struct host *host, void *plugin)
+{
+    const struct {
+        const char *name;
+        void *function;
+    } required[] = {{"mm_init", &host->init},
+                    {"mm_malloc", &host->malloc},
+                    {"mm_free", &host->free},
+                    {"mm_realloc", &host->realloc}};
+
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+        if (!look_up(plugin, required[i].name, required[i].function))
+            return required[i].name;
+    return NULL;
+}
+
+static void look_up_optional(struct host *host, void *plugin)
+{
+    host->lacks_calloc = !look_up(plugin, "mm_calloc", &host->calloc);
+    if (host->lacks_calloc) {
+        plain_malloc = host->malloc;
+        host->calloc = calloc_by_malloc;
+    }
+    look_up(plugin, "mm_checkheap", &host->checkheap);
+    look_up(plugin, "mm_usable_size", &host->usable_size);
+    look_up(plugin, "mm_memalign", &host->memalign);
+    look_up(plugin, "mm_walk", &host->walk);
+    look_up(plugin, "mm_contract", &host->contract);
+    const size_t *alignment = dlsym(plugin, "mm_alignment");
+    host->alignment = alignment ? *alignment : ALIGNMENT;
+    host->watched = dlsym(plugin, "mm_watched") != NULL;
+    host->code_offset = code_offset;
+    host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
+}
+
+bool allocator_load(struct allocator *a, char *message, size_t size)
+{
+    if (!a->path) {
+        load_libc(&a->host);
+        return true;
+    }
+    void *plugin = dlopen(a->path, RTLD_NOW | RTLD_LOCAL);
+    if (!plugin) {
+        snprintf(message, size, "cannot be loaded: %s", dlerror());
+        return false;
+    }
+    const char *missing = look_up_required(&a->host, plugin);
+    if (missing) {
+        snprintf(message, size, "cannot be loaded: it has no %s", missing);
+        return false;
+    }
+    loaded = a->path;
+    look_up_optional(&a->host, plugin);
+    return true;
+}

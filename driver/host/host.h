@@ -1,0 +1,59 @@
+#ifndef HOST_H
+#define HOST_H
+
+#include "mm.h"
+#include "trace/trace.h"
+
+/*
+ * host.h - All that the judge may ask of an allocator, wherever it runs.
+ *
+ * The judge does not see where an answer comes from. Today it is a call in the judge's
+ * own process (allocator_load); a message to another process would fill the same struct.
+ * The heap is memlib's, and belongs to the judge: it owns the break, and reads and writes
+ * payloads by their addresses.
+ *
+ * host/ is the room of what runs beside the allocator, and of the calls to it. It knows
+ * nothing of checks and scores.
+ */
+
+/* Whose the bytes of the heap are. */
+enum use { OWN, LIVE, FREED };
+
+struct host {
+    bool simulated;       /* takes its memory from memlib; libc and its peers do not */
+    bool lacks_calloc;    /* calloc is malloc and memset then */
+    bool watched;         /* built so that watch.c sees what it loads and stores */
+    size_t alignment;     /* of payloads: ALIGNMENT, or what another contract asks */
+    const char *contract; /* the handout that it was written for; NULL: mm.h */
+
+    int (*init)(void);
+    void *(*malloc)(size_t n);
+    void (*free)(void *p);
+    void *(*realloc)(void *p, size_t n);
+    void *(*calloc)(size_t count, size_t n);
+
+    /* NULL where missing. */
+    bool (*checkheap)(int line);
+    size_t (*usable_size)(void *p);
+    void *(*memalign)(size_t alignment, size_t n);
+    void (*walk)(void (*visit)(const struct mm_block *, void *), void *context);
+
+    /* Tells one that is watched (watch_init) whose these n bytes of the heap are from now
+     * on: it must not touch what is LIVE, nor read what was FREED before it has written
+     * there. */
+    void (*mark)(const void *p, size_t n, enum use use);
+
+    /* How far into the allocator's file this address of its code lies; 0 if elsewhere. */
+    size_t (*code_offset)(const void *code);
+};
+
+/* What the allocator returns for a request; old: the payload that is freed or
+ * reallocated. Where there is no memalign, it is malloc. */
+void *host_answer(const struct host *host, const struct trace *trace,
+                  const struct request *request, void *old);
+
+/* The heap is empty again, and new memory holds this byte. What was written for another
+ * handout has its heap: memory past the break is open, and keeps what was in it. */
+void host_empty_heap(const struct host *host, unsigned char fill);
+
+#endif

@@ -1,0 +1,80 @@
+#ifndef ISOLATE_H
+#define ISOLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * isolate.h - Runs a job in a child that can be resumed, and that cannot harm the run.
+ *
+ * Parent and child share a page or more: there the job leaves what it has to tell,
+ * so there is no pipe that an allocator could close or write to. What the child
+ * prints goes to a file, and never mixes with the report.
+ */
+
+enum outcome {
+    YIELDED,  /* it waits to be resumed */
+    FINISHED, /* the job has returned */
+    CRASHED,  /* a signal has ended it */
+    EXITED,   /* it has ended without returning from the job */
+    TIMED_OUT /* the deadline has passed, and it was killed */
+};
+
+/* How it ended. */
+struct ending {
+    enum outcome outcome;
+    int status; /* the signal, or the exit status */
+};
+
+enum { MAX_FRAMES = 32 };
+
+/* What a child knows when a signal is about to end it. */
+struct death {
+    const char *offence; /* what the allocator did that it must not; NULL if unknown */
+    int signal;
+    bool overflow;       /* of the stack */
+    const void *address; /* of the fault; (void *)-1 if the processor does not tell */
+    void *const *frames; /* return addresses, the innermost first */
+    int frame_count;
+};
+
+struct child;
+
+/* A child that waits for its first resume. The shared memory is zeroed. */
+struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
+                            size_t shared_size);
+
+void *isolate_shared(struct child *child);
+
+/* Lets it run until it yields or ends, or has used the processor for so many seconds; or
+ * has slept for as long, or WALL_PATIENCE times as many have passed. */
+struct ending isolate_resume(struct child *child, double seconds);
+
+/* In the child: waits for the next resume. */
+void isolate_yield(void);
+
+/* In the child: what it runs is loaded, and needs no files any more. */
+void isolate_confine_loaded(void);
+
+/* Children from now on may open files, as valgrind does to leave their profile. */
+void isolate_let_profile(void);
+
+/* In the child: from now on a signal that ends it is told first. At the deadline that
+ * is SIGXCPU. */
+void isolate_before_death(void (*tell)(const struct death *death));
+
+/* In the child: the allocator touches this byte, which it must not; the sentence says
+ * how. It dies there, as of a signal. */
+_Noreturn void isolate_die(const void *byte, const char *offence);
+
+/* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. */
+char *isolate_printed(struct child *child, size_t from);
+
+/* Seconds since some moment, for a deadline. */
+double isolate_clock(void);
+
+/* Kills what is left of it. */
+void isolate_end(struct child *child);
+
+#endif

@@ -1,0 +1,25 @@
+#ifndef REPLAY_H
+#define REPLAY_H
+
+#include "host/host.h"
+#include "trace/trace.h"
+
+#include <stdint.h>
+
+/*
+ * replay.h - The bare replay: the requests, and as little else as can be.
+ */
+
+/* Payloads has a place for each id and a spare one, which is NULL. Afterwards each
+ * id's place has the last payload that it had, freed or not. */
+void replay(const struct trace *trace, const struct host *host, void **payloads);
+
+/* A number made of where all the payloads are: two replays that place alike agree.
+ * Of addresses relative to the base. */
+uint64_t replay_placement(const struct trace *trace, void *const *payloads,
+                          const void *base);
+
+/* Frees what the replay has left, for an allocator whose memory is not memlib's. */
+void replay_clean_up(const struct trace *trace, const struct host *host, void **payloads);
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef WATCH_H
+#define WATCH_H
+
+#include "host/host.h"
+
+/*
+ * watch.h - Every load and store of an allocator that was built to be watched.
+ *
+ * Its compiler has put a call before each of them (make debug; the Makefile's WATCH). One
+ * that the allocator must not do ends it on the spot (isolate_die). Before watch_init
+ * nothing here has an effect.
+ */
+
+/* If the allocator is built so: its heap, all of which is OWN, is watched from now on,
+ * and host->mark tells whose its parts are. Memory past the break must not be touched. */
+void watch_init(struct host *host);
+
+#endif

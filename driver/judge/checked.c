@@ -1,0 +1,390 @@
+/*
+ * checked.c - One request, performed with every check.
+ *
+ * A payload must be aligned, inside the heap, and share no byte with another; it
+ * is filled as soon as it is there, and must be as it was when it goes.
+ */
+
+#include "judge/checked.h"
+
+#include "base/error.h"
+#include "config.h"
+#include "judge/payload.h"
+#include "judge/shadow.h"
+#include "memlib.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct checker checker_new(const struct trace *trace, const struct host *host,
+                           struct verdict *verdict)
+{
+    struct checker c = {.trace = trace, .host = host, .verdict = verdict};
+
+    c.payloads = allocate(trace->ids + 1, sizeof *c.payloads);
+    c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
+    c.born = allocate(trace->ids + 1, sizeof *c.born);
+    c.returned = allocate(trace->count, sizeof *c.returned);
+    if (host->simulated)
+        shadow_init(mem_heap_lo(), trace_heap_limit(trace));
+    return c;
+}
+
+void checker_free(struct checker *c)
+{
+    free(c->payloads);
+    free(c->sizes);
+    free(c->born);
+    free(c->returned);
+    if (c->host->simulated)
+        shadow_free();
+}
+
+/* Whose the id's payload is from now on. */
+static void mark(const struct checker *c, uint32_t id, size_t n, enum use use)
+{
+    if (c->host->mark)
+        c->host->mark(c->payloads[id], n, use);
+}
+
+/* Takes the id's payload out of the books. (Where payloads come again to where they were,
+ * the shadow has nothing to tell.) */
+static void dismiss(struct checker *c, uint32_t id)
+{
+    if (c->host->simulated && c->sizes[id] > 0) {
+        if (!c->again)
+            shadow_release(c->payloads[id], c->sizes[id]);
+        mark(c, id, c->sizes[id], OWN);
+    }
+    c->sizes[id] = 0;
+}
+
+/* Takes it into them. */
+static void claim(struct checker *c, uint32_t id)
+{
+    if (c->host->simulated && c->sizes[id] > 0) {
+        if (!c->again)
+            shadow_claim(c->payloads[id], c->sizes[id]);
+        mark(c, id, c->sizes[id], LIVE);
+    }
+}
+
+void checker_keep(struct checker *c, uint32_t id, size_t n)
+{
+    c->sizes[id] = n;
+    claim(c, id);
+}
+
+void checker_reset(struct checker *c)
+{
+    for (uint32_t id = 0; id < c->trace->ids; id++)
+        dismiss(c, id);
+    if (c->host->mark)
+        c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), OWN);
+    c->damaged = NULL;
+    c->again = c->to_the_brim = false;
+}
+
+bool checker_fail(struct checker *c, size_t request, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    c->verdict->request = request;
+    vsnprintf(c->verdict->message, sizeof c->verdict->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void checker_explain(struct checker *c, const char *format, ...)
+{
+    char *detail = c->verdict->detail;
+    size_t used = strlen(detail), size = sizeof c->verdict->detail;
+    va_list arguments;
+
+    if (used > 0 && used + 1 < size)
+        detail[used++] = '\n';
+    va_start(arguments, format);
+    vsnprintf(detail + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+static size_t offset(const void *p)
+{
+    return (size_t)((const char *)p - (const char *)mem_heap_lo());
+}
+
+/* Tells where the id's payload came from. */
+static void explain_origin(struct checker *c, uint32_t id)
+{
+    size_t born = c->born[id];
+    int length;
+    const char *line = trace_line(c->trace, born, &length);
+
+    if (c->host->simulated)
+        checker_explain(
+            c, "id %u was allocated at line %u (%.*s), 0x%zx bytes into the heap", id,
+            c->trace->lines[born], length, line, offset(c->payloads[id]));
+    else
+        checker_explain(c, "id %u was allocated at line %u (%.*s)", id,
+                        c->trace->lines[born], length, line);
+}
+
+/* What request i for n bytes must be aligned to. A small block of an allocator that is
+ * not the lab's may be aligned to what fits it. */
+static size_t alignment_of(const struct checker *c, size_t i, size_t n)
+{
+    const struct request *r = &c->trace->requests[i];
+    size_t least = c->host->simulated ? c->host->alignment
+                   : n >= ALIGNMENT   ? ALIGNMENT
+                                      : sizeof(void *);
+    size_t wanted =
+        r->op == MEMALIGN && c->host->memalign ? c->trace->extras[r->extra].alignment : 0;
+
+    return wanted > least ? wanted : least;
+}
+
+static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n)
+{
+    size_t alignment = alignment_of(c, i, n);
+
+    return (uintptr_t)p % alignment == 0 ||
+           checker_fail(c, i, "payload at %p is not aligned to %zu bytes", p, alignment);
+}
+
+/* In the heap, from the first byte to the last? */
+static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
+{
+    const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
+
+    if (p < lo)
+        return checker_fail(c, i,
+                            "payload at %p lies outside the heap, %zu bytes before it",
+                            (const void *)p, (size_t)(lo - p));
+    if (p > end)
+        return checker_fail(c, i,
+                            "payload at %p lies outside the heap, %zu bytes past its end",
+                            (const void *)p, (size_t)(p - end));
+    if (n > (size_t)(end - p))
+        return checker_fail(
+            c, i, "payload of %zu bytes ends outside the heap, %zu bytes past it", n,
+            n - (size_t)(end - p));
+    return true;
+}
+
+/* The id whose live payload starts here; there is one, as the shadow knows of its claim.
+ */
+static uint32_t id_at(const struct checker *c, const void *payload)
+{
+    uint32_t id = 0;
+
+    while (c->sizes[id] == 0 || c->payloads[id] != payload)
+        id++;
+    return id;
+}
+
+static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
+{
+    const char *other = n > 0 ? shadow_owner(p, n) : NULL;
+
+    if (!other)
+        return true;
+    uint32_t id = id_at(c, other);
+    const char *from = p > other ? p : other;
+    const char *end = p + n, *other_end = other + c->sizes[id];
+    const char *to = end < other_end ? end : other_end;
+    explain_origin(c, id);
+    return checker_fail(c, i,
+                        "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes", n,
+                        offset(p), id, (size_t)(to - from));
+}
+
+static enum answer expected_answer(const struct checker *c, size_t i)
+{
+    return trace_answer(c->trace, &c->trace->requests[i]);
+}
+
+/* NULL where there must be a payload, or a payload where there must be none? */
+static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
+{
+    enum answer answer = expected_answer(c, i);
+
+    if (!p && n > 0 && answer == SERVED)
+        return checker_fail(
+            c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
+            mem_heapsize(), trace_heap_limit(c->trace));
+    if (p && answer == MUST_FAIL)
+        return checker_fail(c, i,
+                            "returned a payload, not NULL, though the heap cannot have "
+                            "more than %zu bytes",
+                            trace_heap_limit(c->trace));
+    return true;
+}
+
+/* Is the payload where the same request had it in the first replay? */
+static bool check_again(struct checker *c, size_t i, const void *p)
+{
+    return p == c->returned[i] ||
+           checker_fail(
+               c, i,
+               "returned %p, but %p when the trace was replayed first: state has "
+               "outlived mm_init, or memory was read that never was written",
+               p, c->returned[i]);
+}
+
+/* Sets *n to the bytes that the payload may hold, by the allocator's own word. */
+static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
+{
+    size_t room = c->host->usable_size(p);
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+
+    if (room < *n)
+        return checker_fail(c, i, "mm_usable_size says %zu bytes for a payload of %zu",
+                            room, *n);
+    if (c->host->simulated && room > (size_t)(end - (char *)p))
+        return checker_fail(
+            c, i, "mm_usable_size says %zu bytes, which end %zu bytes outside the heap",
+            room, room - (size_t)(end - (char *)p));
+    *n = room;
+    return true;
+}
+
+/* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
+static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
+{
+    return check_alignment(c, i, p, *n) &&
+           (!c->host->simulated || check_place(c, i, p, *n)) &&
+           (!c->to_the_brim || measure_room(c, i, p, n)) &&
+           (!c->host->simulated || check_overlap(c, i, p, *n));
+}
+
+/* Checks a payload that was returned for n bytes, and takes it into the books. */
+static bool accept(struct checker *c, size_t i, void *p, size_t n)
+{
+    uint32_t id = c->trace->requests[i].id;
+
+    if (c->again ? !check_again(c, i, p) : !check_answer(c, i, p, n))
+        return false;
+    if (!c->again)
+        c->returned[i] = p;
+    if (p && !c->again && !check_payload(c, i, p, &n))
+        return false;
+    c->payloads[id] = p;
+    c->sizes[id] = p ? n : 0;
+    c->born[id] = (uint32_t)i;
+    claim(c, id);
+    return true;
+}
+
+bool checked_payload(struct checker *c, size_t i, uint32_t id)
+{
+    size_t n = c->sizes[id];
+    ptrdiff_t at = payload_check(c->payloads[id], id, n, n);
+
+    if (at == INTACT)
+        return true;
+    c->damaged = (unsigned char *)c->payloads[id] + at;
+    c->expected = payload_byte(id, (size_t)at);
+    c->since = c->born[id];
+    explain_origin(c, id);
+    return checker_fail(c, i, "payload of id %u was overwritten at byte %td of %zu", id,
+                        at, n);
+}
+
+static void *ask(struct checker *c, size_t i, void *old)
+{
+    return host_answer(c->host, c->trace, &c->trace->requests[i], old);
+}
+
+/* Malloc, calloc or memalign. */
+static bool checked_allocation(struct checker *c, size_t i, const struct request *r)
+{
+    if (!accept(c, i, ask(c, i, NULL), r->n))
+        return false;
+    ptrdiff_t at = r->op == CALLOC && c->payloads[r->id]
+                       ? payload_check_zero(c->payloads[r->id], r->n)
+                       : INTACT;
+    if (at != INTACT)
+        return checker_fail(c, i, "byte %td of %zu is not zero", at, r->n);
+    payload_fill(c->payloads[r->id], r->id, 0, c->sizes[r->id]);
+    return true;
+}
+
+/* A realloc was refused: the payload of so many bytes stays as it was. */
+static bool after_refusal(struct checker *c, size_t i, uint32_t id, size_t size)
+{
+    c->returned[i] = NULL;
+    checker_keep(c, id, size);
+    ptrdiff_t at = payload_check(c->payloads[id], id, size, size);
+    return at == INTACT ||
+           checker_fail(c, i, "returned NULL, but changed byte %td of %zu", at, size);
+}
+
+/* The bytes that were asked for the id's live payload. */
+static size_t asked(const struct checker *c, uint32_t id)
+{
+    return c->sizes[id] > 0 ? c->trace->requests[c->born[id]].n : 0;
+}
+
+/* Of a live payload, or of NULL. */
+static bool checked_realloc(struct checker *c, size_t i, const struct request *r)
+{
+    size_t old = c->sizes[r->id], before = asked(c, r->id);
+    size_t kept = before < r->n ? before : r->n;
+    void *payload = r->op == REALLOC_NULL ? NULL : c->payloads[r->id];
+
+    if (!checked_payload(c, i, r->id))
+        return false;
+    dismiss(c, r->id);
+    void *p = ask(c, i, payload);
+    if (r->n == 0) {
+        c->returned[i] = p;
+        return true;
+    }
+    if (!p && old > 0 && expected_answer(c, i) != SERVED)
+        return after_refusal(c, i, r->id, old);
+    if (!accept(c, i, p, r->n))
+        return false;
+    ptrdiff_t at = payload_check(p, r->id, old, kept);
+    if (at != INTACT)
+        return checker_fail(
+            c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)",
+            at, kept, before, r->n);
+    payload_fill(p, r->id, old > PAYLOAD_WHOLE ? 0 : kept, c->sizes[r->id]);
+    return true;
+}
+
+static bool checked_free(struct checker *c, size_t i, const struct request *r)
+{
+    size_t n = c->sizes[r->id];
+
+    if (r->id == c->trace->ids) {
+        c->host->free(NULL);
+        return true;
+    }
+    if (!checked_payload(c, i, r->id))
+        return false;
+    dismiss(c, r->id);
+    mark(c, r->id, n, FREED);
+    c->host->free(c->payloads[r->id]);
+    return true;
+}
+
+/* More than a simulated heap can hold, of an allocator that has the machine's memory. */
+static bool is_pointless(const struct checker *c, const struct request *r)
+{
+    return !c->host->simulated && trace_answer(c->trace, r) == MUST_FAIL &&
+           r->n <= PTRDIFF_MAX;
+}
+
+bool checked_request(struct checker *c, size_t i)
+{
+    const struct request *r = &c->trace->requests[i];
+
+    if (is_pointless(c, r))
+        return true;
+    if (r->op < REALLOC)
+        return checked_allocation(c, i, r);
+    return r->op == FREE ? checked_free(c, i, r) : checked_realloc(c, i, r);
+}

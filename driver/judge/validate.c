@@ -1,0 +1,211 @@
+/*
+ * validate.c - Replays a trace and believes nothing.
+ *
+ * The first replay checks every request. The second starts over from mem_reset_brk
+ * and mm_init on a heap that holds other bytes, and wants the same pointers. Another
+ * fills payloads up to what mm_usable_size tells, and bare ones show whether realloc
+ * leaks. Whatever is damaged and only noticed later is looked for in one more replay,
+ * which watches the damaged byte.
+ */
+
+#include "judge/validate.h"
+
+#include "config.h"
+#include "host/isolate.h"
+#include "host/replay.h"
+#include "host/watch.h"
+#include "judge/checked.h"
+#include "judge/fault.h"
+#include "judge/inject.h"
+#include "judge/leak.h"
+#include "judge/patrol.h"
+#include "judge/whole.h"
+#include "memlib.h"
+
+/* What new heap memory holds in the first replay, and in the second. */
+enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
+
+void validate_break(uint32_t line)
+{
+    __asm__ volatile("" ::"r"(line)); /* or the compiler leaves out the call */
+}
+
+/* Payload and heap after each request, summed. */
+struct integral {
+    size_t live;
+    double payload, heap;
+};
+
+static void integrate(struct integral *integral, size_t before, size_t now)
+{
+    integral->live += now - before;
+    integral->payload += (double)integral->live;
+    integral->heap += (double)mem_heapsize();
+}
+
+/* The memory of a large trace is in no cache: asks for what later requests will need, the
+ * books first, and then what a payload holds. (Always inline: gcc leaves out the call of
+ * a function that does nothing else.) */
+__attribute__((always_inline)) static inline void look_ahead(const struct checker *c,
+                                                             size_t i)
+{
+    enum { SOON = 12, LATER = 2 * SOON };
+    const struct request *r = &c->trace->requests[i];
+
+    if (i + LATER >= c->trace->count)
+        return;
+    __builtin_prefetch(&c->payloads[r[LATER].id]);
+    __builtin_prefetch(&c->sizes[r[LATER].id]);
+    __builtin_prefetch(&c->born[r[LATER].id]);
+    __builtin_prefetch(c->payloads[r[SOON].id]);
+}
+
+static bool first_replay(struct checker *c, const struct checks *checks)
+{
+    struct integral integral = {0};
+
+    if (!whole_start(c, REPLAYING, FIRST_FILL))
+        return false;
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        look_ahead(c, i);
+        if (c->trace->lines[i] == checks->break_at)
+            validate_break(c->trace->lines[i]);
+        const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
+        if (!checked_request(c, i) || (checks->check_heap && !whole_checkheap(c, i)))
+            return false;
+        integrate(&integral, before, *size);
+    }
+    c->heap = c->host->simulated ? mem_heapsize() : 0;
+    c->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
+    c->verdict->progress.request = NO_REQUEST;
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+}
+
+/* All checks once more, but where the payloads lie is known. */
+static bool second_replay(struct checker *c)
+{
+    if (!whole_start(c, REPEATING, SECOND_FILL))
+        return false;
+    c->again = true;
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        look_ahead(c, i);
+        if (!checked_request(c, i))
+            return false;
+    }
+    c->verdict->progress.request = NO_REQUEST;
+    if (mem_heapsize() != c->heap)
+        return checker_fail(
+            c, NO_REQUEST,
+            "the heap has %zu bytes, but %zu when the trace was replayed first",
+            mem_heapsize(), c->heap);
+    c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+}
+
+/* As the first, but each payload is as large as the allocator says that it may be. */
+static bool brimming_replay(struct checker *c)
+{
+    if (!whole_start(c, BRIMMING, FIRST_FILL))
+        return false;
+    c->to_the_brim = true;
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        if (!checked_request(c, i))
+            return false;
+    }
+    c->verdict->progress.request = NO_REQUEST;
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+}
+
+/* The first request before the end after which there is damage, or NO_REQUEST. */
+static size_t find_culprit(struct checker *c, size_t end)
+{
+    const unsigned char *damaged = c->damaged;
+
+    if (!whole_start(c, REPLAYING, FIRST_FILL))
+        return NO_REQUEST;
+    for (size_t i = 0; i < end; i++) {
+        c->verdict->progress.request = i;
+        if (!checked_request(c, i))
+            return NO_REQUEST;
+        if (damaged ? i > c->since && *damaged != c->expected : mem_overrun() != NULL)
+            return i;
+    }
+    return NO_REQUEST;
+}
+
+/* Names the request that did the damage which the first replay has noticed. */
+static void blame(struct checker *c)
+{
+    struct verdict noticed = *c->verdict;
+    bool at_end = noticed.request == NO_REQUEST, past_break = !c->damaged;
+
+    if (!c->host->simulated || (past_break && !(at_end && mem_overrun())))
+        return;
+    size_t culprit = find_culprit(c, at_end ? c->trace->count : noticed.request);
+    *c->verdict = noticed;
+    if (culprit == NO_REQUEST)
+        return;
+    if (at_end) {
+        c->verdict->request = culprit;
+        if (past_break)
+            whole_break(c, culprit);
+        return;
+    }
+    int length;
+    const char *line = trace_line(c->trace, culprit, &length);
+    checker_explain(c, "it happened during line %u (%.*s)", c->trace->lines[culprit],
+                    length, line);
+}
+
+static bool more_checks(struct checker *c, const struct checks *checks, size_t calls)
+{
+    return (!checks->inject || inject(c, checks->inject)) &&
+           (!checks->thorough || (patrol(c) && inject_often(c, calls)));
+}
+
+static bool all_checks(struct checker *c, const struct checks *checks)
+{
+    if (!first_replay(c, checks)) {
+        blame(c);
+        return false;
+    }
+    if (!c->host->simulated || c->host->contract) /* no other handout asks for more */
+        return true;
+    if (!second_replay(c))
+        return false;
+    size_t calls = mem_calls(), rounds = leak_rounds(c->trace);
+    return (!c->host->usable_size || brimming_replay(c)) &&
+           (rounds == 0 || leak_free(c, checks->thorough ? rounds : 1)) &&
+           more_checks(c, checks, calls);
+}
+
+void validate(const struct validation *validation, struct verdict *verdict)
+{
+    struct allocator *a = validation->allocator;
+
+    verdict->request = verdict->progress.request = NO_REQUEST;
+    verdict->progress.phase = LOADING;
+    mem_init();
+    mem_set_limit(trace_heap_limit(validation->trace));
+    if (!allocator_load(a, verdict->message, sizeof verdict->message))
+        return;
+    verdict->lacks_calloc = a->host.lacks_calloc;
+    verdict->skipped = a->host.contract && validation->trace->weight == REQUIRED;
+    verdict->valid = verdict->skipped;
+    if (verdict->skipped)
+        return;
+    if (a->host.simulated)
+        isolate_confine_loaded();
+    watch_init(&a->host);
+    struct checker c = checker_new(validation->trace, &a->host, verdict);
+    fault_watch(&c);
+    verdict->valid = all_checks(&c, &validation->checks);
+    verdict->simulated = a->host.simulated;
+    verdict->heap = c.heap;
+    verdict->over_time = c.over_time;
+    verdict->placement = c.placement;
+    checker_free(&c);
+}

@@ -1,0 +1,107 @@
+/*
+ * verdict.c - From what a child has left, and how it ended, to a result.
+ */
+
+#include "judge/verdict.h"
+
+#include "base/text.h"
+
+#include <ctype.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "free: payload of ...": the operation or the phase, and the sentence. */
+static char *whole_message(const struct trace *trace, enum phase phase, size_t request,
+                           const char *sentence)
+{
+    static const char *const phases[PHASES] = {"",
+                                               "mm_init: ",
+                                               "at the end: ",
+                                               "second replay: ",
+                                               "filled up to mm_usable_size: ",
+                                               "bare replay: ",
+                                               "a failing mem_sbrk: ",
+                                               "timing: "};
+
+    if (request == NO_REQUEST)
+        return format("%s%s", phases[phase], sentence);
+    return format("%s%s: %s",
+                  phase == REPLAYING || phase == STARTING ? "" : phases[phase],
+                  trace_op(&trace->requests[request]), sentence);
+}
+
+static const char *signal_name(int number)
+{
+    switch (number) {
+    case SIGSEGV:
+        return "segmentation fault";
+    case SIGABRT:
+        return "abort";
+    default:
+        return strsignal(number);
+    }
+}
+
+char *verdict_last_words(const struct ending *ending, double timeout)
+{
+    switch (ending->outcome) {
+    case CRASHED:
+        return format("crashed (%s)", signal_name(ending->status));
+    case EXITED:
+        return format("exited with status %d in the middle of the run", ending->status);
+    default:
+        return format("did not return within %g seconds", timeout);
+    }
+}
+
+void verdict_clean(struct verdict *verdict)
+{
+    verdict->message[sizeof verdict->message - 1] = '\0';
+    verdict->detail[sizeof verdict->detail - 1] = '\0';
+    for (const char *p = verdict->message; *p; p++)
+        verdict->caught = verdict->caught && isprint((unsigned char)*p);
+    for (char *p = verdict->detail; *p; p++)
+        if (!isprint((unsigned char)*p) && *p != '\n')
+            *p = '?';
+}
+
+/* Copies what there is to say about the request: its line in the file, and what it was.
+ */
+static void note_request(struct result *r, const struct trace *trace, size_t request)
+{
+    int length;
+
+    if (request >= trace->count)
+        return;
+    const char *line = trace_line(trace, request, &length);
+    r->line = trace->lines[request];
+    r->excerpt = format("%.*s", length, line);
+}
+
+void verdict_tell(const struct verdict *verdict, const struct ending *ending,
+                  double timeout, const struct trace *trace, struct result *r)
+{
+    bool finished = ending->outcome == FINISHED;
+    size_t request = finished ? verdict->request : verdict->progress.request;
+    enum phase phase =
+        verdict->progress.phase < PHASES ? verdict->progress.phase : LOADING;
+
+    r->valid = finished && verdict->valid;
+    r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
+    r->skipped = verdict->skipped;
+    r->lacks_calloc = verdict->lacks_calloc;
+    r->heap = verdict->heap;
+    r->over_time = verdict->over_time;
+    r->placement = verdict->placement;
+    if (r->valid)
+        return;
+    if (request >= trace->count)
+        request = NO_REQUEST;
+    char *sentence = finished || verdict->caught ? duplicate(verdict->message)
+                                                 : verdict_last_words(ending, timeout);
+    r->message = whole_message(trace, phase, request, sentence);
+    r->detail = finished && verdict->detail[0] ? duplicate(verdict->detail) : NULL;
+    note_request(r, trace, request);
+    free(sentence);
+}

@@ -1,0 +1,68 @@
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "host/isolate.h"
+#include "result/result.h"
+#include "trace/trace.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * verdict.h - What the child that validates tells the parent, in memory that both share.
+ *
+ * The progress is kept from request to request, so that after a crash, a hang or
+ * an exit the parent still knows where the allocator was.
+ */
+
+enum phase {
+    LOADING,   /* dlopen, with its constructors */
+    STARTING,  /* mm_init */
+    REPLAYING, /* the checked replay */
+    REPEATING, /* the second, on a heap with other bytes */
+    BRIMMING,  /* a replay that fills what mm_usable_size tells */
+    LEAKING,   /* bare replays that show whether realloc leaks */
+    INJECTING, /* mem_sbrk fails once */
+    TIMING,
+    PHASES
+};
+
+#define NO_REQUEST SIZE_MAX
+
+struct progress {
+    volatile enum phase phase;
+    volatile size_t request; /* its index, or NO_REQUEST */
+};
+
+struct verdict {
+    struct progress progress;
+    bool valid;
+    size_t heap;      /* bytes at the end of the replay; 0 if the heap is not simulated */
+    double over_time; /* payload by heap, both summed over all requests */
+    uint64_t placement; /* of replay_placement; 0 if there was no second replay */
+    bool simulated;
+    bool lacks_calloc;
+    bool skipped;   /* the trace asks for what the allocator's handout does not */
+    size_t request; /* the one that failed, or NO_REQUEST */
+    char message[256];
+    char detail[384]; /* what else there is to say, in lines, or "" */
+
+    bool caught; /* it was ended for what it did, which the message tells */
+
+    /* When a signal has ended it: where it was in the plug-in, the innermost first. */
+    size_t frames[MAX_FRAMES];
+    int frame_count;
+};
+
+/* What the child has left may be anything: its texts become printable. */
+void verdict_clean(struct verdict *verdict);
+
+/* Why a child has left no verdict. */
+char *verdict_last_words(const struct ending *ending, double timeout);
+
+/* Puts into the result what came of the trace: the figures, or the failure in words. */
+void verdict_tell(const struct verdict *verdict, const struct ending *ending,
+                  double timeout, const struct trace *trace, struct result *r);
+
+#endif

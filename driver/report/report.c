@@ -1,0 +1,166 @@
+/*
+ * report.c - What people read, without the tables.
+ */
+
+#include "report/report.h"
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "config.h"
+#include "host/allocator.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool report_colours(void)
+{
+    const char *unwanted = getenv("NO_COLOR");
+
+    return isatty(STDOUT_FILENO) && !(unwanted && *unwanted);
+}
+
+void report_text(const char *text)
+{
+    fputs(text, stdout);
+}
+
+void report_finish(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        error_system("what it printed is lost");
+}
+
+void report_list(void)
+{
+    size_t count;
+    char **names = allocator_family(&count);
+
+    puts("mm                 yours: mm.c\nlibc               the system's malloc");
+    for (size_t i = 0; i < count; i++)
+        puts(names[i]);
+}
+
+void report_overhead(double seconds)
+{
+    printf("the replay loop and an allocator that only moves a pointer: %.2f ns for a "
+           "request\n",
+           1e9 * seconds);
+}
+
+void report_block(const struct mm_block *block, void *ignored)
+{
+    (void)ignored;
+    printf("%p %8zu bytes, %s\n", block->start, block->size,
+           block->in_use ? "in use" : "free");
+    fflush(stdout);
+}
+
+/* Nobody shall take it for ours. */
+void report_output(const char *allocator, const char *text, int verbose)
+{
+    int lines = 0;
+
+    for (const char *line = text; line && *line; lines++) {
+        const char *end = strchr(line, '\n');
+        int length = (int)(end ? end - line : (ptrdiff_t)strlen(line));
+        if (verbose < 2 && lines == OUTPUT_LINES) {
+            fprintf(stderr, "%s| ... (-V shows all)\n", allocator);
+            return;
+        }
+        fprintf(stderr, "%s| %.*s\n", allocator, length, line);
+        line = end ? end + 1 : NULL;
+    }
+}
+
+static void show_detail(const char *detail)
+{
+    while (detail && *detail) {
+        const char *end = strchr(detail, '\n');
+        int length = (int)(end ? end - detail : (ptrdiff_t)strlen(detail));
+        printf("    %.*s\n", length, detail);
+        detail = end ? end + 1 : NULL;
+    }
+}
+
+void report_trouble(const struct result *r, int verbose)
+{
+    if (r->output || r->message)
+        progress_clear();
+    report_output(r->allocator, r->output, verbose);
+    if (!r->message)
+        return;
+    printf("%s: %s:", r->allocator, r->path);
+    if (r->line)
+        printf("%u:", r->line);
+    printf(" %s\n", r->message);
+    if (r->excerpt)
+        printf("    %u | %s\n", r->line, r->excerpt);
+    show_detail(r->detail);
+    if (r->spec)
+        printf("    repeat: ./mdriver -a %s -f %s\n", r->spec, r->path);
+    fflush(stdout);
+}
+
+void report_step_failure(const char *allocator, const char *place, const char *sentence,
+                         const char *detail)
+{
+    printf("%s: %s%s\n", allocator, place, sentence);
+    show_detail(detail);
+}
+
+void report_step_back(const char *command)
+{
+    printf("taken back: %s\n", command);
+}
+
+void report_prompt(const char *allocator)
+{
+    printf("%s> ", allocator);
+    fflush(stdout);
+}
+
+void report_shrunk(const struct trace *trace, const struct trace *shrunk, size_t replays)
+{
+    progress_clear();
+    printf("%s: %zu requests shrunk to %zu, by %zu replays: %s\n", trace->path,
+           trace->count, shrunk->count, replays, shrunk->path);
+    if (shrunk->count <= SHRUNK_SHOWN)
+        for (size_t i = 0; i < shrunk->count; i++) {
+            int length;
+            const char *line = trace_line(shrunk, i, &length);
+            printf("    %u | %.*s\n", shrunk->lines[i], length, line);
+        }
+}
+
+void report_nothing_to_shrink(const char *allocator, size_t traces)
+{
+    progress_clear();
+    printf("%s: nothing to shrink, all traces are valid (%zu)\n", allocator, traces);
+}
+
+/* As a string of JSON. */
+static void print_string(const char *text)
+{
+    putchar('"');
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            printf("\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            printf("\\u%04x", (unsigned)*text);
+        else
+            putchar(*text);
+    putchar('"');
+}
+
+void report_autolab(const struct score *scores, size_t count)
+{
+    printf("{\"scores\": {");
+    for (size_t i = 0; i < count; i++) {
+        printf(i ? ", " : "");
+        print_string(scores[i].allocator);
+        printf(": %.1f", scores[i].index);
+    }
+    puts("}}");
+}

@@ -1,0 +1,58 @@
+#ifndef RESULT_H
+#define RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * result.h - What one allocator made of one trace. Reports are made of nothing else.
+ *
+ * result/ is the room of plain figures and what is made of them. It knows nothing of
+ * allocators.
+ */
+
+struct result {
+    const char *allocator; /* its name */
+    const char *spec;      /* and as the user gave it */
+    const char *trace;     /* the trace's name */
+    const char *path;
+    int weight;
+    size_t requests;
+    size_t peak; /* bytes of payload */
+
+    bool valid;
+    bool simulated;
+    bool skipped; /* the trace asks for what the allocator's handout does not */
+    bool lacks_calloc;
+    size_t heap;        /* bytes */
+    size_t resident;    /* bytes, where the heap is not simulated: see footprint.h */
+    double over_time;   /* utilization, of all requests: payload by heap, summed */
+    bool walked;        /* is the next known? */
+    size_t internal;    /* bytes that are neither payload nor free, at the peak */
+    uint64_t placement; /* of the payloads: see replay.h */
+
+    bool timed;
+    double seconds;                   /* of the fastest replay */
+    double ratio, ratio_lo, ratio_hi; /* speed against the reference; 95 % interval */
+    uint64_t instructions;            /* of one replay; 0 if they were not counted */
+    uint64_t reference_instructions;
+
+    uint32_t line; /* of the failure, or 0 */
+    char *message; /* "free: payload of ..."; NULL if it is valid */
+    char *excerpt; /* the trace's line, or NULL */
+    char *detail;  /* more lines, or NULL */
+    char *output;  /* what it has printed, or NULL */
+};
+
+/* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */
+double result_utilization(const struct result *r);
+
+/* Peak payload by resident memory, of what has no simulated heap; 0 if it is not known.
+ */
+double result_residency(const struct result *r);
+
+/* Requests per second, in thousands. */
+double result_kops(const struct result *r);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * score.c - Results to points: CS:APP's performance index, and those of other courses.
+ */
+
+#include "result/score.h"
+
+#include "base/error.h"
+#include "config.h"
+#include "trace/trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double result_utilization(const struct result *r)
+{
+    if (!r->valid)
+        return 0;
+    if (!r->simulated)
+        return -1;
+    return r->heap ? (double)r->peak / (double)r->heap : 0;
+}
+
+double result_residency(const struct result *r)
+{
+    return r->valid && r->resident ? (double)r->peak / (double)r->resident : 0;
+}
+
+double result_kops(const struct result *r)
+{
+    return r->seconds > 0 ? (double)r->requests / r->seconds / 1000 : 0;
+}
+
+static double clamp(double x)
+{
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* The sources say Kops/s of libc on one machine where here is a ratio to the reference;
+ * only pku has limits of its own in Kops/s. */
+const struct formula score_formulas[] = {
+    {"lab", "config.h", SCORE_WEIGHT, SCORE_U0, SCORE_U1, SCORE_S0, SCORE_S1, false,
+     false},
+    {"csapp-2002", "CS:APP's malloc lab", 0.6, 0, 1, 0, 1, false, false},
+    {"cmu-2016", "CMU 15-213, from 2016", 0.6, 0.55, 0.74, 0.5, 0.9, false, false},
+    {"pku", "Peking University, ICS", 0.6, 0.7, 0.9, 4000, 14000, true, false},
+    {"mit", "MIT 6.172", 0.5, 0, 1, 0, 1.1, false, true},
+    {NULL, NULL, 0, 0, 0, 0, 0, false, false}};
+
+const struct formula *score_formula(const char *name)
+{
+    for (const struct formula *f = score_formulas; f->name; f++)
+        if (strcmp(f->name, name) == 0)
+            return f;
+    return NULL;
+}
+
+/* 0 at the first limit, 1 at the second. */
+static double between(double x, double lo, double hi)
+{
+    return clamp((x - lo) / (hi - lo));
+}
+
+static double index_of(const struct formula *f, double u, double s)
+{
+    if (f->geometric)
+        return 100 * sqrt(u * s);
+    return 100 * (f->weight * u + (1 - f->weight) * s);
+}
+
+/* Sums over the traces that count towards one thing. */
+struct sums {
+    size_t utilizations, used, speeds, timed;
+    double utilization, residency, log_utilization, log_speed, log_kops;
+    double log_variance; /* of log_speed, from the intervals */
+};
+
+static void add(struct sums *sums, const struct result *r)
+{
+    if (trace_counts_utilization(r->weight)) {
+        sums->utilizations++;
+        sums->utilization += result_utilization(r);
+        sums->residency += result_residency(r);
+        if (result_utilization(r) > 0) {
+            sums->used++;
+            sums->log_utilization += log(result_utilization(r));
+        }
+    }
+    if (!trace_counts_throughput(r->weight))
+        return;
+    sums->speeds++;
+    if (!r->valid || !r->timed)
+        return;
+    double half = log(r->ratio_hi / fmax(r->ratio_lo, r->ratio / 10)) / 2;
+    sums->timed++;
+    sums->log_speed += log(r->ratio);
+    sums->log_kops += log(result_kops(r));
+    sums->log_variance += half * half;
+}
+
+static double mean(double sum, size_t count)
+{
+    return count ? sum / (double)count : 0;
+}
+
+/* The geometric mean of those that did not fail, times their share. */
+static double geometric_mean(double log_sum, size_t good, size_t all)
+{
+    return good ? (double)good / (double)all * exp(log_sum / (double)good) : 0;
+}
+
+static void add_points(struct score *score, const struct formula *f,
+                       const struct sums *sums)
+{
+    double used = geometric_mean(sums->log_utilization, sums->used, sums->utilizations);
+    double share = sums->speeds ? (double)sums->timed / (double)sums->speeds : 0;
+
+    score->u = between(f->geometric ? used : score->utilization, f->u0, f->u1);
+    score->s = between(f->in_kops ? share * score->kops : score->speed, f->s0, f->s1);
+    if (!score->has_utilization || !score->has_speed)
+        return;
+    double unit = f->in_kops ? share * score->kops / score->speed : 1;
+    double lo = between(unit * score->speed_lo, f->s0, f->s1);
+    double hi = between(unit * score->speed_hi, f->s0, f->s1);
+    score->index = index_of(f, score->u, score->s);
+    score->width = index_of(f, score->u, hi) - index_of(f, score->u, lo);
+}
+
+static struct score score_by_time(const struct formula *formula,
+                                  const struct result *results, size_t count)
+{
+    struct score score = {.allocator = results->allocator,
+                          .spec = results->spec,
+                          .results = results,
+                          .count = count};
+    struct sums sums = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        const struct result *r = &results[i];
+        score.traces += r->weight > 0;
+        score.valid += r->weight > 0 && r->valid;
+        score.failures += !r->valid;
+        score.has_utilization |= r->simulated;
+        add(&sums, r);
+    }
+    score.has_speed = sums.timed > 0;
+    score.utilization = mean(sums.utilization, sums.utilizations);
+    score.residency = mean(sums.residency, sums.utilizations);
+    if (score.has_speed) {
+        double own = sqrt(sums.log_variance) / (double)sums.timed;
+        double spread = exp(hypot(own, RUN_TO_RUN));
+        score.kops = exp(mean(sums.log_kops, sums.timed));
+        score.speed = geometric_mean(sums.log_speed, sums.timed, sums.speeds);
+        score.speed_lo = score.speed / spread;
+        score.speed_hi = score.speed * spread;
+    }
+    add_points(&score, formula, &sums);
+    return score;
+}
+
+/* Instructions as if each took a nanosecond. */
+static struct result counted(const struct result *r)
+{
+    struct result other = *r;
+
+    other.timed = r->instructions > 0;
+    if (other.timed) {
+        other.seconds = 1e-9 * (double)r->instructions;
+        other.ratio = (double)r->reference_instructions / (double)r->instructions;
+        other.ratio_lo = other.ratio_hi = other.ratio;
+    }
+    return other;
+}
+
+static void add_instructions(struct score *score, const struct formula *formula)
+{
+    struct result *results = allocate(score->count, sizeof *results);
+
+    for (size_t i = 0; i < score->count; i++)
+        results[i] = counted(&score->results[i]);
+    struct score other = score_by_time(formula, results, score->count);
+    score->has_instructions = other.has_speed;
+    if (other.has_speed) {
+        score->instructions = 1e6 / other.kops;
+        score->economy = other.speed;
+        score->counted_index = other.index;
+    }
+    free(results);
+}
+
+struct score score_of(const struct formula *formula, const struct result *results,
+                      size_t count)
+{
+    struct score score = score_by_time(formula, results, count);
+
+    add_instructions(&score, formula);
+    return score;
+}
+
+bool score_is_noisy(const struct score *score)
+{
+    return score->width > TOO_WIDE_SCORE;
+}
+
+int score_compare(const void *a, const void *b)
+{
+    const struct score *x = a, *y = b;
+    if (x->index != y->index)
+        return x->index < y->index ? 1 : -1;
+    return (x->utilization < y->utilization) - (x->utilization > y->utilization);
+}

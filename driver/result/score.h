@@ -1,0 +1,63 @@
+#ifndef SCORE_H
+#define SCORE_H
+
+#include "result/result.h"
+
+/*
+ * score.h - Results to points. Pure arithmetic.
+ */
+
+/* How utilization and speed become points: each is 0 at its first limit and 1 at the
+ * second, and then they are summed by their weights or multiplied. */
+struct formula {
+    const char *name;
+    const char *source;
+    double weight; /* of utilization; speed has the rest */
+    double u0, u1; /* utilization */
+    double s0, s1; /* speed: a ratio, or Kops/s */
+    bool in_kops;
+    bool geometric; /* 100 * sqrt(u * s), of geometric means */
+};
+
+/* "lab", which takes its numbers from config.h, and those of other handouts. NULL if
+ * there is none of this name. */
+const struct formula *score_formula(const char *name);
+
+/* All of them; the last one has no name. */
+extern const struct formula score_formulas[];
+
+struct score {
+    const char *allocator;
+    const char *spec;
+    const struct result *results; /* what it is made of */
+    size_t count;
+    size_t traces, valid; /* those with a weight, and the valid ones of them */
+    size_t failures;      /* of all traces */
+    bool has_utilization; /* false for an allocator without a simulated heap */
+    bool has_speed;
+    double utilization;               /* the mean; a failed trace counts zero */
+    double residency;                 /* likewise, where there is no simulated heap */
+    double kops;                      /* the geometric mean */
+    double speed, speed_lo, speed_hi; /* the ratio's geometric mean */
+    double u, s;                      /* 0 to 1, between the formula's limits */
+    double index;                     /* 0 to 100 */
+    double width;                     /* of its 95 % interval, from the speed's */
+
+    /* With instructions in place of time. */
+    bool has_instructions;
+    double instructions;  /* of a request: the geometric mean */
+    double economy;       /* the reference's by the allocator's, likewise */
+    double counted_index; /* 0 to 100 */
+};
+
+/* Of one allocator's results. A failed trace counts zero, the others count. */
+struct score score_of(const struct formula *formula, const struct result *results,
+                      size_t count);
+
+/* Is its score known too badly to be graded? */
+bool score_is_noisy(const struct score *score);
+
+/* Highest index first. */
+int score_compare(const void *a, const void *b);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * bench.c - An allocator ready to be replayed without checks.
+ */
+
+#include "time/bench.h"
+
+#include "base/error.h"
+#include "base/platform.h"
+#include "config.h"
+#include "host/isolate.h"
+#include "host/replay.h"
+#include "memlib.h"
+
+#include <math.h>
+#include <time.h>
+
+#define LEAST_SECONDS 1e-9 /* what the clock can tell */
+
+double bench_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* What it costs to read the clock twice. */
+static double cost_of_clock(void)
+{
+    enum { TRIALS = 100 };
+    double least = INFINITY;
+
+    for (int i = 0; i < TRIALS; i++) {
+        double start = bench_clock();
+        least = fmin(least, bench_clock() - start);
+    }
+    return least;
+}
+
+double bench_now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+bool bench_prepare(struct bench *b)
+{
+    char ignored[1];
+
+    platform_pin(b->processor);
+    mem_init();
+    mem_set_limit(trace_heap_limit(b->trace));
+    platform_want_huge_pages(mem_heap_lo(), b->heap);
+    mem_commit(b->heap);
+    mem_reset_brk();
+    b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
+    b->clock_cost = cost_of_clock();
+    bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
+    if (loaded && b->allocator->host.simulated)
+        isolate_confine_loaded();
+    return loaded;
+}
+
+/* Seconds of one, of so many after each other: more than one, if a replay leaves nothing
+ * that should be freed. */
+static double replay_often(struct bench *b, size_t times)
+{
+    double start = bench_clock();
+
+    for (size_t i = 0; i < times; i++) {
+        mem_reset_brk();
+        b->allocator->host.init();
+        replay(b->trace, &b->allocator->host, b->payloads);
+    }
+    double seconds = bench_clock() - start - b->clock_cost;
+    return fmax(seconds, LEAST_SECONDS) / (double)times;
+}
+
+double bench_replay(struct bench *b)
+{
+    return replay_often(b, 1);
+}
+
+/* The first touches memory that is new. Where it is a long one, that does not matter. */
+double bench_fastest(struct bench *b, double seconds)
+{
+    double start = bench_clock(), fastest = bench_replay(b);
+
+    if (fastest > LONG_REPLAY)
+        return fastest;
+    do {
+        bench_clean_up(b);
+        bool several = fastest < SHORT_REPLAY && b->trace->survivor_count == 0;
+        size_t times = several ? (size_t)(SHORT_REPLAY / fastest) : 1;
+        fastest = fmin(fastest, replay_often(b, times));
+    } while (bench_clock() - start < seconds);
+    return fastest;
+}
+
+void bench_clean_up(struct bench *b)
+{
+    if (!b->allocator->host.simulated)
+        replay_clean_up(b->trace, &b->allocator->host, b->payloads);
+}

@@ -1,0 +1,30 @@
+#ifndef INSTRUCTIONS_H
+#define INSTRUCTIONS_H
+
+#include "time/bench.h"
+#include "time/measure.h"
+
+/*
+ * instructions.h - The deterministic yardstick: instructions instead of time.
+ *
+ * What is counted is one warm replay, with mm_init and the replay's own loop, outside the
+ * system. The machine's counter counts where there is one that we may use, else
+ * valgrind's callgrind, under which the driver starts itself.
+ */
+
+/* "hardware counters" or "valgrind's callgrind"; NULL where there is neither. */
+const char *instructions_counter(void);
+
+/* Sets result->instructions of each contestant, and as the reference's the first one's.
+ * Where counting fails they stay 0. */
+void instructions_count(const struct trace *trace, struct contestant *contestants,
+                        size_t count);
+
+/* The driver under valgrind: prints what each of the allocators needs for the trace of
+ * this path, as lines for instructions_count. */
+void instructions_serve(const char *path, char *const *allocators, size_t count);
+
+/* What is counted. Callgrind finds it by its name. */
+void instructions_replay(const struct bench *b) __attribute__((noinline));
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * measure.c - Sittings of bare replays, all contestants in turn.
+ *
+ * In a sitting each contestant is a new child, so that the memory which it got from the
+ * system, and which can make a replay faster or slower by several percent, differs from
+ * one sitting to the next. It replays until its caches are warm, and its time is the
+ * fastest replay's. The payloads must end where validation saw them: an allocator that
+ * behaves otherwise once it is not watched has no speed.
+ */
+
+#include "time/measure.h"
+
+#include "base/error.h"
+#include "base/interval.h"
+#include "base/platform.h"
+#include "base/text.h"
+#include "config.h"
+#include "host/isolate.h"
+#include "host/replay.h"
+#include "judge/verdict.h"
+#include "memlib.h"
+#include "time/bench.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a child is told. */
+struct job {
+    struct bench bench;
+    const struct result *result;
+    double seconds; /* to replay for */
+};
+
+/* What it tells. */
+struct turn {
+    struct progress progress;
+    double seconds; /* of the fastest replay */
+    double spent;   /* of the processor, in all */
+    bool loaded;
+    bool astray; /* payloads are elsewhere */
+};
+
+/* One contestant while it is timed. */
+struct runner {
+    struct contestant *contestant;
+    struct job job;
+    double ratios[MAX_SITTINGS];
+    size_t sittings;
+    double seconds; /* of this sitting's fastest replay */
+    double fastest; /* of all */
+    double spent;
+    bool done;
+};
+
+static bool went_astray(const struct job *job)
+{
+    const struct result *r = job->result;
+
+    return r->placement != 0 && (mem_heapsize() != r->heap ||
+                                 replay_placement(job->bench.trace, job->bench.payloads,
+                                                  mem_heap_lo()) != r->placement);
+}
+
+/* The child's job. */
+static void take_turn(void *argument, void *shared)
+{
+    struct job *job = argument;
+    struct turn *turn = shared;
+
+    turn->progress.phase = TIMING;
+    turn->progress.request = NO_REQUEST;
+    if (!bench_prepare(&job->bench))
+        return;
+    turn->loaded = true;
+    turn->seconds = bench_fastest(&job->bench, job->seconds);
+    turn->astray = went_astray(job);
+    turn->spent = bench_clock();
+}
+
+/* How the turn ended is a failure: says so, and times it no more. */
+static void give_up(struct runner *runner, const char *message)
+{
+    runner->contestant->result->valid = false;
+    runner->contestant->result->message = duplicate(message);
+    runner->done = true;
+}
+
+static void give_turn(struct runner *runner)
+{
+    struct child *child = isolate_start(take_turn, &runner->job, sizeof(struct turn));
+    struct ending ending = isolate_resume(child, TIMEOUT);
+    struct turn turn = *(struct turn *)isolate_shared(child);
+
+    isolate_end(child);
+    runner->seconds = turn.seconds;
+    runner->spent += turn.spent;
+    if (ending.outcome == CRASHED)
+        give_up(runner, "crashed while it was timed");
+    else if (ending.outcome == EXITED)
+        give_up(runner, "exited while it was timed");
+    else if (ending.outcome == TIMED_OUT)
+        give_up(runner, "did not end in time while it was timed");
+    else if (!turn.loaded)
+        give_up(runner, "could not be loaded to be timed");
+    else if (turn.astray)
+        give_up(runner, "behaves differently when it is timed: payloads are elsewhere");
+}
+
+static void shuffle(struct runner **order, size_t count)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)rand() % i;
+        struct runner *swapped = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = swapped;
+    }
+}
+
+/* As many sittings as there must be? Of long ones, fewer. */
+static bool has_enough_sittings(const struct runner *runner, double budget)
+{
+    return runner->sittings >= MIN_SITTINGS ||
+           (runner->sittings >= FEW_SITTINGS &&
+            runner->spent >= fmax(budget, FEW_SITTINGS_SECONDS));
+}
+
+/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
+ * Noise gets more of both. */
+static bool is_done(const struct runner *runner, double budget)
+{
+    double sample[MAX_SITTINGS];
+
+    if (runner->sittings == MAX_SITTINGS)
+        return true;
+    if (!has_enough_sittings(runner, budget))
+        return false;
+    memcpy(sample, runner->ratios, sizeof sample);
+    struct interval interval = interval_of(sample, runner->sittings);
+    double width = (interval.hi - interval.lo) / interval.median;
+    return width < GOOD_INTERVAL ||
+           runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
+}
+
+/* What the sitting has given, if the reference is still there, and who is done. False if
+ * nobody needs another. */
+static bool note_sitting(struct runner *runners, size_t count, double budget)
+{
+    bool anyone = false;
+
+    if (runners[0].done)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct runner *r = &runners[i];
+        if (r->done)
+            continue;
+        r->ratios[r->sittings++] = runners[0].seconds / r->seconds;
+        r->fastest = fmin(r->fastest, r->seconds);
+        r->done = i > 0 && is_done(r, budget);
+        anyone = anyone || (i > 0 && !r->done);
+    }
+    return anyone;
+}
+
+static void report_timing(struct result *result, struct runner *runner)
+{
+    struct interval interval = interval_of(runner->ratios, runner->sittings);
+
+    result->timed = true;
+    result->seconds = runner->fastest;
+    result->ratio = interval.median;
+    result->ratio_lo = interval.lo;
+    result->ratio_hi = interval.hi;
+}
+
+void measure(const struct trace *trace, struct contestant *contestants, size_t count,
+             double budget)
+{
+    struct runner *runners = allocate(count, sizeof *runners);
+    struct runner **order = allocate(count, sizeof(struct runner *));
+    static int processor = -1;
+
+    if (processor < 0)
+        processor = platform_idlest_processor();
+    for (size_t i = 0; i < count; i++) {
+        struct contestant *c = &contestants[i];
+        order[i] = &runners[i];
+        runners[i] = (struct runner){
+            .contestant = c,
+            .fastest = INFINITY,
+            .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0},
+                    c->result,
+                    fmin(SITTING_SECONDS, budget / MIN_SITTINGS)}};
+    }
+    do {
+        shuffle(order, count);
+        for (size_t i = 0; i < count; i++)
+            if (!order[i]->done)
+                give_turn(order[i]);
+    } while (note_sitting(runners, count, budget));
+    for (size_t i = 0; i < count; i++)
+        if (runners[i].contestant->result->valid && runners[i].sittings > 0)
+            report_timing(runners[i].contestant->result, &runners[i]);
+    free(runners);
+    free(order);
+}

@@ -1,0 +1,113 @@
+/*
+ * trace.c - A trace's file, and what is known of each request.
+ */
+
+#include "trace/trace.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The file's text, mapped; NULL if it is empty. */
+static const char *map_file(const char *path, size_t *length)
+{
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (file < 0 || fstat(file, &status) < 0)
+        error_user("%s: %s", path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        error_user("%s: this is a folder, not a trace (-t takes a folder)", path);
+    if (!S_ISREG(status.st_mode))
+        error_user("%s: this is no regular file", path);
+    *length = (size_t)status.st_size;
+    void *text = *length ? mmap(NULL, *length, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
+    if (text == MAP_FAILED)
+        error_system("%s: cannot map it", path);
+    close(file);
+    return text;
+}
+
+struct trace trace_load(const char *path)
+{
+    struct trace trace;
+    struct complaint complaint;
+    size_t length;
+    const char *text = map_file(path, &length);
+
+    if (!trace_parse(&trace, text, length, &complaint))
+        error_user("%s:%zu: %s", path, complaint.line, complaint.reason);
+    trace.path = path;
+    trace.name = stem(path, ".rep");
+    return trace;
+}
+
+void trace_free(struct trace *trace)
+{
+    munmap((void *)(uintptr_t)trace->text, trace->length);
+    free(trace->requests);
+    free(trace->extras);
+    free(trace->lines);
+    free(trace->survivors);
+    free((void *)(uintptr_t)trace->name);
+}
+
+bool trace_counts_utilization(int weight)
+{
+    return weight == 1 || weight == 2;
+}
+
+bool trace_counts_throughput(int weight)
+{
+    return weight == 1 || weight == 3;
+}
+
+size_t trace_heap_limit(const struct trace *trace)
+{
+    size_t factor = trace->peak > SIZE_MAX / HEAP_FACTOR ? 1 : HEAP_FACTOR;
+    size_t limit = factor * trace->peak > HEAP_LIMIT ? factor * trace->peak : HEAP_LIMIT;
+
+    return limit < HEAP_RESERVATION ? limit : HEAP_RESERVATION;
+}
+
+const char *trace_line(const struct trace *trace, size_t request, int *length)
+{
+    const char *line = trace->text, *end = trace->text + trace->length;
+
+    for (uint32_t i = 1; i < trace->lines[request]; i++)
+        line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
+    const char *stop = memchr(line, '\n', (size_t)(end - line));
+    *length = (int)((stop ? stop : end) - line);
+    while (*length > 0 && line[*length - 1] == '\r')
+        --*length;
+    return line;
+}
+
+size_t trace_line_count(const struct trace *trace)
+{
+    size_t count = trace->length > 0 && trace->text[trace->length - 1] != '\n';
+
+    for (size_t i = 0; i < trace->length; i++)
+        count += trace->text[i] == '\n';
+    return count;
+}
+
+const char *trace_op(const struct request *request)
+{
+    static const char *const names[] = {"malloc",  "calloc",  "memalign",
+                                        "realloc", "realloc", "free"};
+    return names[request->op];
+}
+
+enum answer trace_answer(const struct trace *trace, const struct request *request)
+{
+    return request->extra ? trace->extras[request->extra].answer : SERVED;
+}
