@@ -4,7 +4,7 @@
  * with malloc and free in place of each realloc */
 
 #define mm_realloc good_realloc
-#include "alloc/explicit-lifo.c"
+#include "alloc/explicit/explicit-lifo.c"
 #undef mm_realloc
 
 #include <string.h>

@@ -40,7 +40,7 @@ PLANTED = {
         ("driver/run.c", 'FILE *f = fopen(path, "r");'),
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
-        ("alloc/x.c", '#include "driver/trace/trace.h"'),
+        ("alloc/x/x.c", '#include "driver/trace/trace.h"'),
     "of host/ the judge knows only host.h, but where its child begins and ends":
         ("driver/judge/checked.c", '#include "host/isolate.h"'),
     "mm.c includes only mm.h, memlib.h and config.h": ("mm.c", '#include "alloc/block.h"'),

@@ -103,7 +103,7 @@ def test_an_allocator_against_itself(lab, tmp_path):
 
 
 def test_make_with_another_file(lab):
-    run = lab.run("make", "build/other.so", "MM=alloc/implicit-first.c")
+    run = lab.run("make", "build/other.so", "MM=alloc/implicit/implicit-first.c")
     assert run.returncode == 0, run.stderr
     run = lab.mdriver("-c", "-a", "build/other.so,implicit-first", "-f", "traces/m4.rep")
     used = re.findall(r"^(?:other|implicit-first) .*?([\d.]+) %", run.stdout, re.M)
