@@ -32,12 +32,12 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
     folder = os.path.relpath(tmp_path, lab.path)
     (tmp_path / "bad.c").write_text(BAD.format(free=free, realloc=realloc))
     (tmp_path / "small.rep").write_text(TRACE)
-    name = f"{compiler}-{tmp_path.name}"
-    os.makedirs(f"{lab.path}/build/watch-test", exist_ok=True)
-    source = f"build/watch-test/{name}.c"
+    build = f"build/watch-test/{compiler}"
+    os.makedirs(f"{lab.path}/{build}", exist_ok=True)
+    source = f"{build}/{tmp_path.name}.c"
     (tmp_path / "bad.c").rename(f"{lab.path}/{source}")
-    plugin = f"build/{'clang/' * (compiler == 'clang')}debug/build/watch-test/{name}.so"
-    made = lab.run("make", f"CC={compiler}", "CFLAGS=-w", plugin)
+    plugin = f"{build}/debug/{source.replace('.c', '.so')}"
+    made = lab.run("make", f"BUILD={build}", f"CC={compiler}", "CFLAGS=-w", plugin)
     assert made.returncode == 0, made.stderr
     return lab.mdriver("-c", "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
 
