@@ -146,7 +146,8 @@ handin:
 
 # What students get. Their README is docs/student.md.
 
-HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
+HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
 	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
@@ -202,7 +203,7 @@ $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
 gdb: all
-	gdb -q -x tools/heap.gdb --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
+	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
 
 debug: all $(BUILD)/debug/mm.so
 	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(F:%=-D -f %)

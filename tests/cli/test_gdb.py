@@ -27,7 +27,7 @@ def test_mistakes(lab, arguments, sentence):
 
 @gdb
 def test_gdb_stops_before_the_line_and_prints_the_heap(lab):
-    run = lab.run("gdb", "-q", "-batch", "-x", "tools/heap.gdb", "-ex", "heap", "-ex", "print mem_heapsize()",
+    run = lab.run("gdb", "-q", "-batch", "-x", "tools/heap.gdb", "-ex", "run", "-ex", "heap", "-ex", "print mem_heapsize()",
                   "--args", os.path.join(lab.path, "build/mdriver"), "--break-at", "8",
                   "-a", "explicit-lifo", "-f", "tests/broken/zoo.rep")
     assert "before line 8 of the trace" in run.stdout, run.stdout + run.stderr

@@ -10,7 +10,10 @@ def test_the_kit_builds_runs_and_tests_itself(lab, tmp_path):
     subprocess.run(["tar", "xf", lab.path + "/build/malloc-lab.tar.gz", "-C", tmp_path], check=True)
     kit = tmp_path / "malloc-lab"
     assert not (kit / "alloc").exists()
+    subprocess.run("git init -q && git add .", shell=True, cwd=kit, check=True)
     assert lab.run("make", cwd=kit).returncode == 0
+    assert lab.run("make", "CC=nosuch", cwd=kit).returncode == 2
+    assert "??" not in lab.run("git", "status", "--short", cwd=kit).stdout
     run = lab.run("./mdriver", "--budget", "0.02", cwd=kit)
     assert run.returncode == 0 and re.search(r"^mm +23/23", run.stdout, re.M)
     run = lab.run("make", "test", cwd=kit)
