@@ -16,6 +16,7 @@
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
+# make container     make test in a container that the Dockerfile makes; ENGINE=podman: by podman
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
 # make man           the manual of mdriver: man -l build/mdriver.1
@@ -153,7 +154,7 @@ HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .cl
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|stability|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|stability|longtest|container|lint|format
 
 handout:
 	@rm -rf build/handout

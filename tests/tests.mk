@@ -72,6 +72,13 @@ longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 
+# In a container, as an ordinary user without privileges; by podman with ENGINE=podman.
+ENGINE = docker
+
+container:
+	$(ENGINE) build -t malloc-lab .
+	git archive HEAD | $(ENGINE) run --rm -i malloc-lab sh -c 'chmod 700 ~ && mkdir ~/lab && cd ~/lab && tar xf - && make test'
+
 include $(wildcard tests/fuzz/fuzz.mk)
 
 # Is the score the same in every run? 20 runs, every second one beside a busy processor.
@@ -84,4 +91,4 @@ lint: setup-test
 format:
 	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: stability broken unit soak test longtest lint format
+.PHONY: stability broken unit soak test longtest container lint format
