@@ -36,6 +36,7 @@ def test_a_task_runs(lab, tasks, label):
     assert run.returncode == 0 and "mm " in run.stdout, run.stderr
 
 
+@pytest.mark.usefixtures("gdb")
 def test_the_debugger_stops_before_the_line(lab, tasks):
     launch, = read(lab, ".vscode/launch.json")["configurations"]
     assert lab.run("sh", "-c", tasks[launch["preLaunchTask"]]).returncode == 0
