@@ -18,6 +18,7 @@
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
+# make container     make test in a container that the Dockerfile makes; ENGINE=podman: by podman
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
 # make man           the manual of mdriver: man -l build/mdriver.1
@@ -27,6 +28,7 @@
 # make help          this list
 #
 # M32=1, ALIGNMENT=8 or 16, CC=clang: each is built in its own folder under build/.
+# V=1 prints the whole commands.
 
 CC      ?= cc
 CFLAGS  ?= -O2 -g
@@ -37,6 +39,10 @@ BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(finds
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
 ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
 
+ifneq ($(origin CC),default)
+$(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(error CC=$(CC): there is no such compiler))
+endif
+
 # Each file of the family is a variant, known by its name alone, whichever folder it is in.
 FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
 VARIANTS := $(basename $(notdir $(FAMILY)))
@@ -44,32 +50,40 @@ source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
 DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 
+# How a file's recipe begins: with a short line. With V=1 there are whole commands, with -s neither.
+MAKEFLAGS += --no-print-directory
+SILENT = $(findstring s,$(firstword -$(MAKEFLAGS)))
+begin  = $(if $(filter 1,$V),,@$(if $(SILENT),,echo '$1 $(@:build/%=%)';)) mkdir -p $(@D);
+
 # On all processors, unless make was told otherwise.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
 
 all:
-	@$(MAKE) --no-print-directory $(JOBS) lab
+	@$(MAKE) $(JOBS) lab
 
 lab: $(BUILD)/mdriver $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
 
 mdriver: build/mdriver
-	ln -sf $< $@
+	@ln -sf $< $@
+
+# What this folder's files were made with: it is newer than they are once that has changed.
+$(BUILD)/flags: export FLAGS := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
+$(BUILD)/flags: always
+	@mkdir -p $(@D); echo "$$FLAGS" | cmp -s - $@ || echo "$$FLAGS" >$@
 
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
-	$(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
+	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
 
-$(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call begin,CC) $(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # An allocator is a shared object that takes mem_* from the driver.
-PLUGIN = $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
+PLUGIN = $(call begin,SO) $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
 
 variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
 
 .SECONDEXPANSION:
-$(BUILD)/alloc/%.so: $$(call source_of,$$*)
-	@mkdir -p $(@D)
+$(BUILD)/alloc/%.so: $$(call source_of,$$*) $(BUILD)/flags
 	$(PLUGIN) $<
 
 # Other allocators of the system's, where Debian's packages have put them.
@@ -80,8 +94,7 @@ PEERS := $(foreach p,jemalloc mimalloc tcmalloc,$(if $(wildcard /usr/lib/*/$(PEE
 
 peers: $(PEERS:%=$(BUILD)/peers/%.so)
 
-$(BUILD)/peers/%.so: compat/peer.c
-	@mkdir -p $(@D)
+$(BUILD)/peers/%.so: compat/peer.c $(BUILD)/flags
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
 
 ifdef MM
@@ -93,11 +106,9 @@ include $(wildcard compat/compat.mk)
 ifdef COMPAT
 else ifdef MM
 build/%.so: $(MM) always
-	@mkdir -p $(@D)
 	$(PLUGIN) -MF /dev/null -I$(dir $(MM)) $(MM)
 else
-$(BUILD)/mm.so: mm.c
-	@mkdir -p $(@D)
+$(BUILD)/mm.so: mm.c $(BUILD)/flags
 	$(PLUGIN) $<
 endif
 
@@ -152,22 +163,23 @@ handin:
 
 # What students get. Their README is docs/student.md.
 
-HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
+HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
 	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|container|lint|format
 
 handout:
-	rm -rf build/handout
-	mkdir -p build/handout/malloc-lab
-	cp --parents -r $(HANDOUT) build/handout/malloc-lab
-	cp docs/student.md build/handout/malloc-lab/README.md
-	sed -E '/^# make ($(LAB_ONLY)) /d; s/ A=champion//; s/ +[[(](A=.*|docs.*)[])]//' \
+	@rm -rf build/handout
+	@mkdir -p build/handout/malloc-lab
+	@cp --parents -r $(HANDOUT) build/handout/malloc-lab
+	@cp docs/student.md build/handout/malloc-lab/README.md
+	@sed -E '/^# make ($(LAB_ONLY)) /d; s/ A=champion//; s/ +[[(](A=.*|docs.*)[])]//' \
 	    Makefile >build/handout/malloc-lab/Makefile
-	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
+	@tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
 
 # From the same table as --help.
@@ -204,12 +216,11 @@ accepts  = $(shell echo 'int x;' | $(CC) $1 -xc -c -o /dev/null - 2>/dev/null &&
 WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY,$c)),$c)))
 WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 
-$(BUILD)/debug/%.so: %.c tools/watched.c
-	@mkdir -p $(@D)
+$(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
 gdb: all
-	gdb -q -x tools/heap.gdb --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
+	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
 
 debug: all $(BUILD)/debug/mm.so
 	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(F:%=-D -f %)

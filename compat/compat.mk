@@ -59,8 +59,7 @@ COMPAT_FIRST_HELPERS = $(call COMPAT_SOURCES_OF,$(MM))
 COMPAT_HELPERS = $(sort $(COMPAT_FIRST_HELPERS) $(call COMPAT_SOURCES_OF,$(COMPAT_FIRST_HELPERS)))
 
 build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
-	@mkdir -p $(@D)
-	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
+	$(call begin,CC) $(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
 	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
 	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm

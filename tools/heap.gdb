@@ -1,4 +1,4 @@
-# heap.gdb - The heap, for gdb: make gdb F=TRACE L=LINE starts it.
+# heap.gdb - The heap, for gdb: make gdb F=TRACE L=LINE loads this, and runs.
 #
 #   heap        every block of the heap, by the allocator's mm_walk
 #   payload P   the bytes around the payload at P: its header before it
@@ -24,5 +24,3 @@ end
 document payload
 payload P: the 16 bytes before the payload at P, and the first 48 of it.
 end
-
-run

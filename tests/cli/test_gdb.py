@@ -1,11 +1,8 @@
 """Stopping in a debugger just before a request."""
 
 import os
-import shutil
 
 import pytest
-
-gdb = pytest.mark.skipif(not shutil.which("gdb"), reason="gdb is not installed")
 
 
 def test_no_fork_judges_alike(lab):
@@ -25,9 +22,9 @@ def test_mistakes(lab, arguments, sentence):
     assert sentence in run.stderr
 
 
-@gdb
+@pytest.mark.usefixtures("gdb")
 def test_gdb_stops_before_the_line_and_prints_the_heap(lab):
-    run = lab.run("gdb", "-q", "-batch", "-x", "tools/heap.gdb", "-ex", "heap", "-ex", "print mem_heapsize()",
+    run = lab.run("gdb", "-q", "-batch", "-x", "tools/heap.gdb", "-ex", "run", "-ex", "heap", "-ex", "print mem_heapsize()",
                   "--args", os.path.join(lab.path, "build/mdriver"), "--break-at", "8",
                   "-a", "explicit-lifo", "-f", "tests/broken/zoo.rep")
     assert "before line 8 of the trace" in run.stdout, run.stdout + run.stderr
