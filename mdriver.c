@@ -10,6 +10,7 @@
 #include "debug/grade.h"
 #include "debug/shrink.h"
 #include "debug/step.h"
+#include "debug/stop.h"
 #include "findings.h"
 #include "manual.h"
 #include "options.h"
@@ -43,6 +44,8 @@ static int exit_status(const struct score *scores, size_t count)
 
 static int replay_and_report(const struct options *options)
 {
+    if (options->checks.break_at)
+        stop_check(options->traces[0], options->checks.break_at);
     struct findings found = findings_expect(options);
 
     found.run = run_all(options);
