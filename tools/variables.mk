@@ -14,8 +14,9 @@ tested = $(if $(is_given),$(if $(call holds,$2 $(call quoted,$($1)) $3),,$(call 
 # The target $1 cannot do without the variable $2, as in the example $3.
 wanted = $(if $(making),$(if $($2),,$(error make $1 needs $2: make $1 $3)))
 
-ifeq ($(wildcard alloc),)
+ifeq ($(IN_LAB),)
 $(if $(call making,$(subst |, ,$(LAB_ONLY))),$(error make $(MAKECMDGOALS): the students' kit cannot do this (make help)))
+$(if $(call making,fuzz fuzz-trace fuzz-checks),$(if $(HAS_FUZZER),,$(error make $(MAKECMDGOALS) needs clang with libFuzzer (./setup test installs it))))
 endif
 
 $(call one_of,ALIGNMENT,8 16,payloads are aligned to 8 or to 16 bytes)
