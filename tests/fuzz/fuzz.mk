@@ -19,7 +19,7 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS) $(BUILD)/flags
 	$(FUZZER) $(INCLUDE) -I. -Idriver
 
 $(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/parse.c driver/trace/compose.c driver/base/error.c driver/base/text.c
-$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang
