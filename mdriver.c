@@ -57,8 +57,8 @@ static int replay_and_report(const struct options *options)
 
 static int grade_checkers(const struct options *options)
 {
-    struct examination what = {options->traces, options->trace_count, options->checks,
-                               options->verbose};
+    struct examination what = {options->grade_checker, options->traces,
+                               options->trace_count, options->checks, options->verbose};
     int status = ALL_VALID;
 
     for (size_t i = 0; i < options->allocator_count; i++)
