@@ -55,6 +55,12 @@ MAKEFLAGS += --no-print-directory
 SILENT = $(findstring s,$(firstword -$(MAKEFLAGS)))
 begin  = $(if $(filter 1,$V),,@$(if $(SILENT),,echo '$1 $(@:build/%=%)';)) mkdir -p $(@D);
 
+# For the shell, one word.
+quoted = '$(subst ','\'',$1)'
+
+# At the start of a recipe: a command that it cannot do without.
+needs = $(if $(shell command -v $1 2>/dev/null),,$(error make $@ needs $1, which is not installed))
+
 # On all processors, unless make was told otherwise.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
 
@@ -69,7 +75,7 @@ mdriver: build/mdriver
 # What this folder's files were made with: it is newer than they are once that has changed.
 $(BUILD)/flags: export FLAGS := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
 $(BUILD)/flags: always
-	@mkdir -p $(@D); echo "$$FLAGS" | cmp -s - $@ || echo "$$FLAGS" >$@
+	@mkdir -p $(@D); [ "$$FLAGS" = "$$(cat $@ 2>/dev/null)" ] || echo "$$FLAGS" >$@
 
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
 	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
@@ -110,6 +116,9 @@ build/%.so: $(MM) always
 else
 $(BUILD)/mm.so: mm.c $(BUILD)/flags
 	$(PLUGIN) $<
+
+build/%.so: always
+	$(error make $@: of which file? make build/x.so MM=path/to/x.c)
 endif
 
 # Tables and pictures.
@@ -152,8 +161,11 @@ policies: setup-compare
 	@mkdir -p docs/policies
 	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/cc1.svg docs/policies
 
+# The lab installs what it needs; the students' kit does with what there is.
+IN_LAB := $(wildcard alloc)
+
 setup-%:
-	@./setup $*
+	$(if $(IN_LAB),@./setup $*)
 
 # One file of any variant, as a student would hand it in.
 
@@ -165,7 +177,8 @@ handin:
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
+	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tools/variables.mk \
+	docs/debugging.md docs/debugging tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
@@ -193,6 +206,7 @@ $(BUILD)/mdriver.1: $(BUILD)/mdriver
 # For graders, and for students who want to know beforehand.
 
 rules: $(BUILD)/mm.so
+	$(call needs,python3)
 	tools/rules.py $(if $(COMPAT),--compat) $<
 
 autolab:
@@ -219,13 +233,24 @@ WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
-gdb: all
-	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
-
 debug: all $(BUILD)/debug/mm.so
-	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(F:%=-D -f %)
+	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
+	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(if $(F),-D -f $(call quoted,$(F)))
 
 include tests/tests.mk
+
+# Not watched, for a debugger to step through.
+$(BUILD)/gdb/%.so: %.c $(BUILD)/flags
+	$(PLUGIN) -O0 -g3 $<
+
+# The driver says first, on libc, if there is no request in that line.
+GDB_AT = --break-at $(L) -f $(call quoted,$(F))
+gdb: $(BUILD)/mdriver $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+	$(call needs,gdb)
+	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null
+	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver $(GDB_AT) -a $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+
+include tools/variables.mk
 
 clean:
 	rm -rf build mdriver
@@ -239,4 +264,4 @@ always:
 .PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d))

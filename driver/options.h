@@ -25,7 +25,8 @@ struct options {
     bool instructions;  /* count them too */
     bool counting;      /* count, for another driver: see instructions.h */
     const char *shrink; /* where to write the short trace, "" by its name; or NULL */
-    bool step, grade_checker;
+    const char *grade_checker; /* by one damage, "" by all; or NULL */
+    bool step;
     bool explain, latency, growth, first_touch;
     bool fragmentation;             /* internal and external, apart */
     const char *timeline, *heapmap; /* where to write them, or NULL */

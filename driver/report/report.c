@@ -49,11 +49,10 @@ void report_overhead(double seconds)
            1e9 * seconds);
 }
 
-void report_block(const struct mm_block *block, void *ignored)
+void report_line(void *ignored, const char *line)
 {
     (void)ignored;
-    printf("%p %8zu bytes, %s\n", block->start, block->size,
-           block->in_use ? "in use" : "free");
+    puts(line);
     fflush(stdout);
 }
 

@@ -1,7 +1,6 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "mm.h"
 #include "result/result.h"
 #include "result/score.h"
 #include "trace/trace.h"
@@ -28,8 +27,8 @@ void report_list(void);
 
 void report_overhead(double seconds);
 
-/* A block in a line, as mm_walk's visitor: tools/heap.gdb calls it. */
-void report_block(const struct mm_block *block, void *ignored);
+/* A line at once, as view_heap says it. */
+void report_line(void *ignored, const char *line);
 
 /* What an allocator has printed, to standard error; and why it is not valid, with the
  * trace's line and the command that repeats it. */

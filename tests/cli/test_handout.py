@@ -1,6 +1,7 @@
 """The students' kit stands alone."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -52,7 +53,7 @@ def test_its_make_makes_what_it_names(lab, kit):
 @pytest.mark.usefixtures("gdb")
 def test_gdb_stops_in_it(lab, kit):
     run = lab.run("make", "gdb", "F=traces/short1.rep", "L=6", cwd=kit, input="bt\nkill\nquit\n")
-    assert "validate_break (line=6)" in run.stdout, run.stdout
+    assert "before line 6 of the trace: a 0 100" in run.stdout, run.stdout
 
 
 def test_debug_names_the_line(lab, tmp_path):
@@ -74,3 +75,39 @@ def test_no_solution_is_in_it(lab):
     assert "/mm.c\n" in names and "/alloc/" not in names
     for name in FAMILY:
         assert f"/{name}.c\n" not in names
+
+
+def only_a_compiler(folder):
+    """An environment with cc, make and coreutils, in which a compiler finds no cmocka."""
+    for command in ("cc", "as", "ld", "make", "sh", "cat", "ln", "mkdir", "rm", "tail"):
+        (folder / command).symlink_to(shutil.which(command, path="/usr/bin:/bin"))
+    (folder / "cmocka.h").write_text("#error there is none\n")
+    return {"PATH": str(folder), "CPATH": str(folder)}
+
+
+def test_a_compiler_and_make_are_enough(lab, tmp_path):
+    kit, bare = unpack(lab, tmp_path), only_a_compiler(tmp_path)
+    def said(*command, status=0):
+        run = lab.run(*command, cwd=kit, env=bare)
+        assert run.returncode == status, run.stdout + run.stderr
+        return run.stdout + run.stderr
+    said("make")
+    assert re.search(r"short1 +yes", said("./mdriver", "-c", "-f", "traces/short1.rep"))
+    assert re.search(r"short1 +yes", said("make", "debug", "F=traces/short1.rep"))
+    tested = said("make", "test")
+    assert "mm: every request was answered, and every byte kept" in tested
+    assert "left out, for want of cmocka: the unit tests of the driver" in tested
+    assert "left out, for want of clang with libFuzzer: the fuzzers" in tested
+    for words, sentence in (("gdb F=traces/short1.rep L=6", "make gdb needs gdb, which is not installed"),
+                            ("rules", "make rules needs python3, which is not installed"),
+                            ("fuzz", "make fuzz needs clang with libFuzzer (./setup test installs it)"),
+                            ("compare", "make compare: the students' kit cannot do this (make help)")):
+        assert f": *** {sentence}.  Stop." in said("make", *words.split(), status=2)
+
+
+def test_the_debugging_session_is_for_it_too(lab, kit):
+    """Its commands, in the kit."""
+    text = (kit / "docs/debugging.md").read_text()
+    for block in re.findall(r"(?<=```console\n).*?(?=```)", text, flags=re.S)[:2]:
+        for command, printed in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M):
+            assert lab.run("sh", "-c", command, cwd=kit).stdout == printed
