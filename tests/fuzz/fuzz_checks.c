@@ -389,6 +389,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(trace_parse(&trace, text, length, &complaint));
     perform_all(&trace, steps);
     free(trace.requests);
+    free(trace.extras);
     free(trace.lines);
     free(trace.survivors);
     free(text);
