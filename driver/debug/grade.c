@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config.h"
 #include "debug/damage.h"
+#include "host/admit.h"
 #include "host/allocator.h"
 #include "host/isolate.h"
 #include "judge/trial.h"
@@ -224,7 +225,7 @@ static bool try_damages(struct allocator *a, struct noticed noticed[DAMAGES])
 
 bool grade_checker(const struct examination *what, const char *allocator)
 {
-    struct allocator a = allocator_find(allocator);
+    struct allocator a = admit(allocator);
     struct noticed noticed[DAMAGES] = {{0}};
     struct job job = {.allocator = &a};
     struct finding finding;
