@@ -17,7 +17,7 @@ struct run {
         *results; /* an allocator's stand together, in the order of the traces */
 };
 
-/* Failures are told as they happen. */
+/* The shortest trace comes first, and failures are told as they happen. */
 struct run run_all(const struct options *options);
 
 #endif
