@@ -18,7 +18,7 @@ struct run {
     size_t scored_count; /* before those of REQUIRED traces, which are the last */
 };
 
-/* Failures are told as they happen. */
+/* The shortest trace comes first, and failures are told as they happen. */
 struct run run_all(const struct options *options);
 
 #endif

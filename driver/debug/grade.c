@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "debug/ordeal.h"
+#include "host/admit.h"
 #include "host/allocator.h"
 #include "judge/trial.h"
 #include "report/marks.h"
@@ -179,7 +180,7 @@ static bool grade_by_one(const struct examination *what, struct allocator *a)
 
 bool grade_checker(const struct examination *what, const char *allocator)
 {
-    struct allocator a = allocator_find(allocator);
+    struct allocator a = admit(allocator);
     struct noticed noticed[DAMAGES] = {{0}};
     struct ordeal o = {.allocator = &a};
     size_t requests = 0;

@@ -105,6 +105,6 @@ struct finding ordeal_ask(struct ordeal *o)
     if (!o->no_fork)
         return run_child(ask, o, GRADE_HANG);
     ask(o, &finding);
-    finding.missed = how_missed((struct ending){FINISHED, 0}, finding.content);
+    finding.missed = how_missed((struct ending){.outcome = FINISHED}, finding.content);
     return finding;
 }

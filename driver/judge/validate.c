@@ -206,7 +206,8 @@ void validate(const struct validation *validation, struct verdict *verdict)
     mem_set_limit(trace_heap_limit(validation->trace));
     if (!allocator_load(a, verdict->message, sizeof verdict->message))
         return;
-    verdict->lacks_calloc = a->host.lacks_calloc;
+    verdict->lacks_calloc = a->host.lacks_calloc && !a->host.contract;
+    verdict->lacks_checkheap = !a->host.checkheap && a->host.simulated;
     verdict->skipped = a->host.contract && validation->trace->weight == REQUIRED;
     verdict->valid = verdict->skipped;
     if (verdict->skipped)

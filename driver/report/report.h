@@ -34,8 +34,20 @@ void report_line(void *ignored, const char *line);
  * trace's line and the command that repeats it. */
 void report_trouble(const struct result *r, int verbose);
 
+/* So many more traces fail than were told. */
+void report_more_failures(const char *allocator, size_t traces);
+
+/* That the source has been changed since it was built. */
+void report_stale(const char *source);
+
+/* That the allocator has no such function, and what follows from it. */
+void report_lacking(const char *allocator, const char *function, const char *consequence);
+
+/* What the offsets count from that failures are told with. */
+void report_heap_begin(void);
+
 /* What an allocator has printed, to standard error, each line with its name before it;
- * not all lines unless verbose is 2. */
+ * not more than the last ones unless verbose is 2. */
 void report_output(const char *allocator, const char *text, int verbose);
 
 /* Of a session of --step: where the allocator failed and why, in which lines of the

@@ -6,6 +6,7 @@
 
 #include "report/report.h"
 #include "time/instructions.h"
+#include "trace/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static const char *colour_of(const struct score *scores, size_t count, size_t i)
 
     if (!report_colours())
         return "";
-    if (s->valid < s->traces || s->met < s->required)
+    if (s->failures > 0)
         return "\033[31m";
     return count > 1 && s->has_utilization && !is_beaten(scores, count, s) ? "\033[32m"
                                                                            : "";
@@ -169,11 +170,38 @@ static void print_required(const struct score *scores, size_t count)
     }
 }
 
+/* Does any of its traces count? */
+static bool is_scored(const struct score *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (trace_counts_utilization(s->results[i].weight) ||
+            trace_counts_throughput(s->results[i].weight))
+            return true;
+    return false;
+}
+
+/* Of traces that do not count, there is no more to tell. */
+static void print_unscored(const struct score *s, int width)
+{
+    printf("%-*s %4zu/%-2zu  not scored: no trace of this run counts", width,
+           s->allocator, s->count - s->failures, s->count);
+}
+
+static void print_scored(const struct score *s, int width, bool counted)
+{
+    printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
+    print_utilization(s->has_utilization, s->utilization, s->residency);
+    print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
+    print_index(s->has_utilization && s->has_speed, s->index);
+    if (counted)
+        print_counted(s);
+}
+
 void table_scores(const struct score *scores, size_t count, const char *reference,
                   const struct formula *formula)
 {
     int width = width_of_names(scores, count);
-    bool counted = any_counted(scores, count);
+    bool counted = any_counted(scores, count), scored = is_scored(scores);
 
     printf("\n%-*s %7s %12s %10s %8s  %-13s %6s", width, "allocator", "valid",
            "utilization", "Kops/s", "speed", "95 % interval", "score");
@@ -181,15 +209,14 @@ void table_scores(const struct score *scores, size_t count, const char *referenc
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
         fputs(colour_of(scores, count, i), stdout);
-        printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
-        print_utilization(s->has_utilization, s->utilization, s->residency);
-        print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
-        print_index(s->has_utilization && s->has_speed, s->index);
-        if (counted)
-            print_counted(s);
+        if (scored)
+            print_scored(s, width, counted);
+        else
+            print_unscored(s, width);
         puts(*colour_of(scores, count, i) ? "\033[0m" : "");
     }
-    print_formula(formula, reference);
+    if (scored)
+        print_formula(formula, reference);
     print_required(scores, count);
     print_notes(scores, count, counted);
 }
