@@ -13,11 +13,14 @@
 #                    and mm_checkheap after every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
+# make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
+# make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
+# make man           the manual of mdriver: man -l build/mdriver.1
 # make lint          layering, form, warnings as errors
 # make format        clang-format, in place
 # make clean         removes all that was made
@@ -34,7 +37,10 @@ BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(finds
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
 ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
 
-VARIANTS := $(basename $(notdir $(wildcard alloc/*.c)))
+# Each file of the family is a variant, known by its name alone, whichever folder it is in.
+FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
+VARIANTS := $(basename $(notdir $(FAMILY)))
+source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
 DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 
@@ -61,7 +67,8 @@ PLUGIN = $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
 
 variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
 
-$(BUILD)/alloc/%.so: alloc/%.c
+.SECONDEXPANSION:
+$(BUILD)/alloc/%.so: $$(call source_of,$$*)
 	@mkdir -p $(@D)
 	$(PLUGIN) $<
 
@@ -111,6 +118,16 @@ plots: setup-compare
 	tools/plot.py timeline -f traces/cc1.rep -a explicit-lifo,explicit-chunk,champion -o build/timeline
 	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/heapmap
 
+# The index of policies, and the figures in it.
+
+index:
+	tools/index.py
+
+figures:
+	@test -e build/compare.tsv || $(MAKE) compare
+	cp build/compare.tsv build/compare.svg docs
+	tools/index.py
+
 # The chapter on policies: its tables, in place, and its pictures.
 
 policies: setup-compare
@@ -131,7 +148,7 @@ setup-%:
 
 handin:
 	@mkdir -p build/handin
-	awk -f tools/handin.awk alloc/$(V).c > build/handin/$(V).c
+	awk -f tools/handin.awk $(call source_of,$(V)) > build/handin/$(V).c
 
 # What students get. Their README is docs/student.md.
 
@@ -141,7 +158,7 @@ HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdri
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|policies|stability|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|lint|format
 
 handout:
 	rm -rf build/handout
@@ -152,6 +169,14 @@ handout:
 	    Makefile >build/handout/malloc-lab/Makefile
 	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
+
+# From the same table as --help.
+
+man: $(BUILD)/mdriver.1
+	@echo "man -l $<"
+
+$(BUILD)/mdriver.1: $(BUILD)/mdriver
+	$< --help=man >$@
 
 # For graders, and for students who want to know beforehand.
 
@@ -200,7 +225,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all lab always variants peers compare plots policies handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -10,15 +10,15 @@
  * A small request gets a block of just its size, or else a piece of the victim: small
  * blocks that are asked for one after the other lie side by side. Only if the victim is
  * too small is another block split, the best that fits, and its rest is the next victim.
- * A large request gets the best fit of all, the victim among them.
+ * A large request gets the best fit of all, the victim among them. (Lea's tree is a trie
+ * by the bits of the size.)
  *
- * Source: Lea, A memory allocator (1996), and the comments of his malloc 2.8. There the
- * tree is a trie by the bits of the size.
+ * Source: Lea, A memory allocator (1996), and the comments of his malloc 2.8.
  */
 
+#include "alloc/tree/tree.h"
 #include "freelist.h"
 #include "memlib.h"
-#include "tree.h"
 
 enum { SMALL = 32 };
 

@@ -17,30 +17,43 @@ struct options {
     char **traces; /* paths */
     size_t trace_count;
     const char *reference;
-    const char *tsv;  /* where to write it, or NULL */
-    const char *json; /* likewise */
-    const char *diff; /* earlier results, or NULL */
     const struct formula *formula;
-    const char *output; /* where --shrink writes, or NULL */
-    double budget;      /* seconds to time an allocator on a trace */
-    int verbose; /* 0, 1: a table for each allocator, 2: all that allocators print */
-    bool check_only;
-    bool autolab;
-    bool shrink, step, grade_checker;
-    const char *timeline, *heapmap; /* where to write them, or NULL */
-    const char *axis;               /* whose variants are compared, or NULL */
-    bool fragmentation;             /* internal and external, apart */
-    bool latency, growth, first_touch;
-    bool instructions; /* count them too */
-    bool counting;     /* count, for another driver: see instructions.h */
-    bool explain, by_trace, ceiling;
+    double budget; /* seconds to time an allocator on a trace */
     struct checks checks;
-    bool help, list, overhead;
+    bool libc; /* among the allocators too */
+    bool check_only;
+    bool instructions;  /* count them too */
+    bool counting;      /* count, for another driver: see instructions.h */
+    const char *shrink; /* where to write the short trace, "" by its name; or NULL */
+    bool step, grade_checker;
+    bool explain, latency, growth, first_touch;
+    bool fragmentation;             /* internal and external, apart */
+    const char *timeline, *heapmap; /* where to write them, or NULL */
+    bool by_trace, ceiling;
+    const char *axis; /* whose variants are compared, or NULL */
+    const char *diff; /* earlier results, or NULL */
+    int verbose;      /* 0, 1: a table for each allocator, 2: all that allocators print */
+    bool autolab;
+    const char *tsv, *json; /* where to write them, or NULL */
+    const char *help;       /* of which topic, "" of none; or NULL */
+    bool list, overhead;
 };
 
-/* Ends the run with a sentence if the command line makes no sense. */
-struct options options_parse(int argc, char **argv);
+/* What holds unless it is chosen otherwise. */
+struct options options_at_first(void);
 
-extern const char options_help[];
+/* Options that do more than set a field. Each ends the run with a sentence if the
+ * argument makes no sense. */
+void choose_allocators(struct options *options, const char *names);
+void choose_trace(struct options *options, const char *path);
+void choose_folder(struct options *options, const char *folder);
+void choose_axis(struct options *options, const char *axis);
+void choose_formula(struct options *options, const char *name);
+void choose_verbose(struct options *options, const char *ignored);
+void choose_very_verbose(struct options *options, const char *ignored);
+
+/* After the last option: the allocators and traces of those who named none. Ends the run
+ * if what was chosen does not go together. */
+void options_complete(struct options *options);
 
 #endif

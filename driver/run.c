@@ -60,7 +60,7 @@ static void tell_trouble(const struct options *options, const struct run *run, s
 static void note_footprint(const struct options *options, struct result *r,
                            const struct trace *trace, struct allocator *a)
 {
-    if (r->valid && !r->simulated)
+    if (r->valid && !r->simulated && r->weight != REQUIRED)
         r->resident = footprint(trace, a, options->checks.timeout);
 }
 

@@ -14,12 +14,12 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h
 broken: $(BROKEN)
 
 # The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
-A_SOURCE = $(if $(filter %.c %.so,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),alloc/$(A),mm).c)
+A_SOURCE = $(if $(filter %.c %.so,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
 EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/host.c driver/base/error.c driver/base/platform.c driver/base/text.c memlib.c
-RANDOM   := $(BUILD)/sanitized/mm.so $(VARIANTS:%=$(BUILD)/sanitized/alloc/%.so)
+RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
 $(BUILD)/sanitized/%.so: %.c
@@ -37,10 +37,10 @@ $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -Idriver -Wl,--dynamic-list=driver/exports -o $@ $(filter-out $(INCLUDED),$(filter %.c,$^)) -lcmocka -lm -ldl
 
 $(BUILD)/unit/test_random: $(EXERCISE)
-$(BUILD)/unit/test_shape: alloc/explicit-lifo.c memlib.c
-$(BUILD)/unit/test_champion: alloc/champion.c memlib.c $(wildcard alloc/champion*.h)
-$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: INCLUDED = alloc/champion.c
-$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion*)
+$(BUILD)/unit/test_shape: alloc/explicit/explicit-lifo.c memlib.c
+$(BUILD)/unit/test_champion: alloc/champion/champion.c memlib.c $(wildcard alloc/champion/*.h)
+$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: INCLUDED = alloc/champion/champion.c
+$(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion/*)
 $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
@@ -86,6 +86,6 @@ lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
 
 .PHONY: stability broken unit soak test longtest lint format

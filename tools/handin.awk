@@ -1,7 +1,7 @@
 # handin.awk - A variant of alloc/ as one file: what it includes from there is put in place, once.
 # Nothing else is there twice, and what only kept a header from being included twice is left out.
 #
-#     awk -f tools/handin.awk alloc/explicit-lifo.c
+#     awk -f tools/handin.awk alloc/explicit/explicit-lifo.c
 
 # Its lines into lines[1..count]; a guard's are left empty.
 function read_file(path, lines,    count, line, status) {
@@ -24,21 +24,27 @@ function write(line) {
     last = line
 }
 
-function paste(path,    lines, count, i, name, folder) {
+# The file that the line includes, if it is one of the family: "alloc/block.h" is where it says,
+# "block.h" beside the file that includes it.
+function included(line, folder) {
+    if (line !~ /^#include "/ || line ~ /"(mm|memlib|config)\.h"/)
+        return ""
+    gsub(/^#include "|".*/, "", line)
+    return line ~ /^alloc\// ? line : folder line
+}
+
+function paste(path,    lines, count, i, other, folder) {
     folder = path
     sub(/[^\/]*$/, "", folder)
     count = read_file(path, lines)
     for (i = 1; i <= count; i++) {
-        if (lines[i] !~ /^#include /)
+        other = included(lines[i], folder)
+        if (lines[i] ~ /^#include / && seen[other ? other : lines[i]]++)
+            continue
+        if (other)
+            paste(other)
+        else
             write(lines[i])
-        else if (!(lines[i] in seen)) {
-            seen[lines[i]] = 1
-            name = lines[i]
-            if (sub(/^#include "/, "", name) && sub(/".*/, "", name) && name !~ /^(mm|memlib|config)\.h$/)
-                paste(folder name)
-            else
-                write(lines[i])
-        }
     }
 }
 

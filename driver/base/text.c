@@ -52,3 +52,30 @@ char *quoted(const char *path)
     free(rest);
     return all;
 }
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+    size_t ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+/* Row after row of the table of distances between beginnings: one row is kept. */
+size_t distance(const char *from, const char *to)
+{
+    size_t length = strlen(to), *row = allocate(length + 1, sizeof *row);
+
+    for (size_t j = 0; j <= length; j++)
+        row[j] = j;
+    for (size_t i = 0; from[i]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 1; j <= length; j++) {
+            size_t changed = diagonal + (from[i] != to[j - 1]);
+            diagonal = row[j];
+            row[j] = least(changed, row[j] + 1, row[j - 1] + 1);
+        }
+    }
+    size_t all = row[length];
+    free(row);
+    return all;
+}

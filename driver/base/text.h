@@ -1,6 +1,8 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stddef.h>
+
 /*
  * text.h - Strings of their own, that the caller may free.
  */
@@ -13,5 +15,9 @@ char *stem(const char *path, const char *suffix);
 
 /* In quotes for the shell. */
 char *quoted(const char *path);
+
+/* How many letters must be changed, added or left out to make one of the other
+ * (Levenshtein's distance). */
+size_t distance(const char *from, const char *to);
 
 #endif

@@ -152,12 +152,12 @@ static struct trace workout(void)
         uint32_t which = count ? (number >> 8) % count : 0;
         size_t n = 1 + (number >> 12) % (number >> 30 ? 200 : 5000);
         if (count > 40 || (count > 0 && number >> 28 < 6)) {
-            list.items[i] = (struct item){FREE, live[which], 0};
+            list.items[i] = (struct item){FREE, live[which], 0, {0}};
             live[which] = live[--count];
         } else if (count > 0 && number >> 28 < 9) {
-            list.items[i] = (struct item){REALLOC, live[which], n};
+            list.items[i] = (struct item){REALLOC, live[which], n, {0}};
         } else {
-            list.items[i] = (struct item){MALLOC, live[count++] = i, n};
+            list.items[i] = (struct item){MALLOC, live[count++] = i, n, {0}};
         }
     }
     char *text = compose_text(&list, 1, &length);

@@ -107,12 +107,20 @@ static bool is_refused(struct session *s, size_t i, size_t size)
 {
     const struct request *r = &s->trace.requests[i];
 
-    if (s->checker.returned[i] || r->n <= trace_heap_limit(&s->trace) / 2)
+    if (s->checker.returned[i] || r->extra || r->n <= trace_heap_limit(&s->trace) / 2)
         return false;
     if (r->op == REALLOC)
         checker_keep(&s->checker, r->id, size);
     perform_say(s, "NULL: %zu bytes are too many\n", r->n);
     return true;
+}
+
+/* Is the request's id live once it is answered, as the trace's reader has it? */
+static bool lives_after(const struct session *s, const struct request *r)
+{
+    if (trace_answer(&s->trace, r) == MUST_FAIL)
+        return s->live[r->id];
+    return r->op != FREE && (r->op < REALLOC || r->n > 0);
 }
 
 /* Performs request i, the last, with every check. False if one has failed. */
@@ -128,8 +136,7 @@ static bool perform(struct session *s, size_t i, bool tell)
     bool good = checked_request(c, i);
     if (!good && is_refused(s, i, size))
         return true;
-    s->live[r->id] =
-        good ? r->op != FREE && (r->op < REALLOC || r->n > 0) : c->sizes[r->id] > 0;
+    s->live[r->id] = good ? lives_after(s, r) : c->sizes[r->id] > 0;
     good = good && whole_break(c, i) &&
            (!s->setup->check_heap || whole_checkheap(c, i)) &&
            (!tell || whole_payloads(c, i));
@@ -144,7 +151,7 @@ static bool perform(struct session *s, size_t i, bool tell)
 static bool add_request(struct session *s, struct request r, uint32_t line)
 {
     struct trace *trace = &s->trace;
-    bool is_new = r.op == MALLOC || r.op == CALLOC;
+    bool is_new = r.op < REALLOC;
 
     if (trace->count == s->source->count + OWN_REQUESTS) {
         perform_mistake(s, "a session has at most %d requests of its own", OWN_REQUESTS);

@@ -54,7 +54,7 @@ static bool read_number(const char *word, size_t *number)
 
 static void request(struct session *s, enum op op, char *const *words)
 {
-    static const char letters[] = "acrrf";
+    static const char letters[] = "acmrrf";
     size_t id = s->trace.ids, n = 0;
     bool null = op == FREE && words[1] && strcmp(words[1], "-1") == 0;
 
@@ -70,7 +70,8 @@ static void request(struct session *s, enum op op, char *const *words)
         return;
     }
     uint32_t line = (uint32_t)s->exchange->number;
-    perform_request(s, (struct request){(uint32_t)id, op, n}, line);
+    perform_request(s, (struct request){.id = (uint32_t)id, .op = op & 0xff, .n = n},
+                    line);
 }
 
 static void next(struct session *s, const char *word)
@@ -167,11 +168,13 @@ static bool is_one_of(const char *word, const char *name, const char *letter)
 
 static void obey(struct session *s, char *const *words)
 {
-    static const char *const requests[][2] = {
-        {"malloc", "a"}, {"calloc", "c"}, {"realloc", "r"}, {"", ""}, {"free", "f"}};
+    static const char *const requests[][2] = {[MALLOC] = {"malloc", "a"},
+                                              [CALLOC] = {"calloc", "c"},
+                                              [REALLOC] = {"realloc", "r"},
+                                              [FREE] = {"free", "f"}};
 
     for (enum op op = MALLOC; op <= FREE; op++)
-        if (is_one_of(words[0], requests[op][0], requests[op][1])) {
+        if (requests[op][0] && is_one_of(words[0], requests[op][0], requests[op][1])) {
             request(s, op, words);
             return;
         }

@@ -1,10 +1,38 @@
 /*
- * host.c - The heap that an allocator finds when it starts.
+ * host.c - Requests put to an allocator, and the heap that it finds when it starts.
  */
 
 #include "host/host.h"
 
 #include "memlib.h"
+
+static void *answer_calloc(const struct host *host, const struct extra *extra, size_t n)
+{
+    return extra ? host->calloc(extra->count, extra->each) : host->calloc(1, n);
+}
+
+void *host_answer(const struct host *host, const struct trace *trace,
+                  const struct request *request, void *old)
+{
+    const struct extra *extra = request->extra ? &trace->extras[request->extra] : NULL;
+
+    switch (request->op) {
+    case CALLOC:
+        return answer_calloc(host, extra, request->n);
+    case MEMALIGN:
+        return host->memalign ? host->memalign(extra->alignment, request->n)
+                              : host->malloc(request->n);
+    case REALLOC:
+        return host->realloc(old, request->n);
+    case REALLOC_NULL:
+        return host->realloc(NULL, request->n);
+    case FREE:
+        host->free(old);
+        return NULL;
+    default:
+        return host->malloc(request->n);
+    }
+}
 
 void host_empty_heap(const struct host *host, unsigned char fill)
 {

@@ -2,6 +2,7 @@
 #define HOST_H
 
 #include "mm.h"
+#include "trace/trace.h"
 
 /*
  * host.h - All that the judge may ask of an allocator, wherever it runs.
@@ -45,6 +46,11 @@ struct host {
     /* How far into the allocator's file this address of its code lies; 0 if elsewhere. */
     size_t (*code_offset)(const void *code);
 };
+
+/* What the allocator returns for a request; old: the payload that is freed or
+ * reallocated. Where there is no memalign, it is malloc. */
+void *host_answer(const struct host *host, const struct trace *trace,
+                  const struct request *request, void *old);
 
 /* The heap is empty again, and new memory holds this byte. What was written for another
  * handout has its heap: memory past the break is open, and keeps what was in it. */

@@ -49,11 +49,13 @@ static void mark(const struct checker *c, uint32_t id, size_t n, enum use use)
         c->host->mark(c->payloads[id], n, use);
 }
 
-/* Takes the id's payload out of the books. */
+/* Takes the id's payload out of the books. (Where payloads come again to where they were,
+ * the shadow has nothing to tell.) */
 static void dismiss(struct checker *c, uint32_t id)
 {
     if (c->host->simulated && c->sizes[id] > 0) {
-        shadow_release(c->payloads[id], c->sizes[id]);
+        if (!c->again)
+            shadow_release(c->payloads[id], c->sizes[id]);
         mark(c, id, c->sizes[id], OWN);
     }
     c->sizes[id] = 0;
@@ -63,7 +65,8 @@ static void dismiss(struct checker *c, uint32_t id)
 static void claim(struct checker *c, uint32_t id)
 {
     if (c->host->simulated && c->sizes[id] > 0) {
-        shadow_claim(c->payloads[id], c->sizes[id]);
+        if (!c->again)
+            shadow_claim(c->payloads[id], c->sizes[id]);
         mark(c, id, c->sizes[id], LIVE);
     }
 }
@@ -81,6 +84,7 @@ void checker_reset(struct checker *c)
     if (c->host->mark)
         c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), OWN);
     c->damaged = NULL;
+    c->again = c->to_the_brim = false;
 }
 
 bool checker_fail(struct checker *c, size_t request, const char *format, ...)
@@ -127,12 +131,23 @@ static void explain_origin(struct checker *c, uint32_t id)
                         c->trace->lines[born], length, line);
 }
 
-/* A small block of an allocator that is not the lab's may be aligned to what fits it. */
+/* What request i for n bytes must be aligned to. A small block of an allocator that is
+ * not the lab's may be aligned to what fits it. */
+static size_t alignment_of(const struct checker *c, size_t i, size_t n)
+{
+    const struct request *r = &c->trace->requests[i];
+    size_t least = c->host->simulated ? c->host->alignment
+                   : n >= ALIGNMENT   ? ALIGNMENT
+                                      : sizeof(void *);
+    size_t wanted =
+        r->op == MEMALIGN && c->host->memalign ? c->trace->extras[r->extra].alignment : 0;
+
+    return wanted > least ? wanted : least;
+}
+
 static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n)
 {
-    size_t alignment = c->host->simulated ? c->host->alignment
-                       : n >= ALIGNMENT   ? ALIGNMENT
-                                          : sizeof(void *);
+    size_t alignment = alignment_of(c, i, n);
 
     return (uintptr_t)p % alignment == 0 ||
            checker_fail(c, i, "payload at %p is not aligned to %zu bytes", p, alignment);
@@ -185,23 +200,78 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
                         offset(p), id, (size_t)(to - from));
 }
 
+static enum answer expected_answer(const struct checker *c, size_t i)
+{
+    return trace_answer(c->trace, &c->trace->requests[i]);
+}
+
+/* NULL where there must be a payload, or a payload where there must be none? */
+static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
+{
+    enum answer answer = expected_answer(c, i);
+
+    if (!p && n > 0 && answer == SERVED)
+        return checker_fail(
+            c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
+            mem_heapsize(), trace_heap_limit(c->trace));
+    if (p && answer == MUST_FAIL)
+        return checker_fail(c, i,
+                            "returned a payload, not NULL, though the heap cannot have "
+                            "more than %zu bytes",
+                            trace_heap_limit(c->trace));
+    return true;
+}
+
+/* Is the payload where the same request had it in the first replay? */
+static bool check_again(struct checker *c, size_t i, const void *p)
+{
+    return p == c->returned[i] ||
+           checker_fail(
+               c, i,
+               "returned %p, but %p when the trace was replayed first: state has "
+               "outlived mm_init, or memory was read that never was written",
+               p, c->returned[i]);
+}
+
+/* Sets *n to the bytes that the payload may hold, by the allocator's own word. */
+static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
+{
+    size_t room = c->host->usable_size(p);
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+
+    if (room < *n)
+        return checker_fail(c, i, "mm_usable_size says %zu bytes for a payload of %zu",
+                            room, *n);
+    if (c->host->simulated && room > (size_t)(end - (char *)p))
+        return checker_fail(
+            c, i, "mm_usable_size says %zu bytes, which end %zu bytes outside the heap",
+            room, room - (size_t)(end - (char *)p));
+    *n = room;
+    return true;
+}
+
+/* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
+static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
+{
+    return check_alignment(c, i, p, *n) &&
+           (!c->host->simulated || check_place(c, i, p, *n)) &&
+           (!c->to_the_brim || measure_room(c, i, p, n)) &&
+           (!c->host->simulated || check_overlap(c, i, p, *n));
+}
+
 /* Checks a payload that was returned for n bytes, and takes it into the books. */
 static bool accept(struct checker *c, size_t i, void *p, size_t n)
 {
     uint32_t id = c->trace->requests[i].id;
 
-    c->returned[i] = p;
-    if (!p && n > 0)
-        return checker_fail(
-            c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
-            mem_heapsize(), trace_heap_limit(c->trace));
-    if (p && !check_alignment(c, i, p, n))
+    if (c->again ? !check_again(c, i, p) : !check_answer(c, i, p, n))
         return false;
-    if (p && c->host->simulated &&
-        (!check_place(c, i, p, n) || !check_overlap(c, i, p, n)))
+    if (!c->again)
+        c->returned[i] = p;
+    if (p && !c->again && !check_payload(c, i, p, &n))
         return false;
     c->payloads[id] = p;
-    c->sizes[id] = n;
+    c->sizes[id] = p ? n : 0;
     c->born[id] = (uint32_t)i;
     claim(c, id);
     return true;
@@ -222,77 +292,99 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
                         at, n);
 }
 
-static bool checked_malloc(struct checker *c, size_t i, const struct request *r)
+static void *ask(struct checker *c, size_t i, void *old)
 {
-    if (!accept(c, i, c->host->malloc(r->n), r->n))
+    return host_answer(c->host, c->trace, &c->trace->requests[i], old);
+}
+
+/* Malloc, calloc or memalign. */
+static bool checked_allocation(struct checker *c, size_t i, const struct request *r)
+{
+    if (!accept(c, i, ask(c, i, NULL), r->n))
         return false;
-    payload_fill(c->payloads[r->id], r->id, 0, r->n);
+    ptrdiff_t at = r->op == CALLOC && c->payloads[r->id]
+                       ? payload_check_zero(c->payloads[r->id], r->n)
+                       : INTACT;
+    if (at != INTACT)
+        return checker_fail(c, i, "byte %td of %zu is not zero", at, r->n);
+    payload_fill(c->payloads[r->id], r->id, 0, c->sizes[r->id]);
     return true;
 }
 
-static bool checked_calloc(struct checker *c, size_t i, const struct request *r)
+/* A realloc was refused: the payload of so many bytes stays as it was. */
+static bool after_refusal(struct checker *c, size_t i, uint32_t id, size_t size)
 {
-    if (!accept(c, i, c->host->calloc(1, r->n), r->n))
-        return false;
-    ptrdiff_t at = payload_check_zero(c->payloads[r->id], r->n);
-    if (at != INTACT)
-        return checker_fail(c, i, "byte %td of %zu is not zero", at, r->n);
-    payload_fill(c->payloads[r->id], r->id, 0, r->n);
-    return true;
+    c->returned[i] = NULL;
+    checker_keep(c, id, size);
+    ptrdiff_t at = payload_check(c->payloads[id], id, size, size);
+    return at == INTACT ||
+           checker_fail(c, i, "returned NULL, but changed byte %td of %zu", at, size);
+}
+
+/* The bytes that were asked for the id's live payload. */
+static size_t asked(const struct checker *c, uint32_t id)
+{
+    return c->sizes[id] > 0 ? c->trace->requests[c->born[id]].n : 0;
 }
 
 /* Of a live payload, or of NULL. */
 static bool checked_realloc(struct checker *c, size_t i, const struct request *r)
 {
-    size_t old = c->sizes[r->id], kept = old < r->n ? old : r->n;
+    size_t old = c->sizes[r->id], before = asked(c, r->id);
+    size_t kept = before < r->n ? before : r->n;
     void *payload = r->op == REALLOC_NULL ? NULL : c->payloads[r->id];
 
     if (!checked_payload(c, i, r->id))
         return false;
     dismiss(c, r->id);
-    void *p = c->host->realloc(payload, r->n);
+    void *p = ask(c, i, payload);
     if (r->n == 0) {
         c->returned[i] = p;
         return true;
     }
+    if (!p && old > 0 && expected_answer(c, i) != SERVED)
+        return after_refusal(c, i, r->id, old);
     if (!accept(c, i, p, r->n))
         return false;
     ptrdiff_t at = payload_check(p, r->id, old, kept);
     if (at != INTACT)
         return checker_fail(
             c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)",
-            at, kept, old, r->n);
-    payload_fill(p, r->id, old > PAYLOAD_WHOLE ? 0 : kept, r->n);
+            at, kept, before, r->n);
+    payload_fill(p, r->id, old > PAYLOAD_WHOLE ? 0 : kept, c->sizes[r->id]);
     return true;
 }
 
 static bool checked_free(struct checker *c, size_t i, const struct request *r)
 {
+    size_t n = c->sizes[r->id];
+
     if (r->id == c->trace->ids) {
         c->host->free(NULL);
         return true;
     }
     if (!checked_payload(c, i, r->id))
         return false;
-    size_t n = c->sizes[r->id];
     dismiss(c, r->id);
     mark(c, r->id, n, FREED);
     c->host->free(c->payloads[r->id]);
     return true;
 }
 
+/* More than a simulated heap can hold, of an allocator that has the machine's memory. */
+static bool is_pointless(const struct checker *c, const struct request *r)
+{
+    return !c->host->simulated && trace_answer(c->trace, r) == MUST_FAIL &&
+           r->n <= PTRDIFF_MAX;
+}
+
 bool checked_request(struct checker *c, size_t i)
 {
     const struct request *r = &c->trace->requests[i];
 
-    switch (r->op) {
-    case MALLOC:
-        return checked_malloc(c, i, r);
-    case CALLOC:
-        return checked_calloc(c, i, r);
-    case FREE:
-        return checked_free(c, i, r);
-    default:
-        return checked_realloc(c, i, r);
-    }
+    if (is_pointless(c, r))
+        return true;
+    if (r->op < REALLOC)
+        return checked_allocation(c, i, r);
+    return r->op == FREE ? checked_free(c, i, r) : checked_realloc(c, i, r);
 }

@@ -16,7 +16,11 @@ struct checker {
     void **payloads; /* of each id */
     size_t *sizes;   /* of each live id; 0 for the others */
     uint32_t *born;  /* of each live id: the request that gave it its payload */
-    void **returned; /* by each request */
+    void **returned; /* by each request of the first replay */
+
+    /* A replay of another kind: where the payloads must come again to where they were;
+     * where they are filled up to what usable_size tells. */
+    bool again, to_the_brim;
 
     /* Of the replays; not in the verdict before all is over, since the allocator's code
      * could change it there. */
@@ -35,7 +39,7 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict);
 void checker_free(struct checker *c);
 
-/* No payload is live any more. */
+/* No payload is live any more, and the next replay is of the first kind. */
 void checker_reset(struct checker *c);
 
 /* The trace's request i. False if something is wrong; the verdict then says what. */

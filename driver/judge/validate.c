@@ -2,9 +2,10 @@
  * validate.c - Replays a trace and believes nothing.
  *
  * The first replay checks every request. The second starts over from mem_reset_brk
- * and mm_init on a heap that holds other bytes, and wants the same pointers. Then
- * come the requests that no trace has. Whatever is damaged and only noticed later
- * is looked for in one more replay, which watches the damaged byte.
+ * and mm_init on a heap that holds other bytes, and wants the same pointers. Another
+ * fills payloads up to what mm_usable_size tells, and bare ones show whether realloc
+ * leaks. Whatever is damaged and only noticed later is looked for in one more replay,
+ * which watches the damaged byte.
  */
 
 #include "judge/validate.h"
@@ -16,13 +17,10 @@
 #include "judge/checked.h"
 #include "judge/fault.h"
 #include "judge/inject.h"
+#include "judge/leak.h"
 #include "judge/patrol.h"
-#include "judge/payload.h"
-#include "judge/probe.h"
 #include "judge/whole.h"
 #include "memlib.h"
-
-#include <string.h>
 
 /* What new heap memory holds in the first replay, and in the second. */
 enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
@@ -84,54 +82,16 @@ static bool first_replay(struct checker *c, const struct checks *checks)
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
 
-/* The pointer that the same request returns now. */
-static void *request_again(struct checker *c, size_t i)
-{
-    const struct request *r = &c->trace->requests[i];
-    void *old = r->op == REALLOC || r->op == FREE ? c->payloads[r->id] : NULL;
-
-    switch (r->op) {
-    case MALLOC:
-        return c->host->malloc(r->n);
-    case CALLOC:
-        return c->host->calloc(1, r->n);
-    case FREE:
-        c->host->free(old);
-        return NULL;
-    default:
-        return c->host->realloc(old, r->n);
-    }
-}
-
-static bool second_request(struct checker *c, size_t i)
-{
-    const struct request *r = &c->trace->requests[i];
-    void *before = c->returned[i];
-    void *now = request_again(c, i);
-
-    if (now != before)
-        return checker_fail(c, i,
-                            "returned %p, but %p when the trace was replayed first: "
-                            "state has outlived mm_init, "
-                            "or memory was read that never was written",
-                            now, before);
-    if (r->op == CALLOC && payload_check_zero(now, r->n) != INTACT)
-        return checker_fail(c, i, "byte %td of %zu is not zero",
-                            payload_check_zero(now, r->n), r->n);
-    if (r->op != FREE)
-        c->payloads[r->id] = now;
-    return true;
-}
-
+/* All checks once more, but where the payloads lie is known. */
 static bool second_replay(struct checker *c)
 {
     if (!whole_start(c, REPEATING, SECOND_FILL))
         return false;
-    memset(c->payloads, 0, (c->trace->ids + 1) * sizeof *c->payloads);
+    c->again = true;
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         look_ahead(c, i);
-        if (!second_request(c, i))
+        if (!checked_request(c, i))
             return false;
     }
     c->verdict->progress.request = NO_REQUEST;
@@ -141,7 +101,22 @@ static bool second_replay(struct checker *c)
             "the heap has %zu bytes, but %zu when the trace was replayed first",
             mem_heapsize(), c->heap);
     c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
-    return whole_break(c, NO_REQUEST);
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+}
+
+/* As the first, but each payload is as large as the allocator says that it may be. */
+static bool brimming_replay(struct checker *c)
+{
+    if (!whole_start(c, BRIMMING, FIRST_FILL))
+        return false;
+    c->to_the_brim = true;
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        if (!checked_request(c, i))
+            return false;
+    }
+    c->verdict->progress.request = NO_REQUEST;
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
 
 /* The first request before the end after which there is damage, or NO_REQUEST. */
@@ -201,8 +176,9 @@ static bool all_checks(struct checker *c, const struct checks *checks)
         return true;
     if (!second_replay(c))
         return false;
-    size_t calls = mem_calls();
-    return whole_start(c, PROBING, FIRST_FILL) && probe(c, checks->thorough) &&
+    size_t calls = mem_calls(), rounds = leak_rounds(c->trace);
+    return (!c->host->usable_size || brimming_replay(c)) &&
+           (rounds == 0 || leak_free(c, checks->thorough ? rounds : 1)) &&
            more_checks(c, checks, calls);
 }
 
@@ -217,6 +193,10 @@ void validate(const struct validation *validation, struct verdict *verdict)
     if (!allocator_load(a, verdict->message, sizeof verdict->message))
         return;
     verdict->lacks_calloc = a->host.lacks_calloc;
+    verdict->skipped = a->host.contract && validation->trace->weight == REQUIRED;
+    verdict->valid = verdict->skipped;
+    if (verdict->skipped)
+        return;
     if (a->host.simulated)
         isolate_confine_loaded();
     watch_init(&a->host);

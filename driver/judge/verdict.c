@@ -19,14 +19,15 @@ static char *whole_message(const struct trace *trace, enum phase phase, size_t r
                                                "mm_init: ",
                                                "at the end: ",
                                                "second replay: ",
-                                               "edge cases: ",
+                                               "filled up to mm_usable_size: ",
+                                               "bare replay: ",
                                                "a failing mem_sbrk: ",
                                                "timing: "};
 
     if (request == NO_REQUEST)
         return format("%s%s", phases[phase], sentence);
     return format("%s%s: %s",
-                  phase == REPEATING || phase == INJECTING ? phases[phase] : "",
+                  phase == REPLAYING || phase == STARTING ? "" : phases[phase],
                   trace_op(&trace->requests[request]), sentence);
 }
 
@@ -88,6 +89,7 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
 
     r->valid = finished && verdict->valid;
     r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
+    r->skipped = verdict->skipped;
     r->lacks_calloc = verdict->lacks_calloc;
     r->heap = verdict->heap;
     r->over_time = verdict->over_time;

@@ -21,7 +21,8 @@ enum phase {
     STARTING,  /* mm_init */
     REPLAYING, /* the checked replay */
     REPEATING, /* the second, on a heap with other bytes */
-    PROBING,   /* sizes of 0 and SIZE_MAX, and the like */
+    BRIMMING,  /* a replay that fills what mm_usable_size tells */
+    LEAKING,   /* bare replays that show whether realloc leaks */
     INJECTING, /* mem_sbrk fails once */
     TIMING,
     PHASES
@@ -42,6 +43,7 @@ struct verdict {
     uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
     bool lacks_calloc;
+    bool skipped;   /* the trace asks for what the allocator's handout does not */
     size_t request; /* the one that failed, or NO_REQUEST */
     char message[256];
     char detail[384]; /* what else there is to say, in lines, or "" */

@@ -23,6 +23,7 @@ struct result {
 
     bool valid;
     bool simulated;
+    bool skipped; /* the trace asks for what the allocator's handout does not */
     bool lacks_calloc;
     size_t heap;        /* bytes */
     size_t resident;    /* bytes, where the heap is not simulated: see footprint.h */

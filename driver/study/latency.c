@@ -35,6 +35,7 @@ static enum kind kind_of(const struct request *r)
     return r->op == FREE     ? FREES
            : r->op == MALLOC ? MALLOCS
            : r->op == CALLOC ? CALLOCS
+           : r->op < REALLOC ? MALLOCS
                              : REALLOCS;
 }
 

@@ -25,7 +25,9 @@ struct item_list compose_items(const struct trace *trace)
         bool is_new = (r->op != REALLOC && r->op != FREE) || r->id == trace->ids;
         if (is_new)
             life[r->id] = lives++;
-        list.items[i] = (struct item){r->op, life[r->id], r->n};
+        list.items[i] = (struct item){r->op, life[r->id], r->n, {0}};
+        if (r->extra)
+            list.items[i].extra = trace->extras[r->extra];
     }
     free(life);
     list.lives = lives;
@@ -58,10 +60,40 @@ struct writer {
     size_t payload, peak;
 };
 
+/* A name where there is one, so that the text is the same for all word lengths. */
+static void write_size(FILE *file, size_t n)
+{
+    enum { NEAR = 1 << 16 };
+
+    if (n == SIZE_MAX)
+        fputs(" SIZE_MAX", file);
+    else if (n > SIZE_MAX - NEAR)
+        fprintf(file, " SIZE_MAX-%zu", SIZE_MAX - n);
+    else
+        fprintf(file, " %zu", n);
+}
+
+/* What stands after the id. */
+static void write_arguments(FILE *file, const struct item *item)
+{
+    static const char *const answers[] = {"", " may fail", " fails"};
+    const struct extra *extra = &item->extra;
+
+    if (item->op == MEMALIGN)
+        fprintf(file, " %zu", extra->alignment);
+    if (item->op == CALLOC && (extra->count || extra->each)) {
+        write_size(file, extra->count);
+        write_size(file, extra->each);
+    } else {
+        write_size(file, item->n);
+    }
+    fprintf(file, "%s\n", answers[extra->answer]);
+}
+
 static void write_item(struct writer *w, const struct item *item)
 {
-    static const char letters[] = {'a', 'c', 'r', 'r'};
-    size_t *size = &w->size[item->life];
+    static const char letters[] = {'a', 'c', 'm', 'r', 'r'};
+    size_t *size = &w->size[item->life], n = item->extra.answer == SERVED ? item->n : 0;
 
     if (item->op == FREE && w->id[item->life] == UNKNOWN) {
         fputs("f -1\n", w->file);
@@ -69,13 +101,17 @@ static void write_item(struct writer *w, const struct item *item)
     }
     if (w->id[item->life] == UNKNOWN)
         w->id[item->life] = w->next++;
-    w->payload += item->n - *size;
-    *size = item->n;
+    if (item->extra.answer != MUST_FAIL) {
+        w->payload += n - *size;
+        *size = n;
+    }
     w->peak = w->payload > w->peak ? w->payload : w->peak;
-    if (item->op == FREE)
+    if (item->op == FREE) {
         fprintf(w->file, "f %u\n", w->id[item->life]);
-    else
-        fprintf(w->file, "%c %u %zu\n", letters[item->op], w->id[item->life], item->n);
+        return;
+    }
+    fprintf(w->file, "%c %u", letters[item->op], w->id[item->life]);
+    write_arguments(w->file, item);
 }
 
 static struct writer writer_new(const struct item_list *list, char **text, size_t *length)

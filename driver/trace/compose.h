@@ -15,6 +15,7 @@ struct item {
     uint32_t op;
     uint32_t life; /* a number that no other lifetime has */
     size_t n;
+    struct extra extra; /* all zero if it has none */
 };
 
 struct item_list {

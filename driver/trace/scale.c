@@ -42,6 +42,7 @@ struct trace scale_new(const struct trace *trace, size_t copies)
 {
     struct trace scaled = {.path = trace->path,
                            .name = trace->name,
+                           .extras = trace->extras,
                            .ids = copies * trace->ids,
                            .peak = copies * trace->peak};
     size_t *done = allocate(copies, sizeof *done), total = copies * trace->count;

@@ -16,28 +16,49 @@
  */
 
 /* A realloc of an id that is not live is one of NULL. */
-enum op { MALLOC, CALLOC, REALLOC, REALLOC_NULL, FREE };
+enum op { MALLOC, CALLOC, MEMALIGN, REALLOC, REALLOC_NULL, FREE };
+
+/* What a request must come to. */
+enum answer {
+    SERVED,   /* a payload */
+    MAY_FAIL, /* a payload, or NULL; then all is as it was before */
+    MUST_FAIL /* NULL: more than the heap can hold */
+};
+
+/* What only few requests have. */
+struct extra {
+    size_t count, each; /* calloc's arguments */
+    size_t alignment;   /* memalign's */
+    enum answer answer;
+};
 
 struct request {
     uint32_t id; /* free of NULL: the spare id after the last */
-    uint32_t op;
-    size_t n; /* bytes asked for */
+    uint32_t op : 8;
+    uint32_t extra : 24; /* its number among the trace's, or 0 */
+    size_t n;            /* bytes asked for; SIZE_MAX where calloc's product is more */
 };
 
 struct trace {
     const char *path; /* as it was given */
     const char *name; /* the file's, without folder and .rep */
-    int weight; /* 0: not scored, 1: both, 2: utilization only, 3: throughput only */
+    int weight;       /* 0: not scored, 1: both, 2: utilization only, 3: throughput only,
+                         4: REQUIRED */
     size_t ids;
     size_t count; /* requests */
     size_t peak;  /* the most bytes that are live at once */
     struct request *requests;
+    struct extra *extras; /* numbered from 1 */
+    size_t extra_count;
     uint32_t *lines;     /* where in the file each request stands */
     uint32_t *survivors; /* the ids that are live at the end */
     size_t survivor_count;
     const char *text;
     size_t length;
 };
+
+/* The weight of a trace that is not scored, but must be valid. */
+enum { REQUIRED = 4 };
 
 /* What is wrong with a trace, and in which line of it (0: the file as a whole). */
 struct complaint {
@@ -58,6 +79,9 @@ void trace_free(struct trace *trace);
 /* Does the weight count towards the utilization, and towards the throughput? */
 bool trace_counts_utilization(int weight);
 bool trace_counts_throughput(int weight);
+
+/* What its answer must be. */
+enum answer trace_answer(const struct trace *trace, const struct request *request);
 
 /* How large the heap may grow. */
 size_t trace_heap_limit(const struct trace *trace);

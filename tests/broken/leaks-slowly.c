@@ -5,7 +5,7 @@
 
 #define mm_realloc good_realloc
 #define mm_init good_init
-#include "alloc/explicit-lifo.c"
+#include "alloc/explicit/explicit-lifo.c"
 #undef mm_realloc
 #undef mm_init
 

@@ -3,7 +3,7 @@
  * blocks of 100 to 900 bytes change their sizes \d+ times, the heap grows by \d+ bytes */
 
 #define mm_realloc good_realloc
-#include "alloc/explicit-lifo.c"
+#include "alloc/explicit/explicit-lifo.c"
 #undef mm_realloc
 
 #include <string.h>

@@ -1,6 +1,7 @@
 """What the tests of the command line share."""
 
 import csv
+import glob
 import os
 import subprocess
 from types import SimpleNamespace
@@ -8,6 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+# The reference family: each variant's file by its name.
+FAMILY = {os.path.basename(path)[:-2]: path
+          for pattern in ("alloc/*.c", "alloc/*/*.c") for path in sorted(glob.glob(os.path.join(LAB, pattern)))}
 
 
 def run(*command, cwd=LAB, **options):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from conftest import FAMILY
 
 TRACES = ("-f", "traces/short1.rep", "-f", "traces/coalescing.rep", "-f", "traces/comb.rep")
 
@@ -77,7 +78,7 @@ def test_axis(lab, axis):
         if axis == "structure":     # the same policy, so the same heaps
             assert now == before
         else:
-            differ(lab, other, usual)
+            differ(other, usual)
     most = re.findall(r"^    most on (\w+): ([\d.]+) % instead of ([\d.]+) %$", said, re.M)
     assert set(trace for trace, _, _ in most) <= {"short1", "coalescing", "comb"}
     if axis == "structure":
@@ -86,11 +87,11 @@ def test_axis(lab, axis):
         assert all(now != before for _, now, before in most) and len(most) >= 2
 
 
-def differ(lab, other, usual):
+def differ(other, usual):
     """The two sources differ in one line at most, comments aside."""
     lines = []
     for name in (other, usual):
-        with open(f"{lab.path}/alloc/{name}.c", encoding="ascii") as file:
+        with open(FAMILY[name], encoding="ascii") as file:
             code = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
         lines.append({line for line in code.splitlines() if line})
     if f'#include "{usual}.c"' in lines[0]:

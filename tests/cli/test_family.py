@@ -1,15 +1,13 @@
 """The reference family on the default traces."""
 
 import difflib
-import glob
-import os
 import re
 import subprocess
 
 import pytest
+from conftest import FAMILY, LAB
 
-LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-NAMES = sorted(os.path.basename(p)[:-2] for p in glob.glob(LAB + "/alloc/*.c"))
+NAMES = sorted(FAMILY)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +25,12 @@ def heaps(rows, name):
 def test_all_are_valid_on_all_traces(table):
     assert {r["allocator"] for r in table} == set(NAMES)
     assert all(r["valid"] == "1" for r in table)
+
+
+def test_the_published_utilization_is_what_it_is_now(lab, table):
+    now = {(r["allocator"], r["trace"]): r["utilization"] for r in table}
+    published = {(r["allocator"], r["trace"]): r["utilization"] for r in lab.results(f"{lab.path}/docs/compare.tsv")}
+    assert {key: used for key, used in published.items() if key in now and used != now[key]} == {}
 
 
 def test_address_order_is_the_implicit_list(table):
@@ -62,11 +66,11 @@ def test_handin_is_one_file_with_the_same_heap(lab, table, tmp_path, name):
 
 def code(name):
     """Its lines without comments, those of another variant that it includes in place."""
-    with open(f"{LAB}/alloc/{name}", encoding="ascii") as file:
+    with open(FAMILY[name], encoding="ascii") as file:
         text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.DOTALL)
     lines = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        other = re.match(r'#include "(.*\.c)"', line)
+        other = re.match(r'#include "(.*)\.c"', line)
         lines += code(other.group(1)) if other else [line]
     return lines
 
@@ -77,7 +81,7 @@ def test_pairs_differ_in_one_line():
         pairs = re.findall(r'\{"(\w+)", "([\w-]+)", "([\w-]+)",', file.read())
     assert len(pairs) > 15
     for axis, usual, other in pairs:
-        changes = [line for line in difflib.ndiff(code(usual + ".c"), code(other + ".c"))
+        changes = [line for line in difflib.ndiff(code(usual), code(other))
                    if line[0] in "-+"]
         removed, added = ([c for c in changes if c[0] == sign] for sign in "-+")
         assert axis == "structure" or (len(removed) <= 1 and len(added) == 1), changes

@@ -2,10 +2,9 @@
 
 import pathlib
 import re
-import shutil
 
 import pytest
-from test_shrink import FORGETFUL, requests
+from test_shrink import requests, write_forgetful
 
 MISALIGNS = """
 #include "tests/broken/base.h"
@@ -26,12 +25,7 @@ def fuzz(lab, allocator, seconds=20):
 
 @pytest.fixture(scope="module")
 def forgetful(lab, tmp_path_factory):
-    """explicit-lifo, but coalescing with the block before writes no footer."""
-    folder = tmp_path_factory.mktemp("forgetful") / "alloc"
-    shutil.copytree(pathlib.Path(lab.path, "alloc"), folder)
-    core = folder / "core.h"
-    core.write_text(core.read_text().replace(*FORGETFUL))
-    return (folder / "explicit-lifo.c").rename(folder / "forgetful.c")
+    return write_forgetful(lab, tmp_path_factory.mktemp("forgetful"))
 
 
 def test_a_planted_bug_is_found_and_made_short(lab, forgetful):
@@ -76,7 +70,7 @@ def test_a_submission_to_another_handout(lab):
 
 
 def test_the_seed_of_an_episode_repeats_it(lab):
-    built = lab.run("make", "-s", "build/unit/test_random", "build/sanitized/alloc/buddy.so",
+    built = lab.run("make", "-s", "build/unit/test_random", "build/sanitized/alloc/segregated/buddy.so",
                     "build/broken/realloc-shrink.so")
     assert built.returncode == 0, built.stderr
     failed = lab.run("build/unit/test_random", "build/broken/realloc-shrink.so")

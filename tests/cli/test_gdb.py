@@ -18,7 +18,7 @@ def test_no_fork_judges_alike(lab):
 
 @pytest.mark.parametrize("arguments, sentence", [
     (("--break-at", "7"), "--no-fork and --break-at take one allocator and one trace"),
-    (("--break-at", "x"), "--break-at wants a line's number, 1 or more, not 'x'")])
+    (("--break-at", "x"), "--break-at wants a number, 1 or more, not 'x'")])
 def test_mistakes(lab, arguments, sentence):
     run = lab.mdriver(*arguments)
     assert run.returncode == 2

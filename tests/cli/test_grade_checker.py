@@ -4,9 +4,7 @@ import os
 import re
 
 import pytest
-
-LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FAMILY = sorted(name[:-2] for name in os.listdir(os.path.join(LAB, "alloc")) if name.endswith(".c"))
+from conftest import FAMILY, LAB
 
 # As students write them, for the blocks of explicit-lifo.
 CHECKERS = {
@@ -53,16 +51,16 @@ def graded(lab, tmp_path_factory):
     runs, folder = {}, tmp_path_factory.mktemp("checkers")
     for name, body in CHECKERS.items():
         source, plugin = folder / f"{name}.c", folder / f"{name}.so"
-        source.write_text('#define mm_checkheap good_checkheap\n#include "explicit-lifo.c"\n#undef mm_checkheap\n'
+        source.write_text('#define mm_checkheap good_checkheap\n#include "alloc/explicit/explicit-lifo.c"\n#undef mm_checkheap\n'
                           f"bool mm_checkheap(int line)\n{{\n    (void)line;{body}\n}}\n")
-        built = lab.run("cc", "-O1", "-w", "-D_DEFAULT_SOURCE", "-I.", "-Ialloc", "-fPIC", "-shared",
+        built = lab.run("cc", "-O1", "-w", "-D_DEFAULT_SOURCE", "-I.", "-fPIC", "-shared",
                         "-Wl,-Bsymbolic", "-o", plugin, source)
         assert built.returncode == 0, built.stderr
         runs[name] = lab.mdriver("--grade-checker", "-a", plugin)
     return runs
 
 
-@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("name", sorted(FAMILY))
 def test_the_family_notices_all(lab, name):
     run = lab.mdriver("--grade-checker", "-a", name)
     said = re.search(rf"^{name}: noticed (\d+) of (\d+) kinds of damage; content with a sound heap after each "

@@ -1,8 +1,9 @@
 """The students' kit stands alone."""
 
-import os
 import re
 import subprocess
+
+from conftest import FAMILY
 
 
 def test_the_kit_builds_runs_and_tests_itself(lab, tmp_path):
@@ -22,7 +23,7 @@ def test_the_kit_builds_runs_and_tests_itself(lab, tmp_path):
     run = lab.run("make", "gdb", "F=traces/short1.rep", "L=6", cwd=kit, input="bt\nkill\nquit\n")
     assert "validate_break (line=6)" in run.stdout, run.stdout
     named = set(re.findall(r"^make (\w+)", lab.run("make", "help", cwd=kit).stdout, re.M))
-    assert {"test", "build", "rules", "debug", "gdb", "fuzz", "soak", "clean", "help"} == named
+    assert {"test", "build", "rules", "debug", "gdb", "fuzz", "soak", "man", "clean", "help"} == named
 
 
 def test_debug_names_the_line(lab, tmp_path):
@@ -43,5 +44,6 @@ def test_debug_names_the_line(lab, tmp_path):
 def test_no_solution_is_in_it(lab, tmp_path):
     lab.run("make", "handout")
     names = subprocess.run(["tar", "tf", lab.path + "/build/malloc-lab.tar.gz"], capture_output=True, text=True).stdout
-    for name in os.listdir(lab.path + "/alloc"):
-        assert f"/{name}\n" not in names
+    assert "/mm.c\n" in names and "/alloc/" not in names
+    for name in FAMILY:
+        assert f"/{name}.c\n" not in names

@@ -1,6 +1,7 @@
 """Each of lint's rules finds what it forbids, where it stands, and nothing else."""
 
 import os
+import re
 import shutil
 import sys
 from importlib.machinery import SourceFileLoader
@@ -39,7 +40,7 @@ PLANTED = {
         ("driver/run.c", 'FILE *f = fopen(path, "r");'),
     "driver/ knows nothing of alloc/": ("driver/run.c", '#include "alloc/block.h"'),
     "alloc/ includes only its own files, mm.h, memlib.h and config.h":
-        ("alloc/x.c", '#include "driver/trace/trace.h"'),
+        ("alloc/x/x.c", '#include "driver/trace/trace.h"'),
     "of host/ the judge knows only host.h, but where its child begins and ends":
         ("driver/judge/checked.c", '#include "host/isolate.h"'),
     "mm.c includes only mm.h, memlib.h and config.h": ("mm.c", '#include "alloc/block.h"'),
@@ -125,6 +126,39 @@ def test_a_file_must_say_what_it_is(tree):
     tree("driver/x.c", "/*\n * y.c - Something else.\n */\n")
     assert list(lint.check_heads(lint.all_files())) == [
         "driver/x.c:1: the head comment is 'x.c - one sentence.'"]
+
+
+def in_c(name, length):
+    return f"static struct x *{name}(int a,\n    int b)\n{{\n" + "    f();\n" * (length - 4) + "}\n"
+
+
+def in_python(name, length):
+    return f"def {name}():\n" + "    f()\n" * (length - 1)
+
+
+@pytest.mark.parametrize("path, function", [
+    ("mm.c", in_c), ("driver/judge/x.c", in_c), ("alloc/core.h", in_c), ("tests/unit/x.c", in_c),
+    ("tools/x.py", in_python), ("tests/cli/x.py", in_python)])
+def test_a_function_has_at_most_40_lines(tree, path, function):
+    tree(path, function("within", 40) + "\n" + function("beyond", 41))
+    assert f"{path}:42: beyond has 41 lines, more than 40" in list(lint.check_functions(lint.all_files()))
+    assert not [found for found in lint.check_functions(lint.all_files()) if "within" in found]
+
+
+@pytest.mark.parametrize("lengths, found", [
+    ([20, 4, 4], []), ([20, 10, 5], ["functions have 11.7 lines in the mean, more than 10"])])
+def test_functions_are_short_in_the_mean(tree, lengths, found):
+    tree("mm.c", "\n".join(in_c(f"f{n}", n) for n in lengths))
+    tree("tools/x.py", in_python("f", 40))
+    assert list(lint.check_functions(lint.all_files())) == found
+
+
+def test_every_function_of_the_tree_is_seen():
+    """As many as there are braces that end one: the check would not notice what it cannot read."""
+    for path in lint.all_files():
+        if lint.in_list(path, lint.EVERY_C):
+            code = lint.code_of(lint.read(path))
+            assert len(list(lint.c_functions(code))) == len(re.findall(r"^}$", code, re.M)), path
 
 
 @pytest.mark.parametrize("path, text, tool, words", [

@@ -1,28 +1,30 @@
 """--shrink makes a failing trace short, and it fails as before."""
 
-import os
 import re
-import shutil
 import time
 
 import pytest
+from conftest import FAMILY
 
 FORGETFUL = ("block_set(prev, block_size(prev) + block_size(b), false);",
              "prev->header += block_size(b);")
 
 
+def write_forgetful(lab, folder):
+    """explicit-lifo as one file, but coalescing with the block before writes no footer."""
+    text = lab.run("awk", "-f", "tools/handin.awk", FAMILY["explicit-lifo"]).stdout
+    assert FORGETFUL[0] in text
+    (folder / "forgetful.c").write_text(text.replace(*FORGETFUL))
+    return folder / "forgetful.c"
+
+
 @pytest.fixture(scope="module")
 def forgetful(lab, tmp_path_factory):
-    """explicit-lifo, but coalescing with the block before writes no footer."""
-    folder = tmp_path_factory.mktemp("forgetful")
-    shutil.copytree(os.path.join(lab.path, "alloc"), folder / "alloc")
-    core = folder / "alloc" / "core.h"
-    assert FORGETFUL[0] in core.read_text()
-    core.write_text(core.read_text().replace(*FORGETFUL))
+    source = write_forgetful(lab, tmp_path_factory.mktemp("forgetful"))
     built = lab.run("cc", "-O2", "-g", "-D_DEFAULT_SOURCE", "-fPIC", "-shared", "-Wl,-Bsymbolic",
-                    "-I.", "-o", folder / "forgetful.so", folder / "alloc" / "explicit-lifo.c")
+                    "-I.", "-o", source.with_suffix(".so"), source)
     assert built.returncode == 0, built.stderr
-    return folder / "forgetful.so"
+    return source.with_suffix(".so")
 
 
 def requests(path):

@@ -14,7 +14,7 @@ LINE = re.compile(r"^(\S+) +\d+/\d+ .* ([\d.]+) +([\d.]+)-([\d.]+)(?: .*)?$", re
 # segregated-fine, with so many dependent steps before each malloc.
 PLANTED = """
 #define mm_malloc plain_malloc
-#include "alloc/segregated-fine.c"
+#include "alloc/segregated/segregated-fine.c"
 #undef mm_malloc
 
 void *mm_malloc(size_t n)
@@ -33,7 +33,7 @@ void *mm_malloc(size_t n)
 def plugin(lab, folder, name, source, *flags):
     """Built from this text, in the lab's folder."""
     (folder / f"{name}.c").write_text(source)
-    subprocess.run(["cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-w", "-I.", "-Ialloc", "-fPIC", "-shared",
+    subprocess.run(["cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-w", "-I.", "-fPIC", "-shared",
                     "-Wl,-Bsymbolic", *flags, "-o", folder / f"{name}.so", folder / f"{name}.c"],
                    cwd=lab.path, check=True)
     return folder / f"{name}.so"

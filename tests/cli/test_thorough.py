@@ -26,4 +26,4 @@ def test_one_call(lab):
 def test_bad_number(lab, number):
     run = lab.mdriver("--inject-sbrk", number)
     assert run.returncode == 2
-    assert f"--inject-sbrk wants a call's number, 1 or more, not '{number}'" in run.stderr
+    assert f"--inject-sbrk wants a number, 1 or more, not '{number}'" in run.stderr

@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from conftest import FAMILY, LAB
 
 ZOO = "tests/broken/zoo.rep"
 BAD = """#define mm_free good_free
@@ -80,7 +81,7 @@ def test_what_is_allowed(lab, tmp_path, compiler):
 
 def test_the_family_is_clean(lab):
     names = ["explicit-lifo", "segregated-footers", "tree-best", "champion", "tlsf", "buddy"]
-    plugins = [f"build/debug/alloc/{name}.so" for name in names]
+    plugins = [f"build/debug/{os.path.relpath(FAMILY[name], LAB)[:-2]}.so" for name in names]
     assert lab.run("make", "-j2", "all", *plugins).returncode == 0
     run = lab.mdriver("-c", "-a", ",".join(f"./{p}" for p in plugins), "-f", "traces/git.rep",
                       "-f", "traces/arrays.rep")

@@ -7,7 +7,7 @@
 
 #include "cm.h"
 
-#include "alloc/champion.c"
+#include "alloc/champion/champion.c"
 
 /* Is it noticed that this number is another, and content when it is not any more? */
 static void damage(uint32_t *number, uint32_t other)

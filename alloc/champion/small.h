@@ -1,0 +1,49 @@
+#ifndef CHAMPION_SMALL_H
+#define CHAMPION_SMALL_H
+
+/*
+ * small.h - What is known only of heaps with many small blocks.
+ *
+ * It is a block of the heap, made after MANY small requests, unless it were more than a
+ * LIGHT'th part of the heap. Until then a constant without lists stands for it: so the
+ * fast paths need not ask whether it is there, and heaps of few blocks do not pay for it.
+ */
+
+#include "pool.h"
+
+enum {
+    MANY = 32,         /* small requests make it worth its bytes, */
+    LIGHT = 8,         /* ... if they are such a part of the heap */
+    CLASSES = 16,      /* the largest size of the slots of slabs (slab.h) */
+    QUICK = 32,        /* the largest size of what waits (quick.h) */
+    LISTS = 2 * QUICK, /* of what waits */
+    GROUPS = 7         /* of runs (run.h) */
+};
+
+/* What is left of a run is a block in use, of nobody's. */
+struct run {
+    uint32_t next, end;
+};
+
+struct small {
+    uint32_t lists;                /* LISTS, or 0: nothing waits */
+    uint32_t quick[LISTS];         /* what waits */
+    uint32_t pushed;               /* what came to wait since all was released */
+    uint32_t joined;               /* what pushed was when larger ones last joined */
+    uint32_t grown;                /* where the last block ended when it last grew */
+    struct run run[GROUPS];        /* fresh memory */
+    uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */
+    uint8_t wasted[CLASSES + 1];   /* blocks whose header costs a granule, by class */
+    struct page *map;              /* where slabs are, from page -1 on */
+    uint32_t pages;                /* of the map */
+};
+
+static const struct small nothing_small;
+static struct small *small;
+
+static inline bool has_small(void)
+{
+    return small->lists != 0;
+}
+
+#endif

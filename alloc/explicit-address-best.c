@@ -1,6 +1,0 @@
-/* explicit-address-best.c - Address-ordered best fit: of the blocks that fit best, the
- * lowest. tree-best has the same heap, and finds the block in fewer steps. */
-
-#define ORDER by_address
-#define FIT best_fit
-#include "explicit.h"

@@ -1,4 +1,0 @@
-/* explicit-uncoalesced.c - explicit-lifo without coalescing. */
-
-#define COALESCING NEVER
-#include "explicit-lifo.c"

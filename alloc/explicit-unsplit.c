@@ -1,4 +1,0 @@
-/* explicit-unsplit.c - explicit-lifo that never splits. */
-
-#define SPLITTING SIZE_MAX
-#include "explicit-lifo.c"

@@ -1,8 +1,0 @@
-/* segregated-fine-address.c - Four classes to a power of two, in the order of addresses;
- * first fit. */
-
-#define CLASSES FINE
-#define CLASS fine
-#define ORDER by_address
-#define FIT first_fit
-#include "segregated.h"

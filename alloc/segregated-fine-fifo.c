@@ -1,8 +1,0 @@
-/* segregated-fine-fifo.c - Four classes to a power of two, the block freed first first;
- * first fit. */
-
-#define CLASSES FINE
-#define CLASS fine
-#define ORDER fifo
-#define FIT first_fit
-#include "segregated.h"

@@ -1,7 +1,0 @@
-/* segregated-fine.c - Four classes to a power of two; first fit in the class. */
-
-#define CLASSES FINE
-#define CLASS fine
-#define ORDER lifo
-#define FIT first_fit
-#include "segregated.h"

@@ -1,7 +1,0 @@
-/* segregated-power-best.c - A class for each power of two; best fit in the class. */
-
-#define CLASSES POWERS
-#define CLASS power_of_two
-#define ORDER lifo
-#define FIT best_fit
-#include "segregated.h"

@@ -1,7 +1,0 @@
-/* segregated-power.c - A class for each power of two; first fit in the class. */
-
-#define CLASSES POWERS
-#define CLASS power_of_two
-#define ORDER lifo
-#define FIT first_fit
-#include "segregated.h"

@@ -1,0 +1,8 @@
+/* segregated-power-best.c - A class for each power of two; best fit in the class.
+ * Source: CS:APP, 9.9.14. */
+
+#define CLASSES POWERS
+#define CLASS power_of_two
+#define ORDER lifo
+#define FIT best_fit
+#include "segregated.h"
