@@ -45,9 +45,9 @@ $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memli
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $^ -lcmocka
 
-$(BUILD)/unit/test_trace: driver/trace/trace.c driver/base/error.c driver/base/text.c
+$(BUILD)/unit/test_trace: driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
-$(BUILD)/unit/test_score: driver/result/score.c driver/trace/trace.c driver/base/error.c driver/base/text.c
+$(BUILD)/unit/test_score: driver/result/score.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c
 $(BUILD)/unit/test_memlib: memlib.c
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c,$(wildcard tests/unit/test_*.c)))

@@ -19,8 +19,8 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS)
 	@mkdir -p $(@D)
 	$(FUZZER) $(INCLUDE) -I. -Idriver
 
-$(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/compose.c driver/base/error.c driver/base/text.c
-$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/trace/trace.c driver/base/error.c driver/base/text.c memlib.c
+$(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/parse.c driver/trace/compose.c driver/base/error.c driver/base/text.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang
