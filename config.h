@@ -95,9 +95,9 @@
 #define PATIENCE 5
 #define TOO_WIDE_SCORE 5
 
-/* The score: 100 * (w * clamp((U - U0) / (U1 - U0)) + (1 - w) * clamp((S - S0) / (S1 -
- * S0))) with U the mean utilization and S the geometric mean of the speed against the
- * reference. */
+/* The score: 100 * u * (w + (1 - w) * s) with w the first number here, u the mean
+ * utilization, 0 at U0 and 1 at U1, and s the geometric mean of the speed against the
+ * reference, 0 at S0 and 1 at S1; neither is less than 0 or more than 1. */
 #define SCORE_WEIGHT 0.6
 #define SCORE_U0 0.0
 #define SCORE_U1 1.0

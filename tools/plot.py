@@ -28,11 +28,14 @@ import subprocess
 import sys
 import tempfile
 
-from plotting import charts, pareto
+from plotting import charts, labels, pareto
 from results import HOME, UserError
 
-FORMATS = {    # the picture's size is in pixels of the .svg; the .png has twice as many
-    "svg": "svg size {width},{height} font 'Helvetica,13' background 'white' dynamic",
+# The picture's size is in pixels of the .svg; the .png has twice as many. A font's size is in
+# points, which gnuplot takes for pixels in the .svg.
+FORMATS = {
+    "svg": "svg size {width},{height} font 'Helvetica,13' fontscale {pixels:.4f} "
+           "background 'white' dynamic",
     "png": "pngcairo size {width2},{height2} font 'Helvetica,13' fontscale 2 "
            "linewidth 2 pointscale 2 background 'white'",
 }
@@ -51,7 +54,7 @@ def draw(chart, out):
     if folder:
         os.makedirs(folder, exist_ok=True)
     for ending, terminal in FORMATS.items():
-        size = {"width": chart.width, "height": chart.height,
+        size = {"width": chart.width, "height": chart.height, "pixels": labels.PIXELS,
                 "width2": 2 * chart.width, "height2": 2 * chart.height}
         made = f"{out}.new.{ending}"
         script = [f"set terminal {terminal.format(**size)}",
@@ -96,13 +99,19 @@ def table_of(options, folder):
     return table
 
 
+def name_of(path):
+    """The trace's: "cc1" of "traces/cc1.rep"."""
+    return os.path.splitext(os.path.basename(path))[0]
+
+
 def main(arguments):
     options = parse(arguments)
     out = options.output or f"build/{options.chart}"
     names = [name for name in options.allocator.split(",") if name]
     try:
         with tempfile.TemporaryDirectory() as folder:
-            chart = CHARTS[options.chart](table_of(options, folder), names)
+            trace = [name_of(options.file)] if options.file else []
+            chart = CHARTS[options.chart](table_of(options, folder), names, *trace)
         if not shutil.which("gnuplot"):
             print("plot.py: no picture: gnuplot is not installed (./setup compare does that)",
                   file=sys.stderr)

@@ -87,7 +87,7 @@ def index(utilization, speed):
     c = constants()
     u = clamp((utilization - c["U0"]) / (c["U1"] - c["U0"]))
     s = clamp((speed - c["S0"]) / (c["S1"] - c["S0"]))
-    return 100 * (c["WEIGHT"] * u + (1 - c["WEIGHT"]) * s)
+    return 100 * u * (c["WEIGHT"] + (1 - c["WEIGHT"]) * s)
 
 
 class Summary:

@@ -102,6 +102,24 @@ static void print_gain(const struct gain *gain)
     }
 }
 
+/* What each measure gives. */
+static void print_parts(const struct formula *f, const struct score *score)
+{
+    double most = score_of_full_speed(f, score->u);
+
+    if (f->rule == ROOT) {
+        printf("    utilization stands at %.3f, speed at %.3f of 1\n", score->u,
+               score->s);
+        return;
+    }
+    printf("    utilization gives %.1f of %g, speed %.1f of %g",
+           100 * f->weight * score->u, 100 * f->weight, most * score->s,
+           round(10 * most) / 10);
+    if (f->rule == PRODUCT)
+        printf(" (%g x utilization)", 100 * (1 - f->weight));
+    putchar('\n');
+}
+
 void advice_explain(const struct formula *formula, const struct score *score)
 {
     struct gain *gains = allocate(2 * score->count, sizeof *gains);
@@ -113,13 +131,7 @@ void advice_explain(const struct formula *formula, const struct score *score)
         return;
     }
     printf("%.1f points of 100\n", score->index);
-    if (formula->geometric)
-        printf("    utilization stands at %.3f, speed at %.3f of 1\n", score->u,
-               score->s);
-    else
-        printf("    utilization gives %.1f of %g, speed %.1f of %g\n",
-               100 * formula->weight * score->u, 100 * formula->weight,
-               100 * (1 - formula->weight) * score->s, 100 * (1 - formula->weight));
+    print_parts(formula, score);
     size_t count = find_gains(formula, score, gains);
     if (count > 0)
         puts("    what would gain most, in points at most:");

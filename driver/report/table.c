@@ -4,11 +4,13 @@
 
 #include "report/table.h"
 
+#include "base/text.h"
 #include "report/report.h"
 #include "time/instructions.h"
 #include "trace/trace.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "76.2 %", or "-" where there is none. */
@@ -65,25 +67,34 @@ static int width_of_names(const struct score *scores, size_t count)
     return width;
 }
 
-/* "60 x mean utilization (0 at 0.55, 1 at 0.74)" */
-static void print_part(double weight, const char *measure, double lo, double hi)
+/* "mean utilization (0 at 0.55, 1 at 0.74)"; to be freed. */
+static char *part(const char *measure, double lo, double hi)
 {
-    if (weight > 0)
-        printf("%g x ", 100 * weight);
-    fputs(measure, stdout);
-    if (lo != 0 || hi != 1)
-        printf(" (0 at %g, 1 at %g)", lo, hi);
+    if (lo == 0 && hi == 1)
+        return duplicate(measure);
+    return format("%s (0 at %g, 1 at %g)", measure, lo, hi);
 }
 
 static void print_formula(const struct formula *f, const char *reference)
 {
-    const char *speed = f->in_kops ? "Kops/s" : "speed";
+    char *used = part("mean utilization", f->u0, f->u1);
+    char *fast = part(f->in_kops ? "Kops/s" : "speed", f->s0, f->s1);
+    double first = 100 * f->weight, second = 100 - first;
 
-    fputs(f->geometric ? "\nscore = 100 x root of " : "\nscore = ", stdout);
-    print_part(f->geometric ? 0 : f->weight, "mean utilization", f->u0, f->u1);
-    fputs(f->geometric ? " x " : " + ", stdout);
-    print_part(f->geometric ? 0 : 1 - f->weight, speed, f->s0, f->s1);
+    switch (f->rule) {
+    case SUM:
+        printf("\nscore = %g x %s + %g x %s", first, used, second, fast);
+        break;
+    case PRODUCT:
+        printf("\nscore = %s x (%g + %g x %s)", used, first, second, fast);
+        break;
+    case ROOT:
+        printf("\nscore = 100 x root of %s x %s", used, fast);
+        break;
+    }
     printf("; speed is relative to %s, both at most 1\n", reference);
+    free(used);
+    free(fast);
 }
 
 /* Does another do better in one measure, and no worse in the other? */

@@ -1,5 +1,5 @@
 /*
- * score.c - Results to points: CS:APP's performance index, and those of other courses.
+ * score.c - Results to points: the lab's score, and those of other courses.
  */
 
 #include "result/score.h"
@@ -40,12 +40,12 @@ static double clamp(double x)
  * only pku has limits of its own in Kops/s. */
 const struct formula score_formulas[] = {
     {"lab", "config.h", SCORE_WEIGHT, SCORE_U0, SCORE_U1, SCORE_S0, SCORE_S1, false,
-     false},
-    {"csapp-2002", "CS:APP's malloc lab", 0.6, 0, 1, 0, 1, false, false},
-    {"cmu-2016", "CMU 15-213, from 2016", 0.6, 0.55, 0.74, 0.5, 0.9, false, false},
-    {"pku", "Peking University, ICS", 0.6, 0.7, 0.9, 4000, 14000, true, false},
-    {"mit", "MIT 6.172", 0.5, 0, 1, 0, 1.1, false, true},
-    {NULL, NULL, 0, 0, 0, 0, 0, false, false}};
+     PRODUCT},
+    {"csapp-2002", "CS:APP's malloc lab", 0.6, 0, 1, 0, 1, false, SUM},
+    {"cmu-2016", "CMU 15-213, from 2016", 0.6, 0.55, 0.74, 0.5, 0.9, false, SUM},
+    {"pku", "Peking University, ICS", 0.6, 0.7, 0.9, 4000, 14000, true, SUM},
+    {"mit", "MIT 6.172", 0.5, 0, 1, 0, 1.1, false, ROOT},
+    {NULL, NULL, 0, 0, 0, 0, 0, false, SUM}};
 
 const struct formula *score_formula(const char *name)
 {
@@ -61,11 +61,16 @@ static double between(double x, double lo, double hi)
     return clamp((x - lo) / (hi - lo));
 }
 
+double score_of_full_speed(const struct formula *f, double u)
+{
+    return 100 * (1 - f->weight) * (f->rule == PRODUCT ? u : 1);
+}
+
 static double index_of(const struct formula *f, double u, double s)
 {
-    if (f->geometric)
+    if (f->rule == ROOT)
         return 100 * sqrt(u * s);
-    return 100 * (f->weight * u + (1 - f->weight) * s);
+    return 100 * f->weight * u + score_of_full_speed(f, u) * s;
 }
 
 /* Sums over the traces that count towards one thing. */
@@ -115,7 +120,7 @@ static void add_points(struct score *score, const struct formula *f,
     double used = geometric_mean(sums->log_utilization, sums->used, sums->utilizations);
     double share = sums->speeds ? (double)sums->timed / (double)sums->speeds : 0;
 
-    score->u = between(f->geometric ? used : score->utilization, f->u0, f->u1);
+    score->u = between(f->rule == ROOT ? used : score->utilization, f->u0, f->u1);
     score->s = between(f->in_kops ? share * score->kops : score->speed, f->s0, f->s1);
     if (!score->has_utilization || !score->has_speed)
         return;

@@ -7,8 +7,15 @@
  * score.h - Results to points. Pure arithmetic.
  */
 
+/* What becomes of utilization u and speed s, each from 0 to 1, with w the weight. */
+enum rule {
+    SUM,     /* w * u + (1 - w) * s */
+    PRODUCT, /* u * (w + (1 - w) * s): speed counts as far as memory is used well */
+    ROOT     /* sqrt(u * s), of geometric means; there is no weight */
+};
+
 /* How utilization and speed become points: each is 0 at its first limit and 1 at the
- * second, and then they are summed by their weights or multiplied. */
+ * second, and then the rule makes 0 to 1 of both. */
 struct formula {
     const char *name;
     const char *source;
@@ -16,7 +23,7 @@ struct formula {
     double u0, u1; /* utilization */
     double s0, s1; /* speed: a ratio, or Kops/s */
     bool in_kops;
-    bool geometric; /* 100 * sqrt(u * s), of geometric means */
+    enum rule rule;
 };
 
 /* "lab", which takes its numbers from config.h, and those of other handouts. NULL if
@@ -25,6 +32,9 @@ const struct formula *score_formula(const char *name);
 
 /* All of them; the last one has no name. */
 extern const struct formula score_formulas[];
+
+/* The points that full speed gives where utilization stands at u, 0 to 1; not of ROOT. */
+double score_of_full_speed(const struct formula *formula, double u);
 
 struct score {
     const char *allocator;

@@ -65,7 +65,7 @@ def test_nobody_is_above_the_bound(lab):
         assert all(float(f) <= float(bound) for f in figures)
 
 
-@pytest.mark.parametrize("axis", "fit order coalescing splitting footers structure growth".split())
+@pytest.mark.parametrize("axis", "fit order coalescing splitting footers lists structure growth".split())
 def test_axis(lab, axis):
     run = lab.mdriver("-c", "--axis", axis, *TRACES)
     assert run.returncode == 0
@@ -77,6 +77,8 @@ def test_axis(lab, axis):
         assert abs(float(now) - float(before) - float(change)) < 0.11
         if axis == "structure":     # the same policy, so the same heaps
             assert now == before
+        elif axis == "lists":
+            assert decided(other, "ORDER", "FIT") == decided(usual, "ORDER", "FIT")
         else:
             differ(other, usual)
     most = re.findall(r"^    most on (\w+): ([\d.]+) % instead of ([\d.]+) %$", said, re.M)
@@ -85,6 +87,13 @@ def test_axis(lab, axis):
         assert not most
     if axis in ("coalescing", "footers", "growth"):
         assert all(now != before for _, now, before in most) and len(most) >= 2
+
+
+def decided(name, *macros):
+    """What the source of a policy gives these macros."""
+    with open(FAMILY[name], encoding="ascii") as file:
+        said = dict(re.findall(r"^#define (\w+) (\w+)$", file.read(), re.M))
+    return [said[macro] for macro in macros]
 
 
 def differ(other, usual):
@@ -105,7 +114,7 @@ def differ(other, usual):
 def test_unknown_axis(lab):
     run = lab.mdriver("--axis", "colour")
     assert run.returncode == 2
-    assert "--axis wants one of fit, order, coalescing, splitting, footers, structure, growth, not 'colour'" in run.stderr
+    assert "--axis wants one of fit, order, coalescing, splitting, footers, lists, structure, growth, not 'colour'" in run.stderr
 
 
 def test_peers(lab):

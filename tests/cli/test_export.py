@@ -67,18 +67,18 @@ def test_a_good_run(tmp_path):
     done = run(tmp_path, table(tmp_path, GOOD))
     read = read_all(tmp_path)
     assert done.returncode == 0
-    assert done.autolab == {"scores": {"mm": 84.0}, "scoreboard": [84.0, 80.0, 0.9]}
+    assert done.autolab == {"scores": {"mm": 76.8}, "scoreboard": [76.8, 80.0, 0.9]}
     assert read["json"]["status"] == "complete"
-    assert read["json"]["allocators"][0]["score"] == pytest.approx(84)
-    assert read["gradescope"]["score"] == 84
+    assert read["json"]["allocators"][0]["score"] == pytest.approx(76.8)
+    assert read["gradescope"]["score"] == 76.8
     assert read["classroom"]["status"] == "pass"
-    assert sum(test["score"] for test in read["classroom"]["tests"]) == 84
+    assert sum(test["score"] for test in read["classroom"]["tests"]) == 76.8
 
 
-def test_a_failing_trace_costs_its_share_and_says_why(tmp_path):
+def test_a_failing_trace_counts_zero_and_says_why(tmp_path):
     done = run(tmp_path, table(tmp_path, GOOD, BAD))
     read = read_all(tmp_path)
-    assert done.autolab["scores"] == {"mm": 42.0}
+    assert done.autolab["scores"] == {"mm": 31.2}
     assert read["gradescope"]["tests"][1]["status"] == "failed"
     assert "line 17: payload <is> \"overwritten\"" in read["gradescope"]["tests"][1]["output"]
     assert read["classroom"]["status"] == "fail"
@@ -96,7 +96,7 @@ def test_a_name_that_needs_escaping(tmp_path, name):
 
 def test_points_and_problem(tmp_path):
     done = run(tmp_path, "--points", "50", "--problem", "Malloc", table(tmp_path, GOOD))
-    assert done.autolab["scores"] == {"Malloc": 42.0}
+    assert done.autolab["scores"] == {"Malloc": 38.4}
     assert read_all(tmp_path)["classroom"]["max_score"] == 50
 
 
@@ -213,7 +213,7 @@ def test_score_by_instructions(tmp_path):
     columns, row = [*COLUMNS, "instructions", "instructions_ratio", "instructions_score"], GOOD.format("mm").split()
     path = tmp_path / "counted.tsv"
     path.write_text("\n".join("\t".join(line) for line in (columns, [*row, "5000", "1.5", "88.000000"])) + "\n")
-    assert run(tmp_path, str(path)).autolab["scores"] == {"mm": 84.0}
+    assert run(tmp_path, str(path)).autolab["scores"] == {"mm": 76.8}
     assert read_all(tmp_path)["json"]["allocators"][0]["instructions_score"] == 88
     assert run(tmp_path, "--instructions", str(path)).autolab["scores"] == {"mm": 88.0}
     done = run(tmp_path, "--instructions", table(tmp_path, GOOD))

@@ -50,6 +50,11 @@ def assert_drawn(done, out):
     return text_of(f"{out}.svg")
 
 
+def picture(table, folder):
+    assert_drawn(plot("pareto", table, folder / "out"), folder / "out")
+    return folder / "out.svg"
+
+
 @pytest.fixture
 def table(tmp_path):
     rows = [row("implicit-first", "cc1", 0.8, 0.02), row("implicit-first", "git", 0.9, 0.04),
@@ -62,6 +67,31 @@ def table(tmp_path):
 def test_pareto_names_every_allocator_with_a_heap(table, tmp_path):
     text = assert_drawn(plot("pareto", table, tmp_path / "out"), tmp_path / "out")
     assert "implicit-first" in text and "a_b^c{'x'} & <y>" in text and "libc" not in text
+
+
+@drawn
+def test_a_name_is_as_large_as_the_place_that_it_got(table, tmp_path):
+    """gnuplot takes a font's points for pixels in the .svg, and not in the .png."""
+    groups = [g for g in xml.parse(picture(table, tmp_path)).iter() if g.get("font-size")]
+    size, = {float(g.get("font-size")) for g in groups if "".join(g.itertext()).strip() == "implicit-first"}
+    assert size == pytest.approx(labels.FONT * labels.PIXELS, abs=0.01)
+
+
+@drawn
+def test_a_key_names_the_marks_of_several(table, tmp_path):
+    rows = [row(name, "cc1", 0.8, 0.5) for name in ("explicit-best", "explicit-fifo", "tlsf")]
+    table = write(tmp_path / "k.tsv", COLUMNS, rows)
+    texts = [e.text.strip() for e in xml.parse(picture(table, tmp_path)).iter() if e.text]
+    assert texts.count("explicit") == 1 and texts.count("tlsf") == 1
+
+
+@drawn
+@pytest.mark.parametrize("chart", ["timeline", "heapmap"])
+def test_a_picture_names_its_trace(tmp_path, chart):
+    out = tmp_path / "out"
+    done = subprocess.run([sys.executable, os.path.join(LAB, "tools", "plot.py"), chart, "-f", "traces/short1.rep",
+                           "-o", str(out)], cwd=LAB, text=True, capture_output=True, check=False)
+    assert "short1: " in assert_drawn(done, out)
 
 
 @drawn
@@ -134,6 +164,15 @@ def test_labels_lie_apart_and_inside(seed):
     boxes = [label.box for label in placed.values()]
     assert all(labels.overlap(a, b) == 0 for a, b in itertools.combinations(boxes, 2))
     assert all(b[0] > 0 and b[1] > 0 and b[2] < 960 and b[3] < 640 for b in boxes)
+
+
+@pytest.mark.parametrize("factor", [0.7, 1, 1.3])
+def test_a_leader_ends_at_its_name_whatever_the_width_of_the_font(factor):
+    for label in labels.candidates("segregated", (300, 300)):
+        wide = factor * labels.width_of("segregated")
+        left = label.x - wide * ("left", "center", "right").index(label.align) / 2
+        if label.leader:
+            assert left - 1 < label.leader[1][0] < left + wide + 1
 
 
 def test_sums_are_the_drivers(lab, tmp_path):

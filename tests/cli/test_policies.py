@@ -14,7 +14,7 @@ def read(path=TEXT):
         return file.read()
 
 
-@pytest.mark.parametrize("table", ["order", "growth", "splitting", "classics", "adversaries"])
+@pytest.mark.parametrize("table", ["order", "growth", "splitting", "lists", "classics", "adversaries"])
 def test_its_utilization_is_what_it_is_now(lab, table):
     run = lab.run(LAB + "/tools/policies.py", "--check", table)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -168,7 +168,7 @@ def test_weights(lab, tmp_path):
     u = (float(rows[1]["utilization"]) + float(rows[2]["utilization"])) / 2
     for ratio, score in (("ratio", "score"), ("instructions_ratio", "instructions_score")):
         s = min(1, math.sqrt(float(rows[1][ratio]) * float(rows[3][ratio])))
-        assert float(rows[0][score]) == pytest.approx(60 * u + 40 * s, abs=0.02)
+        assert float(rows[0][score]) == pytest.approx(u * (60 + 40 * s), abs=0.02)
     assert re.search(r"^segregated-fine +3/3", run.stdout, re.M)
     gains = re.findall(r"^ +[\d.]+  (w\d): (\w+)", run.stdout, re.M)
     assert not {("w0", "utilization"), ("w0", "speed"), ("w2", "speed"), ("w3", "utilization")} & set(gains)

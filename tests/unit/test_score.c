@@ -41,6 +41,44 @@ static void test_sum(void **state)
     close_to(score.speed_hi, exp(RUN_TO_RUN));
 }
 
+/* The same as by the sum where memory is used to the last byte; nothing where it is not
+ * used at all, whatever the speed. */
+static void test_speed_counts_as_far_as_memory_is_used(void **state)
+{
+    const struct formula *f = score_formula("lab");
+    struct result half = made(50, 100, 0.5, 0), full = made(100, 100, 0.5, 0),
+                  wasteful = made(0, 100, 9, 0);
+
+    (void)state;
+    close_to(score_of(f, &half, 1).index, 0.5 * (60 + 40 * 0.5));
+    close_to(score_of(f, &full, 1).index, 60 + 40 * 0.5);
+    close_to(score_of(f, &wasteful, 1).index, 0);
+    close_to(score_of_full_speed(f, 0.5), 20);
+}
+
+/* The wider it is, the more speed counts. */
+static void test_width(void **state)
+{
+    const struct formula *f = score_formula("lab");
+    struct result half = made(50, 100, 0.5, 0.1), full = made(100, 100, 0.5, 0.1);
+    struct score a = score_of(f, &half, 1), b = score_of(f, &full, 1);
+
+    (void)state;
+    close_to(b.width, 40 * (b.speed_hi - b.speed_lo));
+    close_to(a.width, b.width / 2);
+}
+
+/* Perfect utilization and speed are 100 points by each formula. */
+static void test_most(void **state)
+{
+    struct result perfect = made(100, 100, 20, 0);
+    perfect.seconds = 1e-6;
+
+    (void)state;
+    for (const struct formula *f = score_formulas; f->name; f++)
+        close_to(score_of(f, &perfect, 1).index, 100);
+}
+
 static void test_root_of_the_product(void **state)
 {
     struct result results[] = {made(25, 100, 0.55, 0), made(100, 100, 0.55, 0)};
@@ -65,6 +103,7 @@ static void test_failed_counts_zero(void **state)
 
     (void)state;
     close_to(score_of(score_formula("csapp-2002"), results, 2).index, 50);
+    close_to(score_of(score_formula("lab"), results, 2).index, 0.5 * (60 + 40 * 0.5));
 }
 
 static void test_noise(void **state)
@@ -84,7 +123,10 @@ static void test_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sum), cmocka_unit_test(test_root_of_the_product),
+        cmocka_unit_test(test_sum),
+        cmocka_unit_test(test_speed_counts_as_far_as_memory_is_used),
+        cmocka_unit_test(test_width), cmocka_unit_test(test_most),
+        cmocka_unit_test(test_root_of_the_product),
         cmocka_unit_test(test_limits), cmocka_unit_test(test_failed_counts_zero),
         cmocka_unit_test(test_noise)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,13 +84,19 @@ def bars(path, names):
                  "\n".join(lines + ["unset multiplot"]), 1100, 720)
 
 
-def timeline(path, names):
+def titled(trace, what):
+    """With the trace's name, where it is known."""
+    return f"{trace}: {what}" if trace else what
+
+
+def timeline(path, names, trace=""):
     columns = ["request", "payload", "heap"]
     rows = results.convert(results.read_table(path, ["allocator"] + columns), path, columns)
     groups = chosen(results.by_allocator(rows), names, len(COLOURS))
     unit, size = units(max(row["heap"] for _, own in groups for row in own))
     lines = [COMMON, f"set ylabel '{unit}'", "set xlabel 'requests'",
-             "set title 'Heap size and live payload' font ',15'", "set yrange [0:*]",
+             f"set title {quote(titled(trace, 'heap size and live payload'))} font ',15'",
+             "set yrange [0:*]",
              "set key inside left top reverse Left", GRID_LINES, "set format x '%.0f'",
              f"set xrange [0:{max(row['request'] for row in rows)}]", "set rmargin 5"]
     payload = [(row["request"], row["payload"] / size) for row in groups[0][1]]
@@ -143,7 +149,7 @@ def paint(rectangles):
     return painted
 
 
-def heapmap(path, names):
+def heapmap(path, names, trace=""):
     rows = results.read_table(path, ["allocator", "time", "start", "end", "kind"])
     groups = chosen(results.by_allocator(rows), names, MOST_MAPS)
     maps = [(name, [rectangle(row, path) for row in own]) for name, own in groups]
@@ -163,7 +169,7 @@ def heapmap(path, names):
             lines.append(block(f"{kind}{i}", table or [("NaN",) * 6]))
             plots.append(f"${kind}{i} using 1:2:3:4:5:6 with boxxyerror fc rgb '{colour}' notitle")
             plots.append(f"NaN with boxes fc rgb '{colour}' title '{kind}'")
-        lines += [f"set title {quote(name)}", KEYS[i > 0],
+        lines += [f"set title {quote(titled(trace, name))}", KEYS[i > 0],
                   f"set xlabel '{'requests' if i == len(maps) - 1 else ''}'",
                   "plot " + ", ".join(plots)]
     return Chart("the heap: address by time", "\n".join(lines + ["unset multiplot"]),

@@ -11,27 +11,33 @@ HEIGHT = 13
 ROUNDS = 12
 RADII = (9, 14, 24, 38, 56, 78, 104, 134, 168, 208)
 DIRECTIONS = 16
+PIXELS = 4 / 3    # in a point, in each format
 # Widths of characters in thousandths of the font's size: narrow, wide and others.
 NARROW, WIDE = "iljft-.,'|()I/ ", "mwMW_@"
 
 
 class Label:
-    """A name's lower left corner, and the line that leads to its point, if it is far."""
+    """The box of a name, and the line that leads to its point, if it is far.
 
-    def __init__(self, x, y, width, point, distance):
-        self.box = (x, y - HEIGHT / 2, x + width, y + HEIGHT / 2)
-        self.x, self.y, self.point = x, y, point
+    The side that is next to the point is where the name is held (x, y, align): a reader whose
+    font has other widths still sees it there."""
+
+    def __init__(self, left, y, width, point, distance):
+        self.box = (left, y - HEIGHT / 2, left + width, y + HEIGHT / 2)
+        nearest = min(max(point[0], left), left + width)
+        held = round(2 * (nearest - left) / width)
+        self.align = ("left", "center", "right")[held]
+        self.x, self.y, self.point = left + width * held / 2, y, point
         self.distance = distance
         self.leader = None
         if distance > RADII[1]:
-            left, low, right, high = self.box
-            end = (min(max(point[0], left), right), min(max(point[1], low + 2), high - 2))
-            self.leader = (point, end)
+            _, low, _, high = self.box
+            self.leader = (point, (nearest, min(max(point[1], low + 2), high - 2)))
 
 
 def width_of(name):
     thousandths = sum(330 if c in NARROW else 880 if c in WIDE else 590 for c in name)
-    return thousandths * FONT * 1.34 / 1000    # 1.34 pixels in a point
+    return thousandths * FONT * PIXELS / 1000
 
 
 def candidates(name, point):

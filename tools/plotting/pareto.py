@@ -7,7 +7,7 @@ import results
 from plotting import charts, labels
 
 WIDTH, HEIGHT = 960, 640
-LEFT, RIGHT, BOTTOM, TOP = 76, 24, 64, 44    # margins in pixels
+LEFT, RIGHT, BOTTOM, TOP = 76, 24, 64, 70    # margins in pixels
 
 
 class Axis:
@@ -78,9 +78,17 @@ def script(path, names):
                         draw(place, peers, front, placed, x, y), WIDTH, HEIGHT)
 
 
+def key_of(group):
+    """A structure with several allocators is named in the key; one alone has its name beside it."""
+    return f"title {charts.quote(group[0].split('-')[0])}" if len(group) > 1 else "notitle"
+
+
 def draw(place, peers, front, placed, x, y):
     title = "Memory utilization against speed (up and right is better)"
-    lines = [charts.COMMON, f"set title {charts.quote(title)} font ',15'",
+    lines = [charts.COMMON, f"set label {charts.quote(title)} at screen 0.5, screen {1 - 20 / HEIGHT:.5f} "
+             "center font ',15'",
+             f"set key at screen 0.5, screen {1 - 50 / HEIGHT:.5f} center "
+             "horizontal Left reverse samplen 1 font ',11'",
              "set xlabel 'speed relative to the reference, the dotted line (geometric mean)'",
              "set ylabel 'memory utilization, % (mean)'",
              f"set lmargin at screen {LEFT / WIDTH}",
@@ -89,7 +97,7 @@ def draw(place, peers, front, placed, x, y):
              f"set tmargin at screen {1 - TOP / HEIGHT}",
              f"set xrange [{x.ends()[0]:g}:{x.ends()[1]:g}]",
              f"set yrange [{y.ends()[0]:g}:{y.ends()[1]:g}]",
-             "set grid lt 1 lc rgb '#e8e8e8' lw 0.5", "unset key"]
+             "set grid lt 1 lc rgb '#e8e8e8' lw 0.5"]
     if x.log:
         lines += ["set logscale x", "set xtics (" + ", ".join(
             f"'{m * 10.0 ** e:g}' {m * 10.0 ** e:g}"
@@ -97,22 +105,21 @@ def draw(place, peers, front, placed, x, y):
     lines += ["set arrow from 1, graph 0 to 1, graph 1 nohead dt 3 lc rgb '#666666'"]
     for name, label in placed.items():
         where = f"screen {label.x / WIDTH:.5f}, screen {label.y / HEIGHT:.5f}"
-        lines.append(f"set label {charts.quote(name)} at {where} left font ',{labels.FONT}' front")
+        lines.append(f"set label {charts.quote(name)} at {where} {label.align} "
+                     f"font ',{labels.FONT}' front")
         if label.leader:
             ends = [f"screen {p / WIDTH:.5f}, screen {q / HEIGHT:.5f}" for p, q in label.leader]
             lines.append(f"set arrow from {ends[0]} to {ends[1]} nohead lw 0.7 lc rgb '#888888'")
     groups = families([name for name in place if name not in peers])
     lines.append(charts.block("front", steps(front, x.ends()[0], y.ends()[0])))
-    plots = ["$front using 1:2 with lines lw 5 lc rgb '#dddddd'"]
+    plots = ["$front using 1:2 with lines lw 5 lc rgb '#dddddd' title 'beaten by none'"]
     for number, group in enumerate(groups):
         lines.append(charts.block(f"points{number}", [place[name] for name in group]))
         plots.append(f"$points{number} using 1:2 with points ps 1.1 "
                      f"pt {charts.POINTS[number % len(charts.POINTS)]} "
-                     f"lc rgb '{charts.COLOURS[number % len(charts.COLOURS)]}'")
+                     f"lc rgb '{charts.COLOURS[number % len(charts.COLOURS)]}' {key_of(group)}")
     if peers:
-        note = charts.quote("open circles: the system's allocators, by resident memory")
-        lines += [f"set label {note} at graph 0.01, graph 0.03 left "
-                  "tc rgb '#666666' font ',11'",
-                  charts.block("peers", list(peers.values()))]
-        plots.append("$peers using 1:2 with points ps 1.3 pt 6 lc rgb '#000000'")
+        lines.append(charts.block("peers", list(peers.values())))
+        note = charts.quote("system's (resident memory)")
+        plots.append(f"$peers using 1:2 with points ps 1.3 pt 6 lc rgb '#000000' title {note}")
     return "\n".join(lines + ["plot " + ", ".join(plots)])
