@@ -84,13 +84,24 @@ $(BUILD)/peers/%.so: compat/peer.c
 	@mkdir -p $(@D)
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
 
+# A path that make cannot take, with blanks or brackets: the folder's sources get plain names.
+ODD_CHARACTERS := ( ) [ ] { } * ? % ' " & ; | < > ! ~ ^ = : , \\
+MM_IS_ODD := $(word 2,$(MM))$(strip $(foreach c,$(ODD_CHARACTERS),$(findstring $c,$(MM))))
+
 ifdef MM
+ifeq ($(MM_IS_ODD),)
 $(if $(wildcard $(MM)),,$(error MM=$(MM): there is no such file))
 endif
+endif
 
+ifneq ($(MM_IS_ODD),)
+build/%.so: always
+	@tools/plain-names $(MAKE) --no-print-directory $@
+else
 include $(wildcard compat/compat.mk)
+endif
 
-ifdef COMPAT
+ifneq ($(COMPAT)$(MM_IS_ODD),)
 else ifdef MM
 build/%.so: $(MM) always
 	@mkdir -p $(@D)
@@ -153,7 +164,7 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
+	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
