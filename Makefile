@@ -103,13 +103,24 @@ peers: $(PEERS:%=$(BUILD)/peers/%.so)
 $(BUILD)/peers/%.so: compat/peer.c $(BUILD)/flags
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
 
+# A path that make cannot take, with blanks or brackets: the folder's sources get plain names.
+ODD_CHARACTERS := ( ) [ ] { } * ? % ' " & ; | < > ! ~ ^ = : , \\
+MM_IS_ODD := $(word 2,$(MM))$(strip $(foreach c,$(ODD_CHARACTERS),$(findstring $c,$(MM))))
+
 ifdef MM
+ifeq ($(MM_IS_ODD),)
 $(if $(wildcard $(MM)),,$(error MM=$(MM): there is no such file))
 endif
+endif
 
+ifneq ($(MM_IS_ODD),)
+build/%.so: always
+	@tools/plain-names $(MAKE) --no-print-directory $@
+else
 include $(wildcard compat/compat.mk)
+endif
 
-ifdef COMPAT
+ifneq ($(COMPAT)$(MM_IS_ODD),)
 else ifdef MM
 build/%.so: $(MM) always
 	$(PLUGIN) -MF /dev/null -I$(dir $(MM)) $(MM)
@@ -177,7 +188,7 @@ handin:
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tools/variables.mk \
+	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c

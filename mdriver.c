@@ -110,5 +110,5 @@ int main(int argc, char **argv)
     int status = run_as_told(&options);
 
     report_finish();
-    return status;
+    return options.left_out ? USER_ERROR : status;
 }

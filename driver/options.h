@@ -16,6 +16,7 @@ struct options {
     size_t allocator_count;
     char **traces; /* paths */
     size_t trace_count;
+    size_t left_out; /* files of a folder that are no traces: they have been told */
     const char *reference;
     const struct formula *formula;
     double budget; /* seconds to time an allocator on a trace */

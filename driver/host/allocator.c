@@ -11,6 +11,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
+#include "memlib.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -196,6 +197,16 @@ static void look_up_optional(struct host *host, void *plugin)
     host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 
+/* The heap of the handout that it was written for: its limit, and what lies below it. */
+static void take_on_heap(void *plugin)
+{
+    const size_t *limit = dlsym(plugin, "mm_heap_limit");
+
+    if (limit)
+        mem_set_limit(*limit);
+    mem_open_below();
+}
+
 bool allocator_load(struct allocator *a, char *message, size_t size)
 {
     if (!a->path) {
@@ -214,5 +225,7 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     }
     loaded = a->path;
     look_up_optional(&a->host, plugin);
+    if (a->host.contract)
+        take_on_heap(plugin);
     return true;
 }

@@ -28,7 +28,8 @@ const char *allocator_newer_source(const struct allocator *a);
 /* The names of the reference family, sorted; *count of them. Freed by nobody. */
 char **allocator_family(size_t *count);
 
-/* Loads its code. False if it cannot; then message says why. */
+/* Loads its code; what was written for another handout gets that one's heap limit. False
+ * if it cannot; then message says why. */
 bool allocator_load(struct allocator *a, char *message, size_t size);
 
 #endif

@@ -231,12 +231,12 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
     if (!p && n > 0 && answer == SERVED)
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
-            mem_heapsize(), trace_heap_limit(c->trace));
+            mem_heapsize(), mem_limit());
     if (p && answer == MUST_FAIL)
         return checker_fail(c, i,
                             "returned a payload, not NULL, though the heap cannot have "
                             "more than %zu bytes",
-                            trace_heap_limit(c->trace));
+                            mem_limit());
     return true;
 }
 

@@ -1,5 +1,7 @@
 """Traces that are none: each refused with file, line and reason."""
 
+import os
+
 import pytest
 
 CASES = {
@@ -64,3 +66,26 @@ def test_dialects(lab, tmp_path, name):
     path.write_bytes(GOOD[name])
     run = lab.mdriver("-c", "-a", "implicit-first", "-f", path)
     assert run.returncode == 0, run.stderr
+
+
+def test_in_a_folder_it_is_told_and_left_out(lab, tmp_path):
+    """The others are replayed; the status says that something was wrong."""
+    for name, text in (("good", b"1\n1\n1\n0\na 0 8\n"), ("bad", b"1\n1\n2\n0\na 0 8\na 1 8\n"), ("empty", b"")):
+        (tmp_path / f"{name}.rep").write_bytes(text)
+    (tmp_path / "folder.rep").mkdir()
+    os.mkfifo(tmp_path / "pipe.rep")
+    table = tmp_path / "t.tsv"
+    done = lab.mdriver("-c", "-t", tmp_path, "--tsv", table)
+    assert done.returncode == 2
+    assert [(row["trace"], row["valid"]) for row in lab.results(table)] == [("good", "1")]
+    told = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["mdriver"] * 4
+    assert f"{tmp_path}/bad.rep:6: id 1 is out of range: the header says 1 ids; it is left out" in told[0]
+    for line, name in zip(told, ("bad", "empty", "folder", "pipe")):
+        assert f"{name}.rep" in line and line.endswith("; it is left out")
+
+
+def test_a_folder_of_nothing_else_is_the_users_mistake(lab, tmp_path):
+    (tmp_path / "bad.rep").write_text("no trace")
+    done = lab.mdriver("-c", "-t", tmp_path)
+    assert done.returncode == 2 and "there is no trace in this folder that can be read" in done.stderr
