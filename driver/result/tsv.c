@@ -92,8 +92,8 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     fputc('\n', file);
 }
 
-/* A file, or what will be one; a terminal or a pipe is written to as it is, and so is what
- * /dev and /proc call by another name, and a file that a link only promises. */
+/* A file, or what will be one; a terminal or a pipe is written to as it is, and so is
+ * what /dev and /proc call by another name, and a file that a link only promises. */
 static bool is_file(const char *path)
 {
     struct stat status;

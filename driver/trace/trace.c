@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Always false, so that a caller can say why a file is no trace and fail in one statement. */
+/* Always false, so that a caller can say why a file is no trace and fail in one
+ * statement. */
 static bool refuse(struct complaint *complaint, const char *reason)
 {
     complaint->line = 0;

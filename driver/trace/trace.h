@@ -71,8 +71,8 @@ struct complaint {
 bool trace_parse(struct trace *trace, const char *text, size_t length,
                  struct complaint *complaint);
 
-/* Reads the file. False if it is no trace; then the complaint says why, and nothing is left
- * to free. */
+/* Reads the file. False if it is no trace; then the complaint says why, and nothing is
+ * left to free. */
 bool trace_read(struct trace *trace, const char *path, struct complaint *complaint);
 
 /* Likewise, but a file that is no trace ends the run with path, line and reason. */
