@@ -170,6 +170,8 @@ static void print_required(const struct score *scores, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
+        if (s->traces == 0)
+            continue;
         if (s->met < s->required)
             printf(
                 "%s: of the edge traces, which must be valid, %zu of %zu are: no points "
@@ -194,8 +196,10 @@ static bool is_scored(const struct score *s)
 /* Of traces that do not count, there is no more to tell. */
 static void print_unscored(const struct score *s, int width)
 {
+    size_t all = s->count + s->required;
+
     printf("%-*s %4zu/%-2zu  not scored: no trace of this run counts", width,
-           s->allocator, s->count - s->failures, s->count);
+           s->allocator, all - s->failures, all);
 }
 
 static void print_scored(const struct score *s, int width, bool counted)
