@@ -120,7 +120,7 @@ def preflight(lab, options):
         rows = rows + sound_rows(lab, options, built, options.hidden)
     if not any(row["weight"] in (1, 3) for row in rows):
         raise UserError("no trace counts for speed: all have weight 0 or 2")
-    options.scored = sum(row["weight"] > 0 for row in rows)
+    options.scored = sum(row["weight"] in (1, 2, 3) for row in rows)
 
 
 def find_one(words):
@@ -177,12 +177,12 @@ def graded(words, found, out):
     """Grades them. Whether it was all of them, and what went wrong on the way."""
     lab, options = prepare(words)
     try:
+        if words.command == "run":
+            course.keep_setting(out, options.setting, [names.folder(one.name) for one in found])
         work = runs.Run(out, words.resume, lab, options)
         complete = work.all(found, getattr(words, "jobs", 1))
     finally:
         lab.close()
-    if words.command == "run":
-        course.keep_setting(out, options.setting, [names.folder(one.name) for one in found])
     return complete, options.left_out + work.troubles
 
 
@@ -217,8 +217,11 @@ def run(words):
         roster.read(words.roster)    # a mistake in it is told before hours of work
     found = find(words)
     complete, troubles = graded(words, found, words.out)
-    count = write_class(words)
-    print(f"{count} of {len(found)} graded: {os.path.join(words.out, 'class.csv')}")
+    try:
+        count = write_class(words)
+        print(f"{count} of {len(found)} graded: {os.path.join(words.out, 'class.csv')}")
+    except OSError as error:
+        troubles.append(f"{words.out}: the class's table cannot be written: {error.strerror}")
     return end(complete, troubles)
 
 

@@ -19,7 +19,7 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
 import test_broken
-from grading import confine, fitting, lock, names, replay, stored, student, submissions, vary
+from grading import checker, confine, fitting, names, replay, student, submissions, vary
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = confine.available() is None
@@ -386,3 +386,57 @@ def test_the_gradescope_package_runs(tmp_path):
                    env={**os.environ, "AUTOGRADER_ROOT": str(tmp_path)})
     result = json.loads((tmp_path / "results" / "results.json").read_text())
     assert result["score"] > 10 and "valid" in result["output"]
+
+
+def test_what_exceeds_its_budget_is_told_by_trace_request_and_function(tmp_path, few):
+    slow = generate.source(before="for (volatile long i = 0; i < 3000000; i++);")
+    put(tmp_path / "class", crawls=slow)
+    (tmp_path / "slow").mkdir()
+    for name in "abc":
+        shutil.copy(few / "few" / "binary.rep", tmp_path / "slow" / f"{name}.rep")
+    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", "--budget", "5",
+                 *options(few, "--timeout", "3", "--published", tmp_path / "slow"))
+    assert done.returncode == 0, done.stderr
+    row = table(tmp_path / "out")["crawls"]
+    assert row["verdict"] == "limits" and row["score"] == "0.0"
+    assert row["message"].startswith("it took more than ") and "traces/a.rep:" in row["message"]
+    assert "malloc, in mm_malloc, mm.c:" in row["message"]
+
+
+def sizes(path):
+    return {int(words[2]) for words in map(str.split, path.read_text().splitlines()) if len(words) == 3}
+
+
+def test_of_hidden_traces_a_student_learns_that_one_failed_and_how(tmp_path, few):
+    """No name, no line, no size of it, in any file that is for students."""
+    own = max(sizes(few / "hidden" / "short2.rep") - sizes(few / "few" / "binary.rep")
+              - sizes(few / "few" / "short1.rep"))
+    put(tmp_path / "class", fails=generate.source(before=f"if (n == {own}) __builtin_trap();"))
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", "--traces", few / "hidden", *options(few))
+    row = table(tmp_path / "out")["fails"]
+    assert row["verdict"] == "invalid" and row["message"].startswith("short2: malloc: crashed")
+    report = (tmp_path / "out" / "fails" / "report.txt").read_text()
+    assert "A trace that is not published failed: it crashed.\n" in report
+    for secret in ("short2", str(own), "SIGILL"):
+        assert secret not in report
+
+
+def test_one_without_a_folder_prints_the_report(tmp_path, few):
+    put(tmp_path, mine=generate.source())
+    done = grade("one", tmp_path / "mine.c", *options(few))
+    assert done.returncode == 0 and done.stdout.startswith("mine: valid, ")
+    assert sorted(os.listdir(tmp_path)) == ["mine.c"]
+
+
+def test_points_for_the_checker(tmp_path, few):
+    put(tmp_path / "class", blind=generate.source())
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", "--checker", "10", *options(few, "--varied", "0"))
+    assert table(tmp_path / "out")["blind"]["checker"] == "0.0"
+    assert "heap checker: 0.0 points" in (tmp_path / "out" / "blind" / "report.txt").read_text()
+
+
+@pytest.mark.parametrize("said, points", [
+    ("mm: noticed 7 of 7 kinds of damage; content with a sound heap", 10), ("noticed 3 of 6 kinds", 5),
+    ("mm: noticed 0 kinds of damage: a checker that is not content with a sound heap", 0), ("", 0)])
+def test_the_checkers_points_are_shared_by_kinds(said, points):
+    assert checker.points(said, 10) == points

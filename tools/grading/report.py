@@ -17,12 +17,18 @@ def points_line(result):
     return f"{result['name']}: {result['verdict']}, {points}"
 
 
+def remarks(result):
+    """What ./mdriver says below its score."""
+    said, _, below = result["told"].partition(result["formula"] + "\n")
+    return [line for line in below.split("\n") if line.startswith("mm: ")] if said else []
+
+
 def figures(result):
     if not result["valid"]:
         return []
     fast = "-" if result["speed"] is None else f"{result['speed']:.3f}"
     return [f"traces valid {result['valid']}, utilization {100 * result['utilization']:.1f} %,"
-            f" speed {fast} of the reference", result["formula"]]
+            f" speed {fast} of the reference", result["formula"], *remarks(result)]
 
 
 def sentences(result):

@@ -33,7 +33,7 @@ def replace(path, text):
         with open(path + ".new", "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
         os.replace(path + ".new", path)
-    except OSError:
+    except OSError:    # the disk is full, say
         if os.path.isfile(path + ".new"):
             os.remove(path + ".new")
         raise
