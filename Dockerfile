@@ -9,7 +9,9 @@
 FROM debian:bookworm-slim
 
 COPY setup /opt/malloc-lab/
-RUN /opt/malloc-lab/setup test && rm -rf /var/lib/apt/lists/*
+RUN /opt/malloc-lab/setup test \
+    && apt-get install -y -qq --no-install-recommends ca-certificates less openssh-client \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --shell /bin/bash student
 
 USER student

@@ -212,7 +212,7 @@ man: $(BUILD)/mdriver.1
 	@echo "man -l $<"
 
 $(BUILD)/mdriver.1: $(BUILD)/mdriver
-	$< --help=man >$@
+	$(call begin,MAN) $< --help=man >$@
 
 # For graders, and for students who want to know beforehand.
 

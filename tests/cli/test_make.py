@@ -1,5 +1,6 @@
 """make says what it makes in a line a file, and makes it anew when its flags have changed."""
 
+import os
 import shutil
 
 import pytest
@@ -11,9 +12,10 @@ LINES = ["CC test-make/memlib.o", "SO test-make/mm.so"]
 
 @pytest.fixture
 def make(lab):
-    """Into an empty folder."""
+    """Into an empty folder, and not as a part of another make."""
     shutil.rmtree(f"{lab.path}/{BUILD}", ignore_errors=True)
-    return lambda *words: lab.run("make", "-j1", f"BUILD={BUILD}", *words)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return lambda *words: lab.run("make", "-j1", f"BUILD={BUILD}", *words, env=own)
 
 
 def lines(done):
