@@ -7,7 +7,8 @@
  * stop.h - --break-at LINE: a debugger can only stop before a request.
  */
 
-/* Ends the run with a sentence if no request of the trace at this path is in that line. */
+/* Ends the run with a sentence if no request of the trace at this path is in that line.
+ */
 void stop_check(const char *path, size_t line);
 
 #endif
