@@ -186,7 +186,7 @@ handin:
 
 # What students get. Their README is docs/student.md.
 
-HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
+HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
 	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging tests/tests.mk \

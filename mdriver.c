@@ -7,12 +7,14 @@
 #include "base/error.h"
 #include "base/platform.h"
 #include "commandline.h"
+#include "config.h"
 #include "debug/grade.h"
 #include "debug/shrink.h"
 #include "debug/step.h"
 #include "debug/stop.h"
 #include "findings.h"
 #include "manual.h"
+#include "memlib.h"
 #include "options.h"
 #include "report/report.h"
 #include "result/score.h"
@@ -103,10 +105,20 @@ static int run_as_told(const struct options *options)
     return ALL_VALID;
 }
 
+/* Time means nothing there, and memory that is reserved costs. */
+static void suit_valgrind(struct options *options)
+{
+    options->check_only = !options->counting;
+    options->checks.timeout *= VALGRIND_PATIENCE;
+    mem_set_reservation(VALGRIND_RESERVATION);
+}
+
 int main(int argc, char **argv)
 {
     platform_settle(argv);
     struct options options = commandline_read(argc, argv);
+    if (platform_in_valgrind())
+        suit_valgrind(&options);
     int status = run_as_told(&options);
 
     report_finish();

@@ -31,12 +31,14 @@ static char *base; /* the heap's first byte */
 static char *brk_; /* the break: one past its last */
 static char
     *accessible; /* guarded: the page boundary up to which memory may be touched */
+static size_t reservation = HEAP_RESERVATION;
 static size_t limit;
 static size_t committed;
 static size_t calls;   /* of mem_sbrk */
 static size_t refused; /* the one that is to fail, or 0 */
 static bool guarded;
 static unsigned char fill;
+static void (*grown)(const void *from, size_t bytes); /* is told of new memory, or NULL */
 static const char *overrun; /* a changed canary that the break has since passed */
 
 static char *page_end(char *p)
@@ -61,9 +63,14 @@ static void *reserve(void)
     size_t page = mem_pagesize();
 
     for (uintptr_t hint = BASE_HINT; region == MAP_FAILED && hint > 0; hint *= 2)
-        region = mmap((char *)hint - page, HEAP_RESERVATION + 2 * page, PROT_NONE,
+        region = mmap((char *)hint - page, reservation + 2 * page, PROT_NONE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return region;
+}
+
+void mem_set_reservation(size_t bytes)
+{
+    reservation = bytes;
 }
 
 void mem_init(void)
@@ -83,12 +90,12 @@ void mem_init(void)
 
 void mem_deinit(void)
 {
-    munmap(base - mem_pagesize(), HEAP_RESERVATION + 2 * mem_pagesize());
+    munmap(base - mem_pagesize(), reservation + 2 * mem_pagesize());
 }
 
 void mem_set_limit(size_t bytes)
 {
-    limit = bytes < HEAP_RESERVATION ? bytes : HEAP_RESERVATION;
+    limit = bytes < reservation ? bytes : reservation;
 }
 
 size_t mem_limit(void)
@@ -194,7 +201,14 @@ void *mem_sbrk(intptr_t incr)
     brk_ += incr;
     if (guarded && incr > 0)
         guard_growth(old);
+    if (guarded && grown)
+        grown(old, (size_t)incr);
     return old;
+}
+
+void mem_watch_growth(void (*tell)(const void *from, size_t bytes))
+{
+    grown = tell;
 }
 
 void mem_refuse(size_t call)

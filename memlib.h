@@ -23,10 +23,11 @@ size_t mem_pagesize(void); /* bytes in a page of the system's */
 
 /* For whoever runs an allocator: the driver and the tests. */
 
-void mem_init(void);      /* reserves the region: an empty heap, limit HEAP_LIMIT */
-void mem_deinit(void);    /* gives the region back */
-void mem_reset_brk(void); /* the heap is empty again */
-void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most HEAP_RESERVATION */
+void mem_init(void); /* reserves the region: an empty heap, limit HEAP_LIMIT */
+void mem_set_reservation(size_t bytes); /* from the next mem_init; HEAP_RESERVATION */
+void mem_deinit(void);                  /* gives the region back */
+void mem_reset_brk(void);               /* the heap is empty again */
+void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most the reservation */
 size_t mem_limit(void);
 
 /* The page below the heap can be read and written, as in handouts whose heap lies amid
@@ -37,6 +38,9 @@ void mem_open_below(void);
  * fault or a changed canary, and new memory holds this byte; of more than
  * PAYLOAD_WHOLE (config.h) at once, both ends do. */
 void mem_guard(unsigned char fill);
+
+/* While guarded, mem_sbrk tells of the memory that it adds. */
+void mem_watch_growth(void (*tell)(const void *from, size_t bytes));
 
 /* From the next mem_reset_brk: the first bytes of the region are in memory, and
  * mem_sbrk makes no system call. What the heap holds is left as it was. */

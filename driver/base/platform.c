@@ -40,11 +40,18 @@ const char *platform_folder(void)
     return path;
 }
 
+bool platform_in_valgrind(void)
+{
+    const char *preloaded = getenv("LD_PRELOAD");
+
+    return preloaded && strstr(preloaded, "/vgpreload_");
+}
+
 void platform_settle(char **argv)
 {
     int current = personality(0xffffffff);
 
-    if (getenv("MALLOC_LAB_SETTLED"))
+    if (getenv("MALLOC_LAB_SETTLED") || platform_in_valgrind())
         return;
     setenv("MALLOC_LAB_SETTLED", "1", 1);
     setenv("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384", 0);

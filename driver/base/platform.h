@@ -18,6 +18,10 @@ const char *platform_folder(void);
  * be. */
 void platform_settle(char **argv);
 
+/* Does valgrind run this program? It starts no program over, is many times slower, and
+ * keeps books of all memory that is reserved. */
+bool platform_in_valgrind(void);
+
 /* The processor that has been the idlest for a moment, of those we may use. */
 int platform_idlest_processor(void);
 

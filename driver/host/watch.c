@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "host/isolate.h"
+#include "host/platform-memcheck.h"
 #include "memlib.h"
 
 #include <stdarg.h>
@@ -47,6 +48,7 @@ static void mark(const void *p, size_t n, enum use use)
 
 void watch_init(struct host *host)
 {
+    memcheck_init(host);
     if (!host->watched || !host->simulated)
         return;
     base = mem_heap_lo();
