@@ -125,9 +125,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sum),
         cmocka_unit_test(test_speed_counts_as_far_as_memory_is_used),
-        cmocka_unit_test(test_width), cmocka_unit_test(test_most),
+        cmocka_unit_test(test_width),
+        cmocka_unit_test(test_most),
         cmocka_unit_test(test_root_of_the_product),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_failed_counts_zero),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_failed_counts_zero),
         cmocka_unit_test(test_noise)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
