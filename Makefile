@@ -18,6 +18,7 @@
 # make policies      the tables and pictures of docs/policies.md, in some minutes
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
+# make container     make test in a container that the Dockerfile makes; ENGINE=podman: by podman
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short
 # make soak A=champion [REQUESTS=100000000]     random requests to one, under sanitizers
 # make man           the manual of mdriver: man -l build/mdriver.1
@@ -27,6 +28,7 @@
 # make help          this list
 #
 # M32=1, ALIGNMENT=8 or 16, CC=clang: each is built in its own folder under build/.
+# V=1 prints the whole commands.
 
 CC      ?= cc
 CFLAGS  ?= -O2 -g
@@ -37,6 +39,10 @@ BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(finds
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
 ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
 
+ifneq ($(origin CC),default)
+$(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(error CC=$(CC): there is no such compiler))
+endif
+
 # Each file of the family is a variant, known by its name alone, whichever folder it is in.
 FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
 VARIANTS := $(basename $(notdir $(FAMILY)))
@@ -44,32 +50,46 @@ source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
 DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 
+# How a file's recipe begins: with a short line. With V=1 there are whole commands, with -s neither.
+MAKEFLAGS += --no-print-directory
+SILENT = $(findstring s,$(firstword -$(MAKEFLAGS)))
+begin  = $(if $(filter 1,$V),,@$(if $(SILENT),,echo '$1 $(@:build/%=%)';)) mkdir -p $(@D);
+
+# For the shell, one word.
+quoted = '$(subst ','\'',$1)'
+
+# At the start of a recipe: a command that it cannot do without.
+needs = $(if $(shell command -v $1 2>/dev/null),,$(error make $@ needs $1, which is not installed))
+
 # On all processors, unless make was told otherwise.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),1))
 
 all:
-	@$(MAKE) --no-print-directory $(JOBS) lab
+	@$(MAKE) $(JOBS) lab
 
 lab: $(BUILD)/mdriver $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
 
 mdriver: build/mdriver
-	ln -sf $< $@
+	@ln -sf $< $@
+
+# What this folder's files were made with: it is newer than they are once that has changed.
+$(BUILD)/flags: export FLAGS := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
+$(BUILD)/flags: always
+	@mkdir -p $(@D); [ "$$FLAGS" = "$$(cat $@ 2>/dev/null)" ] || echo "$$FLAGS" >$@
 
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
-	$(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
+	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
 
-$(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call begin,CC) $(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # An allocator is a shared object that takes mem_* from the driver.
-PLUGIN = $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
+PLUGIN = $(call begin,SO) $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
 
 variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
 
 .SECONDEXPANSION:
-$(BUILD)/alloc/%.so: $$(call source_of,$$*)
-	@mkdir -p $(@D)
+$(BUILD)/alloc/%.so: $$(call source_of,$$*) $(BUILD)/flags
 	$(PLUGIN) $<
 
 # Other allocators of the system's, where Debian's packages have put them.
@@ -80,25 +100,36 @@ PEERS := $(foreach p,jemalloc mimalloc tcmalloc,$(if $(wildcard /usr/lib/*/$(PEE
 
 peers: $(PEERS:%=$(BUILD)/peers/%.so)
 
-$(BUILD)/peers/%.so: compat/peer.c
-	@mkdir -p $(@D)
+$(BUILD)/peers/%.so: compat/peer.c $(BUILD)/flags
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl
 
+# A path that make cannot take, with blanks or brackets: the folder's sources get plain names.
+ODD_CHARACTERS := ( ) [ ] { } * ? % ' " & ; | < > ! ~ ^ = : , \\
+MM_IS_ODD := $(word 2,$(MM))$(strip $(foreach c,$(ODD_CHARACTERS),$(findstring $c,$(MM))))
+
 ifdef MM
+ifeq ($(MM_IS_ODD),)
 $(if $(wildcard $(MM)),,$(error MM=$(MM): there is no such file))
 endif
+endif
 
+ifneq ($(MM_IS_ODD),)
+build/%.so: always
+	@tools/plain-names $(MAKE) --no-print-directory $@
+else
 include $(wildcard compat/compat.mk)
+endif
 
-ifdef COMPAT
+ifneq ($(COMPAT)$(MM_IS_ODD),)
 else ifdef MM
 build/%.so: $(MM) always
-	@mkdir -p $(@D)
 	$(PLUGIN) -MF /dev/null -I$(dir $(MM)) $(MM)
 else
-$(BUILD)/mm.so: mm.c
-	@mkdir -p $(@D)
+$(BUILD)/mm.so: mm.c $(BUILD)/flags
 	$(PLUGIN) $<
+
+build/%.so: always
+	$(error make $@: of which file? make build/x.so MM=path/to/x.c)
 endif
 
 # Tables and pictures.
@@ -141,8 +172,11 @@ policies: setup-compare
 	@mkdir -p docs/policies
 	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/cc1.svg docs/policies
 
+# The lab installs what it needs; the students' kit does with what there is.
+IN_LAB := $(wildcard alloc)
+
 setup-%:
-	@./setup $*
+	$(if $(IN_LAB),@./setup $*)
 
 # One file of any variant, as a student would hand it in.
 
@@ -152,22 +186,24 @@ handin:
 
 # What students get. Their README is docs/student.md.
 
-HANDOUT = Makefile setup .clang-format config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/heap.gdb tools/watched.c tests/tests.mk \
+HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
+	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
+	docs/debugging.md docs/debugging tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|container|lint|format
 
 handout:
-	rm -rf build/handout
-	mkdir -p build/handout/malloc-lab
-	cp --parents -r $(HANDOUT) build/handout/malloc-lab
-	cp docs/student.md build/handout/malloc-lab/README.md
-	sed -E '/^# make ($(LAB_ONLY)) /d; s/ A=champion//; s/ +[[(](A=.*|docs.*)[])]//' \
+	@rm -rf build/handout
+	@mkdir -p build/handout/malloc-lab
+	@cp --parents -r $(HANDOUT) build/handout/malloc-lab
+	@cp docs/student.md build/handout/malloc-lab/README.md
+	@sed -E '/^# make ($(LAB_ONLY)) /d; s/ A=champion//; s/ +[[(](A=.*|docs.*)[])]//' \
 	    Makefile >build/handout/malloc-lab/Makefile
-	tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
+	@tar czf build/malloc-lab.tar.gz -C build/handout malloc-lab
 	@echo build/malloc-lab.tar.gz
 
 # From the same table as --help.
@@ -181,6 +217,7 @@ $(BUILD)/mdriver.1: $(BUILD)/mdriver
 # For graders, and for students who want to know beforehand.
 
 rules: $(BUILD)/mm.so
+	$(call needs,python3)
 	tools/rules.py $(if $(COMPAT),--compat) $<
 
 autolab:
@@ -204,17 +241,27 @@ accepts  = $(shell echo 'int x;' | $(CC) $1 -xc -c -o /dev/null - 2>/dev/null &&
 WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY,$c)),$c)))
 WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 
-$(BUILD)/debug/%.so: %.c tools/watched.c
-	@mkdir -p $(@D)
+$(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
-gdb: all
-	gdb -q -x tools/heap.gdb --args $(BUILD)/mdriver --break-at $(L) -f $(F) -a $(or $(A),mm)
-
 debug: all $(BUILD)/debug/mm.so
-	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(F:%=-D -f %)
+	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
+	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(if $(F),-D -f $(call quoted,$(F)))
 
 include tests/tests.mk
+
+# Not watched, for a debugger to step through.
+$(BUILD)/gdb/%.so: %.c $(BUILD)/flags
+	$(PLUGIN) -O0 -g3 $<
+
+# The driver says first, on libc, if there is no request in that line.
+GDB_AT = --break-at $(L) -f $(call quoted,$(F))
+gdb: $(BUILD)/mdriver $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+	$(call needs,gdb)
+	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null
+	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver $(GDB_AT) -a $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+
+include tools/variables.mk
 
 clean:
 	rm -rf build mdriver
@@ -228,4 +275,4 @@ always:
 .PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d))

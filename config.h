@@ -27,6 +27,12 @@
 #define TIMEOUT 30
 #define WALL_PATIENCE 4
 
+/* A request that takes so many of these seconds hangs (of a longer --timeout, as many
+ * more as that is longer). Once one has hung, the allocator's later traces have the
+ * shorter deadline, so that one that hangs on all of them is soon done. */
+#define HANG_SECONDS 5
+#define HANG_SECONDS_AGAIN 0.5
+
 /* --thorough replays a trace again and again, and has so many times as long. */
 #define THOROUGH_PATIENCE 8
 
@@ -42,9 +48,9 @@
 /* A shrunk trace of at most so many requests is printed. */
 #define SHRUNK_SHOWN 20
 
-/* The bytes that an allocator may print in one child, and the lines of them that are
+/* The bytes that an allocator may print in one child, and how many of the last lines are
  * shown. */
-#define OUTPUT_LIMIT ((size_t)1 << 20)
+#define OUTPUT_LIMIT ((size_t)64 << 20)
 #define OUTPUT_LINES 20
 
 /* Of each allocator, so many failures are told in full. */

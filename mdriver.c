@@ -10,6 +10,7 @@
 #include "debug/grade.h"
 #include "debug/shrink.h"
 #include "debug/step.h"
+#include "debug/stop.h"
 #include "findings.h"
 #include "manual.h"
 #include "options.h"
@@ -43,6 +44,8 @@ static int exit_status(const struct score *scores, size_t count)
 
 static int replay_and_report(const struct options *options)
 {
+    if (options->checks.break_at)
+        stop_check(options->traces[0], options->checks.break_at);
     struct findings found = findings_expect(options);
 
     found.run = run_all(options);
@@ -54,8 +57,8 @@ static int replay_and_report(const struct options *options)
 
 static int grade_checkers(const struct options *options)
 {
-    struct examination what = {options->traces, options->trace_count, options->checks,
-                               options->verbose};
+    struct examination what = {options->grade_checker, options->traces,
+                               options->trace_count, options->checks, options->verbose};
     int status = ALL_VALID;
 
     for (size_t i = 0; i < options->allocator_count; i++)
@@ -107,5 +110,5 @@ int main(int argc, char **argv)
     int status = run_as_told(&options);
 
     report_finish();
-    return status;
+    return options.left_out ? USER_ERROR : status;
 }

@@ -91,6 +91,16 @@ void mem_set_limit(size_t bytes)
     limit = bytes < HEAP_RESERVATION ? bytes : HEAP_RESERVATION;
 }
 
+size_t mem_limit(void)
+{
+    return limit;
+}
+
+void mem_open_below(void)
+{
+    protect(base - mem_pagesize(), base, PROT_READ | PROT_WRITE);
+}
+
 void mem_guard(unsigned char byte)
 {
     guarded = true;

@@ -27,6 +27,11 @@ void mem_init(void);      /* reserves the region: an empty heap, limit HEAP_LIMI
 void mem_deinit(void);    /* gives the region back */
 void mem_reset_brk(void); /* the heap is empty again */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most HEAP_RESERVATION */
+size_t mem_limit(void);
+
+/* The page below the heap can be read and written, as in handouts whose heap lies amid
+ * other memory. */
+void mem_open_below(void);
 
 /* From the next mem_reset_brk: nothing past the break can be touched without a
  * fault or a changed canary, and new memory holds this byte; of more than

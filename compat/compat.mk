@@ -13,6 +13,11 @@ COMPAT_ADAPTERS.csapp-2002 = common int-init
 COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation penn-state
 COMPAT_ADAPTERS.pku-2015   = common int-init $(if $(COMPAT_CHECKER),any-checkheap)
 
+# Megabytes of heap that the handout's memlib has.
+COMPAT_HEAP.csapp-2002 = 20
+COMPAT_HEAP.cmu-2016   = 100
+COMPAT_HEAP.pku-2015   = 100
+
 COMPAT_ALIGNMENT.csapp-2002 = $(if $(COMPAT_LISTS),16,8)
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
@@ -35,7 +40,12 @@ COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h
 # Contracts were for the debugging build: handouts that have them time the other.
 COMPAT_NDEBUG := $(if $(shell grep -sl 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
 
+# Seoul's handout gives mm_init the payloads, and asks for no realloc: most leave it unwritten.
 COMPAT_RANGES := $(if $(shell grep -sl 'mm_init *. *range_t' $(MM)),-DRANGES)
+
+# Some handouts' sizes are no size_t.
+COMPAT_SIZE := $(shell tr -s '\r\n\t' '   ' <$(MM) 2>/dev/null | \
+    sed -En 's/.*\bmm_malloc *\( *(int|unsigned|uint32_t|unsigned int)( +\w+)? *\) *\{.*/-DCONTRACT_SIZE="\1"/p')
 
 # Virginia Tech's handout has lists, and aligns to 16.
 COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -sl '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
@@ -46,23 +56,23 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
     $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
-    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) \
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) $(COMPAT_SIZE) \
     $(COMPAT_SBRK) -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.
 COMPAT_FOLDER = $(abspath $(dir $(MM)))
 COMPAT_NAMES = mm memlib config contracts
 COMPAT_INCLUDED = $(abspath $(filter %.h,$(shell $(CC) $(COMPAT_FLAGS) -MM $1 2>/dev/null)))
-COMPAT_SOURCES_OF = $(wildcard $(patsubst %.h,%.c,$(filter-out $(COMPAT_NAMES:%=$(COMPAT_FOLDER)/%.h), \
-    $(filter $(COMPAT_FOLDER)/%,$(call COMPAT_INCLUDED,$1)))))
+COMPAT_SOURCES_OF = $(filter-out $(abspath $(MM)),$(wildcard $(patsubst %.h,%.c, \
+    $(filter-out $(COMPAT_NAMES:%=$(COMPAT_FOLDER)/%.h),$(filter $(COMPAT_FOLDER)/%,$(call COMPAT_INCLUDED,$1))))))
 COMPAT_FIRST_HELPERS = $(call COMPAT_SOURCES_OF,$(MM))
 COMPAT_HELPERS = $(sort $(COMPAT_FIRST_HELPERS) $(call COMPAT_SOURCES_OF,$(COMPAT_FIRST_HELPERS)))
 
 build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
-	@mkdir -p $(@D)
-	$(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
+	$(call begin,CC) $(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
 	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
+	    -DCONTRACT_HEAP=$(COMPAT_HEAP.$(COMPAT)) $(COMPAT_RANGES:%=-DNO_REALLOC) \
 	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
 
 endif

@@ -14,3 +14,4 @@
 #define mm_memalign submission_memalign
 #define mm_contract submission_contract
 #define mm_alignment submission_alignment
+#define mm_heap_limit submission_heap_limit

@@ -53,7 +53,7 @@ static void print_tables(struct findings *f)
 
     if (run->allocator_count == 1 || f->options->verbose)
         for (size_t i = 0; i < run->allocator_count; i++)
-            table_traces(&run->results[i * run->trace_count], run->trace_count);
+            table_traces(&run->results[i * run->trace_count], run->scored_count);
     qsort(f->scores, run->allocator_count, sizeof *f->scores, score_compare);
     table_scores(f->scores, run->allocator_count, f->options->reference,
                  f->options->formula);
@@ -115,7 +115,7 @@ static void tell(const struct row *row, struct findings *found)
         row->report(found);
     for (size_t i = 0; i < run->allocator_count && row->study; i++)
         row->study(&run->allocators[i], &run->results[i * run->trace_count],
-                   run->trace_count, found->options->checks.timeout);
+                   run->scored_count, found->options->checks.timeout);
 }
 
 void findings_report(struct findings *found)

@@ -12,6 +12,7 @@
 #include "host/allocator.h"
 #include "report/axis.h"
 #include "time/instructions.h"
+#include "trace/trace.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -67,20 +68,49 @@ static int is_trace(const struct dirent *entry)
     return length > 4 && strcmp(entry->d_name + length - 4, ".rep") == 0;
 }
 
-void choose_folder(struct options *options, const char *folder)
+/* A file of a folder; one that is no trace is told, and left out. */
+static void add_found(struct options *options, char *path)
+{
+    struct trace trace;
+    struct complaint complaint;
+
+    if (trace_read(&trace, path, &complaint)) {
+        trace_free(&trace);
+        append(&options->traces, &options->trace_count, path);
+        return;
+    }
+    error_note("%s; it is left out", trace_complaint(path, &complaint));
+    options->left_out++;
+    free(path);
+}
+
+/* The folder's traces, by name. How many; -1 if it cannot be read. */
+static int add_traces(struct options *options, const char *folder)
 {
     struct dirent **entries;
     size_t length = strlen(folder);
     const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
     int count = scandir(folder, &entries, is_trace, alphasort);
 
+    for (int i = 0; i < count; i++)
+        add_found(options, format("%s%s%s", folder, slash, entries[i]->d_name));
+    return count;
+}
+
+/* And those of its folder edge/, if it has one; some have numbers for 64 bits only. */
+void choose_folder(struct options *options, const char *folder)
+{
+    int count = add_traces(options, folder);
+
     if (count < 0)
         error_user("%s: %s", folder, strerror(errno));
     if (count == 0)
         error_user("%s: there is no trace (*.rep) in this folder", folder);
-    for (int i = 0; i < count; i++)
-        append(&options->traces, &options->trace_count,
-               format("%s%s%s", folder, slash, entries[i]->d_name));
+    add_traces(options, format("%s/edge", folder));
+    if (sizeof(size_t) == 8)
+        add_traces(options, format("%s/edge/64-bit", folder));
+    if (options->trace_count == 0)
+        error_user("%s: there is no trace in this folder that can be read", folder);
 }
 
 static void add_default_traces(struct options *options)

@@ -16,6 +16,7 @@ struct options {
     size_t allocator_count;
     char **traces; /* paths */
     size_t trace_count;
+    size_t left_out; /* files of a folder that are no traces: they have been told */
     const char *reference;
     const struct formula *formula;
     double budget; /* seconds to time an allocator on a trace */
@@ -25,7 +26,8 @@ struct options {
     bool instructions;  /* count them too */
     bool counting;      /* count, for another driver: see instructions.h */
     const char *shrink; /* where to write the short trace, "" by its name; or NULL */
-    bool step, grade_checker;
+    const char *grade_checker; /* by one damage, "" by all; or NULL */
+    bool step;
     bool explain, latency, growth, first_touch;
     bool fragmentation;             /* internal and external, apart */
     const char *timeline, *heapmap; /* where to write them, or NULL */

@@ -48,9 +48,11 @@ const struct option_row option_rows[] = {
      "calls"},
     {"inject-sbrk", 0, "N", NUMBER(checks.inject), BUG,
      "also a replay in which call N of mem_sbrk fails", NULL},
-    {"grade-checker", 0, NULL, FLAG(grade_checker), BUG,
+    {"grade-checker", 0, "[KIND:N]", WORD(grade_checker), BUG,
      "damage the heap, and tell what mm_checkheap notices",
-     "the traces are those on whose sound heaps it must be content"},
+     "the traces are those on whose sound heaps it must return true; with KIND:N, such "
+     "as "
+     "size:1, that damage alone, with the heap and what the checker prints"},
     {"break-at", 0, "LINE", NUMBER(checks.break_at), BUG,
      "stop in a debugger before this line of the trace",
      "validate_break is called there (make gdb); --no-fork too"},

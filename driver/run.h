@@ -14,10 +14,11 @@ struct run {
     size_t allocator_count;
     size_t trace_count;
     struct result
-        *results; /* an allocator's stand together, in the order of the traces */
+        *results;        /* an allocator's stand together, in the order of the traces */
+    size_t scored_count; /* before those of REQUIRED traces, which are the last */
 };
 
-/* Failures are told as they happen. */
+/* The shortest trace comes first, and failures are told as they happen. */
 struct run run_all(const struct options *options);
 
 #endif

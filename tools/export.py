@@ -8,7 +8,9 @@
     --json FILE        all results and sums; tests/schema/lab.json describes it
     --autolab          Autolab's last line, on stdout
     --gradescope FILE  Gradescope's results.json
-    --classroom FILE   GitHub Classroom's result (give it to the reporter by `base64 -w0`)
+    --classroom50 FILE Classroom 50's result.json; who and what from its runner's environment
+    --classroom FILE   GitHub Classroom's result, for courses that still run its reporter (GitHub
+                       has announced its end for 28 August 2026)
     --junit FILE       JUnit XML: a suite per allocator, a case per trace
 
     --allocator NAME   the one that is graded (mm, or the first of the table)
@@ -17,14 +19,18 @@
     --problem NAME     the problem's name in Autolab (the allocator's)
 
 Every file is first written as failed, with no points, and replaced at once when the run is
-complete: a run that is killed never leaves an older score. Exit status: the driver's, where
-it was run; else 0, or 2 for a mistake of the user's, 3 if a file cannot be written.
+complete: a run that is killed never leaves an older score. A link stays a link; a device or a
+pipe is written to once, when all is known. Exit status: the driver's, where it was run; else
+0, or 2 for a mistake of the user's, 3 if a file cannot be written.
 """
 
 import argparse
+import datetime
 import json
 import os
+import re
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -35,6 +41,7 @@ from results import UserError
 
 VERSION = 1    # of the --json form
 TOO_NOISY = 4
+DESCRIPTOR = re.compile(r"(?:/dev/stdout|/dev/stderr|(?:/dev|/proc/self)/fd/(\d+))")
 KILLED_EARLY = "The run did not finish."
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xfffe, 0xffff], " ")
 
@@ -133,6 +140,28 @@ def classroom(report):
     return {"version": 1, "status": status, "max_score": report.points, "tests": tests}
 
 
+def from_runner(name):
+    """What Classroom 50's runner says of the submission; its contract wants no empty text."""
+    return os.environ.get(name) or "unknown"
+
+
+def classroom50(report):
+    """The first test has all points, those of the traces say which are valid. In integers."""
+    score, most = round(report.score()), round(report.points)
+    passed = report.status(True, False, False)
+    tests = [{"test-name": f"{report.name}: score", "passed": passed, "score": score,
+              "max-score": most}]
+    tests += [{"test-name": row["trace"], "passed": bool(row["valid"]), "score": 0, "max-score": 0}
+              for row in report.own]
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return {"schema": "classroom50/result/v1", "classroom": from_runner("CLASSROOM"),
+            "assignment": from_runner("ASSIGNMENT"), "submission": from_runner("SUBMISSION_TAG"),
+            "commit": from_runner("COMMIT_URL"), "release": from_runner("RELEASE_URL"),
+            "review": os.environ.get("REVIEW_URL") or from_runner("COMMIT_URL"),
+            "datetime": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "score": score, "max-score": most,
+            "tests": tests}
+
+
 def junit(report):
     top = xml.Element("testsuites", name="mdriver")
     for name, rows in report.groups.items():
@@ -156,19 +185,50 @@ def junit(report):
     return top
 
 
+def is_stream(path):
+    """A device, a pipe, or somebody's descriptor: written to as it is."""
+    if path.startswith(("/dev/", "/proc/")):
+        return True
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return os.path.islink(path)
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def write_stream(path, text):
+    """Behind what has been written to it, also where it is a descriptor of ours by its name."""
+    own = DESCRIPTOR.fullmatch(path)
+    number = own and int(own[1] or own[0] == "/dev/stderr" and 2 or 1)
+    try:
+        with open(os.dup(number) if own else path, "a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None
+
+
 def write_file(path, text):
     """All of the file or nothing: readers see the old one or the new one."""
-    with open(path + ".new", "w", encoding="utf-8") as file:
+    if is_stream(path):
+        write_stream(path, text)
+        return
+    target = os.path.realpath(path)
+    with open(target + ".new", "w", encoding="utf-8") as file:
         file.write(text)
-    os.replace(path + ".new", path)
+    os.replace(target + ".new", target)
 
 
-def write_all(options, report):
+def write_all(options, report, begun=False, streams=False):
+    """Every file. When the run has only begun, none that cannot be replaced; and at the end of
+    one that failed, those alone."""
+    def wanted(path):
+        return path and not (begun and is_stream(path)) and (not streams or is_stream(path))
+
     for path, form in ((options.json, own_json), (options.gradescope, gradescope),
-                       (options.classroom, classroom)):
-        if path:
+                       (options.classroom, classroom), (options.classroom50, classroom50)):
+        if wanted(path):
             write_file(path, json.dumps(form(report), indent=1, allow_nan=False) + "\n")
-    if options.junit:
+    if wanted(options.junit):
         text = xml.tostring(junit(report), encoding="unicode")
         write_file(options.junit, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
 
@@ -195,7 +255,7 @@ def run_driver(options, command):
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, usage=argparse.SUPPRESS,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("json", "gradescope", "classroom", "junit", "allocator", "problem"):
+    for name in ("json", "gradescope", "classroom", "classroom50", "junit", "allocator", "problem"):
         parser.add_argument(f"--{name}", help=argparse.SUPPRESS)
     parser.add_argument("--points", type=float, default=100, help=argparse.SUPPRESS)
     parser.add_argument("--autolab", action="store_true", help=argparse.SUPPRESS)
@@ -214,7 +274,8 @@ def parse(arguments):
 
 
 def export(options, command):
-    write_all(options, Report(options, failure=options.failure))
+    final = options.begin and options.failure != KILLED_EARLY
+    write_all(options, Report(options, failure=options.failure), begun=not final)
     if options.begin:
         return 0
     status = 0
@@ -234,6 +295,7 @@ def main(arguments):
         return export(options, command)
     except UserError as error:
         print(f"export.py: {error}", file=sys.stderr)
+        write_all(options, Report(options, failure=str(error)), streams=True)
         status = 2
     except OSError as error:
         print(f"export.py: {error.filename or ''}: {error.strerror}", file=sys.stderr)

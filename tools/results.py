@@ -104,7 +104,7 @@ class Summary:
     """
 
     def __init__(self, allocator, rows):
-        scored = [row for row in rows if row["weight"]]
+        scored = [row for row in rows if row["weight"] in (1, 2, 3)]
         used = [row for row in rows if row["weight"] in (1, 2)]
         raced = [row for row in rows if row["weight"] in (1, 3)]
         timed = [row for row in raced if row["valid"] and row["ratio"]]

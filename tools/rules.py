@@ -24,7 +24,7 @@ import re
 import subprocess
 import sys
 
-CONTRACT = {"mm_contract", "mm_alignment", "mm_takes_system_memory", "mm_watched"}
+CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_watched"}
 LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf

@@ -1,6 +1,7 @@
 #ifndef MM_H
 #define MM_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 /*
@@ -37,10 +38,15 @@ typedef struct {
 
 extern student_t student;
 
+/* What sizes are in its handout. */
+#ifndef CONTRACT_SIZE
+#define CONTRACT_SIZE size_t
+#endif
+
 extern int mm_init();
-extern void *mm_malloc(size_t size);
+extern void *mm_malloc(CONTRACT_SIZE size);
 extern void mm_free(void *ptr);
-extern void *mm_realloc(void *ptr, size_t size);
+extern void *mm_realloc(void *ptr, CONTRACT_SIZE size);
 
 /* The submission's checker, of the type that it has there. */
 #ifdef CHECKER

@@ -1,5 +1,5 @@
 /*
- * error.c - The two failures that end the run.
+ * error.c - The two failures that end the run, and what is told without an end.
  */
 
 #include "base/error.h"
@@ -19,6 +19,16 @@ void error_user(const char *format, ...)
     fputs("\n", stderr);
     va_end(arguments);
     exit(USER_ERROR);
+}
+
+void error_note(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("mdriver: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs("\n", stderr);
+    va_end(arguments);
 }
 
 void error_system(const char *format, ...)

@@ -15,6 +15,9 @@ enum { ALL_VALID = 0, SOME_INVALID = 1, USER_ERROR = 2, SYSTEM_ERROR = 3, TOO_NO
 /* The user's fault: says "mdriver: sentence" and ends with USER_ERROR. */
 _Noreturn void error_user(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Says "mdriver: sentence", and the run goes on. */
+void error_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* The system's: says what was tried and errno's reason, and ends with SYSTEM_ERROR. */
 _Noreturn void error_system(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

@@ -11,7 +11,9 @@
 
 #define TO_LINE_START "\r\033[K"
 
+static char line[256];
 static bool shown;
+static int left, first; /* seconds told last, and at first */
 
 void progress_show(const char *format, ...)
 {
@@ -19,12 +21,27 @@ void progress_show(const char *format, ...)
 
     if (!isatty(STDERR_FILENO))
         return;
-    fputs(TO_LINE_START, stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    fprintf(stderr, TO_LINE_START "%s", line);
     fflush(stderr);
     shown = true;
+    left = first = 0;
+}
+
+void progress_wait(double seconds)
+{
+    int now = (int)seconds + 1;
+
+    if (!shown || now == left)
+        return;
+    first = now > first ? now : first;
+    left = now;
+    if (now < first) {
+        fprintf(stderr, TO_LINE_START "%s, %d s of the processor left", line, now);
+        fflush(stderr);
+    }
 }
 
 void progress_clear(void)

@@ -8,7 +8,10 @@
 
 #include "base/error.h"
 
+#include <ctype.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,4 +81,51 @@ size_t distance(const char *from, const char *to)
     size_t all = row[length];
     free(row);
     return all;
+}
+
+char *typed(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789_-+=.,:/@%";
+
+    return path[0] && path[strspn(path, plain)] == '\0' ? duplicate(path) : quoted(path);
+}
+
+/* "SIZE_MAX / 2 + 9"; or NULL, for other numbers. */
+static char *size_name(unsigned long long n)
+{
+    static const struct {
+        unsigned long long size;
+        const char *name;
+    } names[] = {{SIZE_MAX, "SIZE_MAX"}, {SIZE_MAX / 2, "SIZE_MAX / 2"}};
+    enum { NEAR = 1 << 16 };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        unsigned long long size = names[i].size;
+        if (n == size)
+            return duplicate(names[i].name);
+        if (n < size && size - n <= NEAR)
+            return format("%s - %llu", names[i].name, size - n);
+        if (n > size && n - size <= NEAR)
+            return format("%s + %llu", names[i].name, n - size);
+    }
+    return NULL;
+}
+
+char *with_size_names(const char *sentence)
+{
+    char *text = duplicate("");
+
+    for (const char *p = sentence; *p;) {
+        size_t digits = strspn(p, "0123456789"), length = digits ? digits : 1;
+        bool whole = digits && (p == sentence || !isalnum((unsigned char)p[-1]));
+        char *name = whole ? size_name(strtoull(p, NULL, 10)) : NULL;
+        char *longer =
+            name ? format("%s%s", text, name) : format("%s%.*s", text, (int)length, p);
+        free(name);
+        free(text);
+        text = longer;
+        p += length;
+    }
+    return text;
 }

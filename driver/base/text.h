@@ -20,4 +20,11 @@ char *quoted(const char *path);
  * (Levenshtein's distance). */
 size_t distance(const char *from, const char *to);
 
+/* As one would type it to the shell: in quotes if it needs them. */
+char *typed(const char *path);
+
+/* The sentence, in which numbers near SIZE_MAX and half of it are told by its name:
+ * "SIZE_MAX - 8" for 18446744073709551607. */
+char *with_size_names(const char *sentence);
+
 #endif

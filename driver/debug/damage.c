@@ -14,10 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const damage_names[DAMAGES] = {
-    "a header's size",  "the allocated bit",        "a footer",
-    "a free-list link", "a block that no list has", "two free neighbours",
-    "a cycle in a list"};
+const struct damage_kind damage_kinds[DAMAGES] = {
+    {"size", "a wrong size in a header"}, {"bit", "a wrong allocated bit"},
+    {"footer", "a wrong footer"},         {"link", "a wrong link in a free list"},
+    {"lost", "a free block in no list"},  {"neighbours", "two free neighbours"},
+    {"cycle", "a cycle in a free list"}};
 
 enum { WORD = sizeof(uint32_t), ROUND = 48 };
 
@@ -33,8 +34,8 @@ static void change(struct damaged *d, const char *what, char *where, uint32_t wo
     if (before == word)
         return;
     snprintf(d->what, sizeof d->what,
-             "%s, 0x%zx bytes into the heap, is 0x%x instead of 0x%x", what,
-             offset(where), word, before);
+             "%s, 0x%zx bytes into the heap, was changed from 0x%x to 0x%x", what,
+             offset(where), before, word);
     scene_set_word(where, word);
 }
 
@@ -213,10 +214,11 @@ static void lost_block(struct damaged *d)
                     in_use = look_at(s, BLOCKS, BLOCKS);
     copy_differences(&in_use, &is_free, header(s, block), s->p[after]);
     s->live[block] = false;
-    snprintf(d->what, sizeof d->what,
-             "the block with payload 0x%zx bytes into the heap is marked as free, and "
-             "in no list",
-             offset(s->p[block]));
+    snprintf(
+        d->what, sizeof d->what,
+        "the block whose payload begins 0x%zx bytes into the heap was marked as free, "
+        "and put into no list",
+        offset(s->p[block]));
     free(in_use.bytes);
     free(is_free.bytes);
 }
@@ -251,8 +253,8 @@ static void adjacent(struct damaged *d)
         copy_differences(&in_use, &joined, s->p[row[2]] - ROUND, s->p[row[2]]);
         scene_set_word(header(s, row[0]), both);
         snprintf(d->what, sizeof d->what,
-                 "the free block with payload 0x%zx bytes into the heap ends where "
-                 "another free one begins",
+                 "the free block whose payload begins 0x%zx bytes into the heap was "
+                 "enlarged up to the next free block",
                  offset(s->p[row[0]]));
     }
     free(in_use.bytes);

@@ -18,7 +18,12 @@ enum damage {
     DAMAGES
 };
 
-extern const char *const damage_names[DAMAGES];
+/* How a command names it, and a person. */
+struct damage_kind {
+    const char *key, *name;
+};
+
+extern const struct damage_kind damage_kinds[DAMAGES];
 
 /* A damaged heap is made in two steps, so that what comes of it can be compared. */
 struct damaged {

@@ -1,10 +1,6 @@
 /*
  * grade.c - What a heap checker notices of damaged heaps, and whether it cries on sound
  * ones.
- *
- * Each damage is made in a child of its own, since a checker may crash or hang on it.
- * In another one the scene goes on, with the damage and without: what changes nothing
- * later is no damage, and does not count.
  */
 
 #include "debug/grade.h"
@@ -12,100 +8,26 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/text.h"
-#include "config.h"
-#include "debug/damage.h"
+#include "debug/ordeal.h"
+#include "host/admit.h"
 #include "host/allocator.h"
-#include "host/isolate.h"
 #include "judge/trial.h"
-#include "judge/whole.h"
-#include "memlib.h"
 #include "report/marks.h"
 #include "report/report.h"
 #include "trace/compose.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a trace of our own. */
 enum { REQUESTS = 600 };
 
-struct job {
-    struct allocator *allocator;
-    struct damaged damaged;
-};
-
-/* What a child leaves. */
-struct finding {
-    bool loaded, has_checker;
-    char what[160];
-    bool matters; /* the damage has changed what came later */
-    bool cried;   /* on the heap without the damage */
-    bool content; /* with it */
-};
-
-static bool load(struct job *job, struct finding *finding)
-{
-    char message[256];
-
-    mem_init();
-    if (!allocator_load(job->allocator, message, sizeof message))
-        return false;
-    finding->loaded = true;
-    finding->has_checker = job->allocator->host.checkheap != NULL;
-    return scene_learn(&job->damaged.scene, &job->allocator->host);
-}
-
-/* Until the damage is seen to matter, a crash or a hang says that it does. */
-static void go_on(void *argument, void *shared)
-{
-    struct job *job = argument;
-    struct finding *finding = shared;
-    struct damaged *d = &job->damaged;
-
-    if (!load(job, finding))
-        return;
-    for (size_t way = 0; way < SCENE_WAYS && !finding->matters; way++) {
-        damage_sound(d);
-        uint64_t sound = scene_go_on(&d->scene, way);
-        damage_make(d);
-        memcpy(finding->what, d->what, sizeof d->what);
-        finding->matters = true;
-        finding->matters = scene_go_on(&d->scene, way) != sound;
-    }
-}
-
-static void ask_checker(void *argument, void *shared)
-{
-    struct job *job = argument;
-    struct finding *finding = shared;
-    struct checker c = {.host = &job->allocator->host,
-                        .verdict = allocate(1, sizeof *c.verdict)};
-
-    if (!load(job, finding))
-        return;
-    damage_sound(&job->damaged);
-    finding->cried = !whole_checkheap(&c, NO_REQUEST);
-    damage_make(&job->damaged);
-    finding->content = whole_checkheap(&c, NO_REQUEST);
-}
-
-static struct ending run_child(void (*work)(void *, void *), struct job *job,
-                               double seconds, struct finding *finding)
-{
-    struct child *child = isolate_start(work, job, sizeof *finding);
-    struct ending ending = isolate_resume(child, seconds);
-
-    *finding = *(struct finding *)isolate_shared(child);
-    finding->what[sizeof finding->what - 1] = '\0';
-    isolate_end(child);
-    return ending;
-}
-
-static void miss(struct noticed *n, const char *what, const char *how)
+static void miss(struct noticed *n, size_t variant, const struct finding *finding)
 {
     if (!n->missed)
         n->missed = allocate(VARIANTS, sizeof *n->missed);
-    n->missed[n->missed_count++] = format("%s: %s", what, how);
+    n->missed[n->missed_count++] =
+        (struct missed){variant + 1, duplicate(finding->what), finding->missed};
 }
 
 /* By what the words are. Of the others, some may be of no use to this allocator. */
@@ -116,25 +38,21 @@ static bool always_matters(const struct damaged *d)
 }
 
 /* Makes one damage. False if the checker has cried without it. */
-static bool try_damage(struct job *job, struct noticed *n)
+static bool try_damage(struct ordeal *o, struct noticed *n)
 {
-    struct finding finding;
+    struct finding later = ordeal_go_on(o);
 
-    run_child(go_on, job, GRADE_HANG / 5, &finding);
-    if (!finding.what[0] || !(finding.matters || always_matters(&job->damaged)))
+    free(later.output);
+    if (!later.what[0] || !(later.matters || always_matters(&o->damaged)))
         return true;
-    char *what = duplicate(finding.what);
-    struct ending ending = run_child(ask_checker, job, GRADE_HANG, &finding);
+    struct finding finding = ordeal_ask(o);
+    free(finding.output);
+    memcpy(finding.what, later.what, sizeof finding.what);
     n->made++;
-    if (ending.outcome == CRASHED)
-        miss(n, what, "mm_checkheap crashed");
-    else if (ending.outcome != FINISHED)
-        miss(n, what, "mm_checkheap did not return");
-    else if (finding.content)
-        miss(n, what, "mm_checkheap returned true");
+    if (finding.missed)
+        miss(n, o->damaged.variant, &finding);
     else
         n->noticed++;
-    free(what);
     return !finding.cried;
 }
 
@@ -208,33 +126,73 @@ static enum grading grade_on_sound_heaps(const struct examination *what,
 
 static bool try_damages(struct allocator *a, struct noticed noticed[DAMAGES])
 {
-    struct job job = {.allocator = a};
+    struct ordeal o = {.allocator = a};
     bool content = true;
 
     for (enum damage damage = WRONG_SIZE; damage < DAMAGES; damage++) {
-        noticed[damage].kind = damage_names[damage];
+        const struct damage_kind *kind = &damage_kinds[damage];
+        noticed[damage].key = kind->key;
+        noticed[damage].kind = kind->name;
         for (size_t i = 0; i < VARIANTS; i++) {
-            progress_show("%s: %s, variant %zu", a->name, damage_names[damage], i + 1);
-            job.damaged = (struct damaged){.damage = damage, .variant = i};
-            content = try_damage(&job, &noticed[damage]) && content;
+            progress_show("%s: %s, variant %zu", a->name, kind->name, i + 1);
+            o.damaged = (struct damaged){.damage = damage, .variant = i};
+            content = try_damage(&o, &noticed[damage]) && content;
         }
     }
     return content;
 }
 
+/* "size:1" is the first of its kind. */
+static struct damaged read_damage(const char *word)
+{
+    size_t length = strcspn(word, ":");
+
+    for (enum damage damage = WRONG_SIZE; damage < DAMAGES; damage++) {
+        const char *key = damage_kinds[damage].key;
+        if (length != strlen(key) || strncmp(word, key, length) != 0)
+            continue;
+        if (word[length] == ':' && word[length + 1] >= '1' &&
+            word[length + 1] < '1' + VARIANTS && !word[length + 2])
+            return (struct damaged){.damage = damage,
+                                    .variant = (size_t)(word[length + 1] - '1')};
+    }
+    error_user(
+        "--grade-checker wants size, bit, footer, link, lost, neighbours or cycle, "
+        "and a number up to %d, such as size:1, not '%s'",
+        VARIANTS, word);
+}
+
+static bool grade_by_one(const struct examination *what, struct allocator *a)
+{
+    struct ordeal o = {a, read_damage(what->damage), what->checks.no_fork};
+    struct finding finding = ordeal_ask(&o);
+
+    if (!finding.has_checker)
+        return marks_print(a, finding.loaded ? NO_CHECKER : NOT_VALID, NULL, 0, 0);
+    if (!finding.what[0])
+        error_user("%s: there is nothing in its heap that %s could damage", a->name,
+                   what->damage);
+    marks_print_damage(a, what->damage, finding.what, finding.places, BLOCKS);
+    report_output(a->name, finding.output, what->verbose);
+    free(finding.output);
+    return marks_print_answer(a, finding.cried, finding.missed);
+}
+
 bool grade_checker(const struct examination *what, const char *allocator)
 {
-    struct allocator a = allocator_find(allocator);
+    struct allocator a = admit(allocator);
     struct noticed noticed[DAMAGES] = {{0}};
-    struct job job = {.allocator = &a};
-    struct finding finding;
+    struct ordeal o = {.allocator = &a};
     size_t requests = 0;
 
-    run_child(ask_checker, &job, GRADE_HANG, &finding);
+    if (what->damage[0])
+        return grade_by_one(what, &a);
+    struct finding finding = ordeal_ask(&o);
+    free(finding.output);
     if (finding.loaded && !finding.has_checker)
-        return marks_print(a.name, NO_CHECKER, noticed, DAMAGES, 0);
+        return marks_print(&a, NO_CHECKER, noticed, DAMAGES, 0);
     enum grading grading = grade_on_sound_heaps(what, &a, &requests);
     if (grading != CRIED && !try_damages(&a, noticed))
         grading = CRIED;
-    return marks_print(a.name, grading, noticed, DAMAGES, requests);
+    return marks_print(&a, grading, noticed, DAMAGES, requests);
 }

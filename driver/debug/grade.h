@@ -8,6 +8,7 @@
  */
 
 struct examination {
+    const char *damage; /* one alone, such as "size:1"; or "": all */
     char *const
         *traces; /* paths of those on whose sound heaps a checker must be content */
     size_t trace_count; /* or 0: a workout of our own */

@@ -88,6 +88,8 @@ static void tell_request(struct session *s, size_t i, const void *before)
 
     if (r->op == FREE && r->id == s->trace.ids)
         perform_say(s, "NULL is freed");
+    else if (r->op != FREE && !s->checker.returned[i] && trace_answer(&s->trace, r))
+        perform_say(s, "NULL: it was refused");
     else if (!s->live[r->id])
         perform_say(s, "id %u is free", r->id);
     else if (!p)

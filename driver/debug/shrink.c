@@ -16,6 +16,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "config.h"
+#include "host/admit.h"
 #include "host/isolate.h"
 #include "judge/trial.h"
 #include "judge/validate.h"
@@ -258,7 +259,7 @@ static void shrink_trace(const struct shrinking *what, const struct trace *trace
 
 bool shrink(const struct shrinking *what, const char *allocator)
 {
-    struct allocator a = allocator_find(allocator);
+    struct allocator a = admit(allocator);
     bool failed = false;
 
     for (size_t i = 0; i < what->trace_count && !failed; i++) {

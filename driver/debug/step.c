@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "debug/session.h"
+#include "host/admit.h"
 #include "host/allocator.h"
 #include "host/isolate.h"
 #include "judge/fault.h"
@@ -53,6 +54,14 @@ static void show_output(struct stepper *s, bool quiet)
     free(text);
 }
 
+static void show_reply(const struct stepper *s)
+{
+    char *reply = with_size_names(s->exchange->reply);
+
+    report_text(reply);
+    free(reply);
+}
+
 /* Resumes the child until it waits for a line, or is no more. */
 static struct ending resume(struct stepper *s, bool quiet)
 {
@@ -63,7 +72,7 @@ static struct ending resume(struct stepper *s, bool quiet)
         show_output(s, quiet);
         s->exchange->reply[sizeof s->exchange->reply - 1] = '\0';
         if (!quiet)
-            report_text(s->exchange->reply);
+            show_reply(s);
         s->exchange->reply[0] = '\0';
         s->exchange->used = 0;
     } while (ending.outcome == YIELDED && s->exchange->more);
@@ -77,7 +86,7 @@ static void tell_ending(struct stepper *s, const struct ending *ending)
     char *where = fault_tell(&s->allocator, &verdict);
     char *sentence = ending->outcome == FINISHED || verdict.caught
                          ? duplicate(verdict.message)
-                         : verdict_last_words(ending, s->checks->timeout);
+                         : verdict_last_words(ending);
 
     report_step_failure(s->allocator.name, s->exchange->place, sentence, where);
     free(sentence);
@@ -204,7 +213,7 @@ static char *read_line(const struct stepper *s)
 
 int step(const char *allocator, const char *trace, const struct checks *checks)
 {
-    struct stepper s = {.checks = checks, .allocator = allocator_find(allocator)};
+    struct stepper s = {.checks = checks, .allocator = admit(allocator)};
     char *line;
 
     if (trace)

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "memlib.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,4 +139,9 @@ void view_heap(const struct checker *c, void (*say)(void *context, const char *l
         show_payloads(&v);
     show_sum(&v);
     free(v.live);
+}
+
+void view_print(const struct checker *c)
+{
+    view_heap(c, report_line, NULL);
 }

@@ -12,4 +12,7 @@
 void view_heap(const struct checker *c, void (*say)(void *context, const char *line),
                void *context);
 
+/* The same to stdout: the command heap of tools/heap.gdb calls it. */
+void view_print(const struct checker *c);
+
 #endif

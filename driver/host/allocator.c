@@ -7,9 +7,11 @@
 #include "host/allocator.h"
 
 #include "base/error.h"
+#include "base/lab.h"
 #include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
+#include "memlib.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -17,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Where the Makefile puts the plug-ins, beside the driver. */
@@ -36,6 +39,22 @@ static char *find_plugin(const char *name)
     return NULL;
 }
 
+/* Ends the run: why is there none of that name? */
+_Noreturn static void miss(const char *name)
+{
+    char *source = format("alloc/%s.c", name), *path = lab_file(source);
+
+    if (path)
+        error_user("%s is not built yet: 'make variants' builds the reference family",
+                   name);
+    if (access(name, F_OK) == 0)
+        error_user("there is no allocator '%s'; the file of this name is ./%s", name,
+                   name);
+    error_user("there is no allocator '%s' (--list names them; a path to a file has a "
+               "slash)",
+               name);
+}
+
 struct allocator allocator_find(const char *spec)
 {
     struct allocator a = {.name = stem(spec, ".so"), .spec = spec};
@@ -45,15 +64,31 @@ struct allocator allocator_find(const char *spec)
     if (!strchr(spec, '/')) {
         a.path = find_plugin(spec);
         if (!a.path)
-            error_user("there is no allocator '%s' (--list names them; a path to a file "
-                       "has a slash)",
-                       spec);
+            miss(spec);
     } else {
         a.path = realpath(spec, NULL);
         if (!a.path || access(a.path, R_OK) < 0)
             error_user("%s: there is no such file, or it cannot be read", spec);
     }
     return a;
+}
+
+const char *allocator_newer_source(const struct allocator *a)
+{
+    char *built = format("%s/mm.so", platform_folder()), *source = lab_file("mm.c");
+    struct stat own, lab, text;
+    bool is_it = source && a->path && stat(a->path, &own) == 0 &&
+                 stat(built, &lab) == 0 && stat(source, &text) == 0 &&
+                 own.st_ino == lab.st_ino && own.st_dev == lab.st_dev;
+    bool newer = is_it && (text.st_mtim.tv_sec > own.st_mtim.tv_sec ||
+                           (text.st_mtim.tv_sec == own.st_mtim.tv_sec &&
+                            text.st_mtim.tv_nsec > own.st_mtim.tv_nsec));
+
+    free(built);
+    if (newer)
+        return source;
+    free(source);
+    return NULL;
 }
 
 static int is_plugin(const struct dirent *entry)
@@ -162,6 +197,16 @@ static void look_up_optional(struct host *host, void *plugin)
     host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 
+/* The heap of the handout that it was written for: its limit, and what lies below it. */
+static void take_on_heap(void *plugin)
+{
+    const size_t *limit = dlsym(plugin, "mm_heap_limit");
+
+    if (limit)
+        mem_set_limit(*limit);
+    mem_open_below();
+}
+
 bool allocator_load(struct allocator *a, char *message, size_t size)
 {
     if (!a->path) {
@@ -180,5 +225,7 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     }
     loaded = a->path;
     look_up_optional(&a->host, plugin);
+    if (a->host.contract)
+        take_on_heap(plugin);
     return true;
 }

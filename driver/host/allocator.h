@@ -21,10 +21,15 @@ struct allocator {
 /* A name of --list, or a path with a slash. Ends the run if there is none. */
 struct allocator allocator_find(const char *spec);
 
+/* The lab's mm.c, if the allocator is what make builds of it, and it has been changed
+ * since; else NULL. */
+const char *allocator_newer_source(const struct allocator *a);
+
 /* The names of the reference family, sorted; *count of them. Freed by nobody. */
 char **allocator_family(size_t *count);
 
-/* Loads its code. False if it cannot; then message says why. */
+/* Loads its code; what was written for another handout gets that one's heap limit. False
+ * if it cannot; then message says why. */
 bool allocator_load(struct allocator *a, char *message, size_t size);
 
 #endif

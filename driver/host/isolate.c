@@ -9,7 +9,9 @@
 
 #include "base/error.h"
 #include "base/platform.h"
+#include "base/progress.h"
 #include "config.h"
+#include "host/platform-operand.h"
 
 #include <errno.h>
 #include <execinfo.h>
@@ -106,20 +108,46 @@ _Noreturn void isolate_die(const void *byte, const char *sentence)
     __builtin_trap();
 }
 
+/* Are they the same, but for what one instruction reads or writes? */
+static bool is_close(const void *address, uintptr_t other)
+{
+    enum { INSTRUCTION = 64 };
+
+    return (uintptr_t)address - other + INSTRUCTION < 2 * INSTRUCTION;
+}
+
+/* Where the fault was: as the processor tells, or as the instruction does. */
+static void note_address(struct death *death, const siginfo_t *info, const void *context)
+{
+    bool told = info->si_code < SI_KERNEL;
+    struct operand operand = {.known = false};
+
+    if (!told || info->si_addr != platform_instruction(context))
+        operand = platform_operand(context);
+    death->addressed = told || operand.known;
+    death->address = told ? info->si_addr : (const void *)operand.address;
+    death->base = death->address;
+    if (operand.known && is_close(death->address, operand.address))
+        death->base = (const void *)operand.base;
+    if (!told && operand.known && operand.address % operand.width != 0)
+        death->alignment = operand.width;
+}
+
 /* Tells where it happened, and dies of the same signal. */
 static void on_signal(int number, siginfo_t *info, void *context)
 {
     void *frames[MAX_FRAMES];
-    bool fault = number == SIGSEGV || number == SIGBUS;
+    bool sent = info->si_code <= 0; /* by somebody, and not by what it does */
+    bool fault = !offence && !sent && (number == SIGSEGV || number == SIGBUS);
     struct death death = {.offence = offence, .signal = number, .frames = frames};
 
-    (void)context;
     signal(number, SIG_DFL);
-    death.address = offence                ? touched
-                    : !fault               ? NULL
-                    : info->si_code > 0x7f ? (void *)-1 /* SI_KERNEL */
-                                           : info->si_addr;
-    death.overflow = fault && is_overflow(death.address);
+    death.fault = fault || offence;
+    death.addressed = offence != NULL;
+    death.address = death.base = touched;
+    if (fault)
+        note_address(&death, info, context);
+    death.overflow = fault && death.addressed && is_overflow(death.address);
     death.frame_count = backtrace(frames, MAX_FRAMES);
     if (before_death)
         before_death(&death);
@@ -206,13 +234,17 @@ void *isolate_shared(struct child *child)
 
 char *isolate_printed(struct child *child, size_t from)
 {
-    char *text = allocate(OUTPUT_LIMIT + 1, 1);
-    ssize_t length = pread(child->output, text, OUTPUT_LIMIT, (off_t)from);
+    off_t end = lseek(child->output, 0, SEEK_END);
+    size_t length = end > (off_t)from ? (size_t)end - from : 0;
 
-    if (length > 0)
-        return text;
-    free(text);
-    return NULL;
+    if (length == 0)
+        return NULL;
+    char *text = allocate(length + 1, 1);
+    ssize_t got = pread(child->output, text, length, (off_t)from);
+    for (ssize_t i = 0; i < got; i++)
+        if (text[i] == '\0')
+            text[i] = '?';
+    return text;
 }
 
 static double seconds_of(clockid_t clock)
@@ -250,10 +282,10 @@ static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
     if (WIFSIGNALED(status))
-        return (struct ending){CRASHED, WTERMSIG(status)};
+        return (struct ending){.outcome = CRASHED, .status = WTERMSIG(status)};
     if (has_finished(child))
-        return (struct ending){FINISHED, 0};
-    return (struct ending){EXITED, WEXITSTATUS(status)};
+        return (struct ending){.outcome = FINISHED};
+    return (struct ending){.outcome = EXITED, .status = WEXITSTATUS(status)};
 }
 
 /* First a signal that lets it note where it is, and then the one that it cannot catch. */
@@ -281,30 +313,86 @@ static double processor_seconds(const struct child *child)
     return clock_getcpuclockid(child->pid, &clock) == 0 ? seconds_of(clock) : 0;
 }
 
+/* A moment, on the clock and in what the child has had of the processor. */
+struct moment {
+    double clock, used;
+};
+
+static struct moment now(const struct child *child)
+{
+    return (struct moment){isolate_clock(), processor_seconds(child)};
+}
+
 /* On a busy machine it may take long to get its seconds of the processor; but who does
  * not ask for them will never come back. */
-static bool is_late(double seconds, double passed, double used)
+static bool is_late(const struct moment *since, const struct moment *at, double seconds)
 {
+    double passed = at->clock - since->clock, used = at->used - since->used;
+
     return used > seconds || passed > WALL_PATIENCE * seconds ||
            (passed > seconds && used < passed / 100);
 }
 
-struct ending isolate_resume(struct child *child, double seconds)
+/* Until when the child has to be back, and until when to move. */
+struct deadline {
+    double seconds, hang;
+    size_t (*progress)(const void *shared); /* or NULL */
+    size_t last;                            /* what it was */
+    struct moment began, moved;
+};
+
+static void note_progress(struct deadline *d, struct child *child,
+                          const struct moment *at)
 {
-    double began = isolate_clock(), used = processor_seconds(child);
+    size_t progress = d->progress ? d->progress(isolate_shared(child)) : 0;
+
+    if (progress != d->last)
+        d->moved = *at;
+    d->last = progress;
+}
+
+/* Has it passed? A child that has stood still for half of its time is one that hangs. */
+static bool has_passed(struct deadline *d, struct child *child, struct ending *ending)
+{
+    struct moment at = now(child);
+
+    note_progress(d, child, &at);
+    progress_wait(d->hang - (at.used - d->moved.used));
+    if (is_late(&d->moved, &at, d->hang))
+        *ending = (struct ending){.outcome = TIMED_OUT, .seconds = d->hang};
+    else if (!is_late(&d->began, &at, d->seconds))
+        return false;
+    else
+        *ending = (struct ending){
+            .outcome = is_late(&d->moved, &at, d->seconds / 2) ? TIMED_OUT : TOO_SLOW,
+            .seconds = d->seconds};
+    return true;
+}
+
+struct ending isolate_resume_moving(struct child *child, double seconds, double hang,
+                                    size_t (*progress)(const void *shared))
+{
+    struct moment began = now(child);
+    struct deadline deadline = {seconds, hang, progress, 0, began, began};
+    struct ending ending;
 
     sem_post(&child->mailbox->go);
     for (;;) {
         int status;
         if (wait_turn(child))
-            return (struct ending){has_finished(child) ? FINISHED : YIELDED, 0};
+            return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
-        if (is_late(seconds, isolate_clock() - began, processor_seconds(child) - used)) {
+        if (has_passed(&deadline, child, &ending)) {
             kill_child(child);
-            return (struct ending){TIMED_OUT, 0};
+            return ending;
         }
     }
+}
+
+struct ending isolate_resume(struct child *child, double seconds)
+{
+    return isolate_resume_moving(child, seconds, seconds, NULL);
 }
 
 void isolate_end(struct child *child)

@@ -14,17 +14,19 @@
  */
 
 enum outcome {
-    YIELDED,  /* it waits to be resumed */
-    FINISHED, /* the job has returned */
-    CRASHED,  /* a signal has ended it */
-    EXITED,   /* it has ended without returning from the job */
-    TIMED_OUT /* the deadline has passed, and it was killed */
+    YIELDED,   /* it waits to be resumed */
+    FINISHED,  /* the job has returned */
+    CRASHED,   /* a signal has ended it */
+    EXITED,    /* it has ended without returning from the job */
+    TIMED_OUT, /* it has not moved until a deadline, and was killed */
+    TOO_SLOW   /* likewise, but it was still moving */
 };
 
 /* How it ended. */
 struct ending {
     enum outcome outcome;
-    int status; /* the signal, or the exit status */
+    int status;     /* the signal, or the exit status */
+    double seconds; /* the deadline that has passed */
 };
 
 enum { MAX_FRAMES = 32 };
@@ -33,8 +35,13 @@ enum { MAX_FRAMES = 32 };
 struct death {
     const char *offence; /* what the allocator did that it must not; NULL if unknown */
     int signal;
-    bool overflow;       /* of the stack */
-    const void *address; /* of the fault; (void *)-1 if the processor does not tell */
+    bool overflow;  /* of the stack */
+    bool fault;     /* it is of an access to memory */
+    bool addressed; /* whose address is known */
+    const void *address;
+    const void *base; /* what the code had before it added a few bytes; else the same */
+    size_t
+        alignment; /* more than 1: the address is not a multiple of it, as it must be */
     void *const *frames; /* return addresses, the innermost first */
     int frame_count;
 };
@@ -50,6 +57,11 @@ void *isolate_shared(struct child *child);
 /* Lets it run until it yields or ends, or has used the processor for so many seconds; or
  * has slept for as long, or WALL_PATIENCE times as many have passed. */
 struct ending isolate_resume(struct child *child, double seconds);
+
+/* The same for a job that tells how far it is, by a number that changes as it moves: it
+ * has so many seconds until the next change, too. */
+struct ending isolate_resume_moving(struct child *child, double seconds, double hang,
+                                    size_t (*progress)(const void *shared));
 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);
@@ -68,7 +80,8 @@ void isolate_before_death(void (*tell)(const struct death *death));
  * how. It dies there, as of a signal. */
 _Noreturn void isolate_die(const void *byte, const char *offence);
 
-/* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. */
+/* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. At most
+ * OUTPUT_LIMIT bytes are kept. */
 char *isolate_printed(struct child *child, size_t from);
 
 /* Seconds since some moment, for a deadline. */

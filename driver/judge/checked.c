@@ -145,12 +145,30 @@ static size_t alignment_of(const struct checker *c, size_t i, size_t n)
     return wanted > least ? wanted : least;
 }
 
+/* Where a pointer points to, in words. */
+struct place {
+    char words[40];
+};
+
+static struct place place_of(const struct checker *c, const void *p)
+{
+    const char *lo = mem_heap_lo(), *byte = p;
+    struct place place = {"NULL"};
+
+    if (c->host->simulated && byte >= lo && byte <= lo + mem_heapsize())
+        snprintf(place.words, sizeof place.words, "0x%zx bytes into the heap", offset(p));
+    else if (p)
+        snprintf(place.words, sizeof place.words, "at %p", p);
+    return place;
+}
+
 static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n)
 {
     size_t alignment = alignment_of(c, i, n);
 
     return (uintptr_t)p % alignment == 0 ||
-           checker_fail(c, i, "payload at %p is not aligned to %zu bytes", p, alignment);
+           checker_fail(c, i, "payload %s is not aligned to %zu bytes",
+                        place_of(c, p).words, alignment);
 }
 
 /* In the heap, from the first byte to the last? */
@@ -213,12 +231,12 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
     if (!p && n > 0 && answer == SERVED)
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
-            mem_heapsize(), trace_heap_limit(c->trace));
+            mem_heapsize(), mem_limit());
     if (p && answer == MUST_FAIL)
         return checker_fail(c, i,
                             "returned a payload, not NULL, though the heap cannot have "
                             "more than %zu bytes",
-                            trace_heap_limit(c->trace));
+                            mem_limit());
     return true;
 }
 
@@ -228,9 +246,9 @@ static bool check_again(struct checker *c, size_t i, const void *p)
     return p == c->returned[i] ||
            checker_fail(
                c, i,
-               "returned %p, but %p when the trace was replayed first: state has "
+               "returned %s, but %s when the trace was replayed first: state has "
                "outlived mm_init, or memory was read that never was written",
-               p, c->returned[i]);
+               place_of(c, p).words, place_of(c, c->returned[i]).words);
 }
 
 /* Sets *n to the bytes that the payload may hold, by the allocator's own word. */
@@ -264,11 +282,10 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
 {
     uint32_t id = c->trace->requests[i].id;
 
-    if (c->again ? !check_again(c, i, p) : !check_answer(c, i, p, n))
+    if (c->again && !check_again(c, i, p))
         return false;
-    if (!c->again)
-        c->returned[i] = p;
-    if (p && !c->again && !check_payload(c, i, p, &n))
+    c->returned[i] = p;
+    if (!c->again && (!check_answer(c, i, p, n) || (p && !check_payload(c, i, p, &n))))
         return false;
     c->payloads[id] = p;
     c->sizes[id] = p ? n : 0;
@@ -284,6 +301,7 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
 
     if (at == INTACT)
         return true;
+    c->verdict->overwritten = true;
     c->damaged = (unsigned char *)c->payloads[id] + at;
     c->expected = payload_byte(id, (size_t)at);
     c->since = c->born[id];

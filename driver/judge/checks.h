@@ -10,6 +10,7 @@
 
 struct checks {
     double timeout;  /* seconds of the processor for a replay */
+    bool hung;       /* it has hung before: its requests have less time */
     bool check_heap; /* call mm_checkheap after each request */
     bool thorough; /* payloads are looked at all the time; mem_sbrk fails several times */
     size_t inject; /* the call of mem_sbrk that fails, or 0 */

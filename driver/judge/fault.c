@@ -9,55 +9,16 @@
 
 #include "base/text.h"
 #include "host/isolate.h"
-#include "memlib.h"
+#include "judge/address.h"
 
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How many functions are shown, and what counts as near to the heap or to null. */
-enum { FRAMES_SHOWN = 8, NEAR_NULL = 1 << 16 };
+enum { FRAMES_SHOWN = 8 };
 
 static struct checker *watched;
-
-/* The id whose payload has this byte, or the number of ids. */
-static uint32_t owner(const struct checker *c, const char *byte)
-{
-    uint32_t id = 0;
-
-    for (; id < c->trace->ids; id++) {
-        const char *p = c->payloads[id];
-        if (c->sizes[id] > 0 && byte >= p && byte < p + c->sizes[id])
-            break;
-    }
-    return id;
-}
-
-static void explain_address(struct checker *c, const char *address)
-{
-    const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
-    uint32_t id = owner(c, address);
-
-    if (address == (const char *)-1)
-        checker_explain(c, "the address is none that memory can have");
-    else if ((uintptr_t)address < NEAR_NULL)
-        checker_explain(c, "the address is a null pointer plus %zu", (size_t)address);
-    else if (id < c->trace->ids)
-        checker_explain(c, "the address is byte %td of id %u's payload",
-                        address - (char *)c->payloads[id], id);
-    else if (address >= end && address - end < (ptrdiff_t)(end - lo) + (1 << 30))
-        checker_explain(c, "the address is %td bytes past the break", address - end);
-    else if (address < lo && lo - address < 1 << 30)
-        checker_explain(c, "the address is %td bytes before the heap", lo - address);
-    else if (address >= lo && address < end)
-        checker_explain(c, "the address is 0x%tx bytes into the heap, in no payload",
-                        address - lo);
-    else
-        checker_explain(c, "the address, %p, is far from the heap",
-                        (const void *)address);
-}
 
 /* A return address is that of the next instruction; frame 2 is where the signal came,
  * after the handler's own and the system's. */
@@ -76,7 +37,7 @@ static void note_offence(const struct death *death)
     snprintf(watched->verdict->message, sizeof watched->verdict->message, "%s",
              death->offence);
     watched->verdict->caught = true;
-    explain_address(watched, death->address);
+    address_explain(watched, death);
 }
 
 static void note_death(const struct death *death)
@@ -92,8 +53,10 @@ static void note_death(const struct death *death)
                         "a shift too far, an index out of bounds");
     else if (death->overflow)
         checker_explain(watched, "the stack has overflowed");
-    else if (death->address || death->signal == SIGSEGV)
-        explain_address(watched, death->address);
+    else if (death->signal == SIGFPE)
+        checker_explain(watched, "a division by zero, or one whose result is too large");
+    else if (death->fault)
+        address_explain(watched, death);
 }
 
 void fault_watch(struct checker *c)
@@ -109,10 +72,11 @@ static char *append(char *text, const char *line)
     return longer;
 }
 
+/* Of code that was inlined, a line for each function that it stands in. */
 static FILE *ask_addr2line(const char *path, const struct verdict *verdict)
 {
     char *file = quoted(path);
-    char *command = format("addr2line -f -s -p -e %s", file);
+    char *command = format("addr2line -f -i -p -e %s 2>/dev/null", file);
 
     for (int i = 0; i < verdict->frame_count && i < MAX_FRAMES; i++) {
         char *longer = format("%s 0x%zx", command, verdict->frames[i]);
@@ -125,34 +89,48 @@ static FILE *ask_addr2line(const char *path, const struct verdict *verdict)
     return answer;
 }
 
-/* "find_fit at mm.c:12 (discriminator 3)" becomes "in find_fit, mm.c:12". */
+static bool begins_with(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* "find_fit at /home/me/mm.c:12 (discriminator 3)" becomes "in find_fit, mm.c:12". NULL
+ * for a place in the compiler's or the system's headers: it was inlined. */
 static char *place_of(char *line, bool *has_lines)
 {
+    static const char inlined[] = " (inlined by) ";
     char *at = strstr(line, " at ");
 
     line[strcspn(line, "\n")] = '\0';
+    if (begins_with(line, inlined))
+        line += strlen(inlined);
     if (!at)
         return duplicate(line);
     *at = '\0';
-    char *where = at + 4;
-    where[strcspn(where, " ")] = '\0';
+    char *where = at + 4, *slash;
+    char *end = strstr(where, " (");
+    if (end)
+        *end = '\0';
     if (strchr(where, '?')) {
         *has_lines = false;
         return format("in %s", line);
     }
-    return format("in %s, %s", line, where);
+    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib"))
+        return NULL;
+    slash = strrchr(where, '/');
+    return format("in %s, %s", line, slash ? slash + 1 : where);
 }
 
-char *fault_tell(const struct allocator *a, const struct verdict *verdict)
+/* What addr2line answers, each place once, added to the text. */
+static char *add_places(char *text, FILE *answer, bool *has_lines)
 {
-    char *text = duplicate(verdict->detail), *line = NULL, *last = duplicate("");
-    bool has_lines = true;
+    char *line = NULL, *last = duplicate("");
     size_t room = 0;
-    int shown = 0;
-    FILE *answer = verdict->frame_count > 0 ? ask_addr2line(a->path, verdict) : NULL;
 
-    while (answer && getline(&line, &room, answer) > 0 && shown < FRAMES_SHOWN) {
-        char *place = place_of(line, &has_lines);
+    for (int shown = 0; shown < FRAMES_SHOWN && getline(&line, &room, answer) > 0;) {
+        char *place = place_of(line, has_lines);
+        if (!place)
+            continue;
         if (strcmp(place, last) != 0) {
             text = append(text, place);
             shown++;
@@ -162,8 +140,21 @@ char *fault_tell(const struct allocator *a, const struct verdict *verdict)
     }
     free(last);
     free(line);
-    if (answer && pclose(answer) != 0 && shown == 0)
-        text = append(text, "addr2line (binutils) would tell the line of the source");
+    return text;
+}
+
+char *fault_tell(const struct allocator *a, const struct verdict *verdict)
+{
+    char *text = duplicate(verdict->detail);
+    bool has_lines = true;
+    FILE *answer = verdict->frame_count > 0 ? ask_addr2line(a->path, verdict) : NULL;
+
+    if (answer) {
+        size_t before = strlen(text);
+        text = add_places(text, answer, &has_lines);
+        if (pclose(answer) != 0 && strlen(text) == before)
+            text = append(text, "addr2line (binutils) would tell the line of the source");
+    }
     if (!has_lines)
         text = append(text, "compile with -g to see the lines");
     if (text[0])

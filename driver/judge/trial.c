@@ -10,6 +10,9 @@
 #include "judge/fault.h"
 #include "judge/validate.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 static void validate_in_child(void *argument, void *shared)
 {
     validate(argument, shared);
@@ -19,10 +22,36 @@ static void validate_in_child(void *argument, void *shared)
 static void try_here(const struct validation *validation, struct result *r)
 {
     struct verdict verdict = {.valid = false};
-    struct ending ending = {FINISHED, 0};
+    struct ending ending = {.outcome = FINISHED};
 
     validate(validation, &verdict);
-    verdict_tell(&verdict, &ending, validation->checks.timeout, validation->trace, r);
+    verdict_tell(&verdict, &ending, validation->trace, r);
+}
+
+/* Seconds for a request, where the replays have so many. */
+static double hang_seconds(double timeout, bool hung)
+{
+    double usual = hung ? HANG_SECONDS_AGAIN : HANG_SECONDS;
+
+    return fmin(timeout, usual * fmax(1, timeout / TIMEOUT));
+}
+
+/* Where it was; and why it had not more time, if that is so. */
+static char *tell_where(const struct validation *validation,
+                        const struct verdict *verdict, const struct ending *ending)
+{
+    double timeout = validation->checks.timeout, usual = hang_seconds(timeout, false);
+    char *where = fault_tell(validation->allocator, verdict);
+
+    if (ending->outcome != TIMED_OUT || hang_seconds(timeout, true) == usual ||
+        !validation->checks.hung)
+        return where;
+    char *all = format("%s%sthe deadline was short, since %s has hung before; with -s %g "
+                       "it is %d seconds",
+                       where ? where : "", where ? "\n" : "", validation->allocator->name,
+                       TIMEOUT * HANG_SECONDS / HANG_SECONDS_AGAIN, HANG_SECONDS);
+    free(where);
+    return all;
 }
 
 static void try_in_child(struct validation *validation, struct result *r)
@@ -30,16 +59,48 @@ static void try_in_child(struct validation *validation, struct result *r)
     const struct checks *checks = &validation->checks;
     struct child *child =
         isolate_start(validate_in_child, validation, sizeof(struct verdict));
-    double seconds = checks->timeout * (checks->thorough ? THOROUGH_PATIENCE : 1);
-    struct ending ending = isolate_resume(child, seconds);
+    double patience = checks->thorough ? THOROUGH_PATIENCE : 1;
+    double hang = hang_seconds(checks->timeout, checks->hung);
+    struct ending ending = isolate_resume_moving(child, patience * checks->timeout,
+                                                 patience * hang, verdict_progress);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
     verdict_clean(&verdict);
-    verdict_tell(&verdict, &ending, seconds, validation->trace, r);
-    if (ending.outcome == CRASHED || ending.outcome == TIMED_OUT)
-        r->detail = fault_tell(validation->allocator, &verdict);
+    verdict_tell(&verdict, &ending, validation->trace, r);
+    if (ending.outcome != FINISHED && ending.outcome != EXITED)
+        r->detail = tell_where(validation, &verdict, &ending);
     r->output = isolate_printed(child, 0);
     isolate_end(child);
+}
+
+static char *extended(char *command, char *option)
+{
+    char *longer = format("%s %s", command, option);
+
+    free(command);
+    free(option);
+    return longer;
+}
+
+/* With all that mattered. */
+static char *command_to_repeat(const struct validation *validation)
+{
+    const struct checks *checks = &validation->checks;
+    char *allocator = typed(validation->allocator->spec);
+    char *path = typed(validation->trace->path);
+    char *command = format("./mdriver -a %s -f %s", allocator, path);
+
+    if (checks->check_heap)
+        command = extended(command, duplicate("-D"));
+    if (checks->thorough)
+        command = extended(command, duplicate("--thorough"));
+    if (checks->inject)
+        command = extended(command, format("--inject-sbrk %zu", checks->inject));
+    if (checks->timeout != TIMEOUT)
+        command = extended(command, format("-s %g", checks->timeout));
+    free(allocator);
+    free(path);
+    return command;
 }
 
 struct result trial(const struct trace *trace, struct allocator *a,
@@ -58,5 +119,7 @@ struct result trial(const struct trace *trace, struct allocator *a,
         try_here(&validation, &r);
     else
         try_in_child(&validation, &r);
+    if (!r.valid)
+        r.repeat = command_to_repeat(&validation);
     return r;
 }

@@ -10,6 +10,7 @@
 
 #include "judge/validate.h"
 
+#include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
 #include "host/replay.h"
@@ -22,12 +23,25 @@
 #include "judge/whole.h"
 #include "memlib.h"
 
+#include <stdlib.h>
+
 /* What new heap memory holds in the first replay, and in the second. */
 enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
 
-void validate_break(uint32_t line)
+void validate_break(uint32_t line, const char *request, const struct checker *books)
 {
-    __asm__ volatile("" ::"r"(line)); /* or the compiler leaves out the call */
+    /* or the compiler leaves out the call */
+    __asm__ volatile("" ::"r"(line), "r"(request), "r"(books));
+}
+
+static void stop_before(const struct checker *c, size_t i)
+{
+    int length;
+    const char *line = trace_line(c->trace, i, &length);
+    char *request = format("%.*s", length, line);
+
+    validate_break(c->trace->lines[i], request, c);
+    free(request);
 }
 
 /* Payload and heap after each request, summed. */
@@ -70,7 +84,7 @@ static bool first_replay(struct checker *c, const struct checks *checks)
         c->verdict->progress.request = i;
         look_ahead(c, i);
         if (c->trace->lines[i] == checks->break_at)
-            validate_break(c->trace->lines[i]);
+            stop_before(c, i);
         const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
         if (!checked_request(c, i) || (checks->check_heap && !whole_checkheap(c, i)))
             return false;
@@ -192,7 +206,8 @@ void validate(const struct validation *validation, struct verdict *verdict)
     mem_set_limit(trace_heap_limit(validation->trace));
     if (!allocator_load(a, verdict->message, sizeof verdict->message))
         return;
-    verdict->lacks_calloc = a->host.lacks_calloc;
+    verdict->lacks_calloc = a->host.lacks_calloc && !a->host.contract;
+    verdict->lacks_checkheap = !a->host.checkheap && a->host.simulated;
     verdict->skipped = a->host.contract && validation->trace->weight == REQUIRED;
     verdict->valid = verdict->skipped;
     if (verdict->skipped)

@@ -21,8 +21,11 @@ struct validation {
     struct checks checks;
 };
 
-/* Does nothing: a debugger stops here, just before the request of break_at. */
-void validate_break(uint32_t line) __attribute__((noinline));
+/* Does nothing: a debugger stops here, just before the request of break_at, and can show
+ * the heap by the books (view_print). */
+struct checker;
+void validate_break(uint32_t line, const char *request, const struct checker *books)
+    __attribute__((noinline));
 
 /* Runs in a child of its own. The verdict is zeroed at first. */
 void validate(const struct validation *validation, struct verdict *verdict);

@@ -43,16 +43,27 @@ static const char *signal_name(int number)
     }
 }
 
-char *verdict_last_words(const struct ending *ending, double timeout)
+char *verdict_last_words(const struct ending *ending)
 {
     switch (ending->outcome) {
     case CRASHED:
         return format("crashed (%s)", signal_name(ending->status));
     case EXITED:
         return format("exited with status %d in the middle of the run", ending->status);
+    case TOO_SLOW:
+        return format("too slow: it has come as far as this in %g seconds, and not to "
+                      "the end (-s gives more)",
+                      ending->seconds);
     default:
-        return format("did not return within %g seconds", timeout);
+        return format("did not return within %g seconds", ending->seconds);
     }
+}
+
+size_t verdict_progress(const void *verdict)
+{
+    const struct progress *progress = &((const struct verdict *)verdict)->progress;
+
+    return progress->request * PHASES + (size_t)progress->phase;
 }
 
 void verdict_clean(struct verdict *verdict)
@@ -79,8 +90,24 @@ static void note_request(struct result *r, const struct trace *trace, size_t req
     r->excerpt = format("%.*s", length, line);
 }
 
+static enum failure failure_of(const struct verdict *verdict, const struct ending *ending)
+{
+    switch (ending->outcome) {
+    case FINISHED:
+        return verdict->overwritten ? OVERWRITTEN : WRONG_ANSWER;
+    case EXITED:
+        return WRONG_ANSWER;
+    case TIMED_OUT:
+        return HANG;
+    case TOO_SLOW:
+        return SLOW;
+    default:
+        return CRASH;
+    }
+}
+
 void verdict_tell(const struct verdict *verdict, const struct ending *ending,
-                  double timeout, const struct trace *trace, struct result *r)
+                  const struct trace *trace, struct result *r)
 {
     bool finished = ending->outcome == FINISHED;
     size_t request = finished ? verdict->request : verdict->progress.request;
@@ -91,6 +118,7 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
     r->skipped = verdict->skipped;
     r->lacks_calloc = verdict->lacks_calloc;
+    r->lacks_checkheap = verdict->lacks_checkheap;
     r->heap = verdict->heap;
     r->over_time = verdict->over_time;
     r->placement = verdict->placement;
@@ -98,10 +126,11 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
         return;
     if (request >= trace->count)
         request = NO_REQUEST;
-    char *sentence = finished || verdict->caught ? duplicate(verdict->message)
-                                                 : verdict_last_words(ending, timeout);
+    char *sentence = finished || verdict->caught ? with_size_names(verdict->message)
+                                                 : verdict_last_words(ending);
+    r->failure = failure_of(verdict, ending);
     r->message = whole_message(trace, phase, request, sentence);
-    r->detail = finished && verdict->detail[0] ? duplicate(verdict->detail) : NULL;
+    r->detail = finished && verdict->detail[0] ? with_size_names(verdict->detail) : NULL;
     note_request(r, trace, request);
     free(sentence);
 }

@@ -42,9 +42,10 @@ struct verdict {
     double over_time; /* payload by heap, both summed over all requests */
     uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
-    bool lacks_calloc;
-    bool skipped;   /* the trace asks for what the allocator's handout does not */
-    size_t request; /* the one that failed, or NO_REQUEST */
+    bool lacks_calloc, lacks_checkheap;
+    bool skipped;     /* the trace asks for what the allocator's handout does not */
+    bool overwritten; /* what failed is that somebody has written where he must not */
+    size_t request;   /* the one that failed, or NO_REQUEST */
     char message[256];
     char detail[384]; /* what else there is to say, in lines, or "" */
 
@@ -58,11 +59,14 @@ struct verdict {
 /* What the child has left may be anything: its texts become printable. */
 void verdict_clean(struct verdict *verdict);
 
+/* A number that changes while the allocator moves on, from call to call. */
+size_t verdict_progress(const void *verdict);
+
 /* Why a child has left no verdict. */
-char *verdict_last_words(const struct ending *ending, double timeout);
+char *verdict_last_words(const struct ending *ending);
 
 /* Puts into the result what came of the trace: the figures, or the failure in words. */
 void verdict_tell(const struct verdict *verdict, const struct ending *ending,
-                  double timeout, const struct trace *trace, struct result *r);
+                  const struct trace *trace, struct result *r);
 
 #endif

@@ -36,6 +36,7 @@ bool whole_break(struct checker *c, size_t i)
         return true;
     const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
     c->verdict->detail[0] = '\0';
+    c->verdict->overwritten = true;
     if (overrun < end) /* the break has come there since */
         return checker_fail(
             c, i, "memory past the break was written, 0x%zx bytes into the heap",

@@ -1,6 +1,8 @@
 #ifndef MARKS_H
 #define MARKS_H
 
+#include "host/allocator.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,16 +19,35 @@ enum grading {
     NO_CHECKER
 };
 
+/* A damage that went unnoticed. */
+struct missed {
+    size_t number;   /* among those of its kind, from 1 */
+    char *what;      /* was done */
+    const char *how; /* the checker missed it */
+};
+
 /* What a checker has made of the damages of one kind. */
 struct noticed {
-    const char *kind;
+    const char *key, *kind;
     size_t made, noticed;
-    char **missed; /* of those it did not notice: what it was, and what it did */
+    struct missed *missed;
     size_t missed_count;
 };
 
 /* True if the checker is perfect. Requests: after so many it was content. */
-bool marks_print(const char *allocator, enum grading grading,
+bool marks_print(const struct allocator *a, enum grading grading,
                  const struct noticed *noticed, size_t kinds, size_t requests);
+
+/* A payload in the heap that is to be damaged. */
+struct block_place {
+    size_t offset, n; /* bytes */
+    bool in_use;
+};
+
+/* One damage, and the heap before it; and what the checker says to it. True if it has
+ * noticed. */
+void marks_print_damage(const struct allocator *a, const char *damage, const char *what,
+                        struct block_place *places, size_t count);
+bool marks_print_answer(const struct allocator *a, bool cried, const char *missed);
 
 #endif

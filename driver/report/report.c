@@ -49,29 +49,46 @@ void report_overhead(double seconds)
            1e9 * seconds);
 }
 
-void report_block(const struct mm_block *block, void *ignored)
+void report_line(void *ignored, const char *line)
 {
     (void)ignored;
-    printf("%p %8zu bytes, %s\n", block->start, block->size,
-           block->in_use ? "in use" : "free");
+    puts(line);
     fflush(stdout);
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t lines = 0;
+
+    for (const char *line = text; line && *line; lines++) {
+        const char *end = strchr(line, '\n');
+        line = end ? end + 1 : NULL;
+    }
+    return lines;
 }
 
 /* Nobody shall take it for ours. */
 void report_output(const char *allocator, const char *text, int verbose)
 {
-    int lines = 0;
+    size_t lines = count_lines(text), left_out = 0;
+    const char *end;
 
-    for (const char *line = text; line && *line; lines++) {
-        const char *end = strchr(line, '\n');
+    if (verbose < 2 && lines > OUTPUT_LINES)
+        left_out = lines - OUTPUT_LINES;
+    if (left_out > 0)
+        fprintf(stderr, "%s| ... (%zu lines before these; -V shows all)\n", allocator,
+                left_out);
+    for (const char *line = text; line && *line; line = end ? end + 1 : NULL) {
+        end = strchr(line, '\n');
         int length = (int)(end ? end - line : (ptrdiff_t)strlen(line));
-        if (verbose < 2 && lines == OUTPUT_LINES) {
-            fprintf(stderr, "%s| ... (-V shows all)\n", allocator);
-            return;
-        }
-        fprintf(stderr, "%s| %.*s\n", allocator, length, line);
-        line = end ? end + 1 : NULL;
+        if (left_out > 0)
+            left_out--;
+        else
+            fprintf(stderr, "%s| %.*s\n", allocator, length, line);
     }
+    if (text && strlen(text) >= OUTPUT_LIMIT)
+        fprintf(stderr, "%s| ... (it has printed more than %zu MB: the rest is lost)\n",
+                allocator, OUTPUT_LIMIT >> 20);
 }
 
 static void show_detail(const char *detail)
@@ -99,8 +116,29 @@ void report_trouble(const struct result *r, int verbose)
         printf("    %u | %s\n", r->line, r->excerpt);
     show_detail(r->detail);
     if (r->spec)
-        printf("    repeat: ./mdriver -a %s -f %s\n", r->spec, r->path);
+        printf("    repeat: %s\n", r->repeat);
     fflush(stdout);
+}
+
+void report_more_failures(const char *allocator, size_t traces)
+{
+    printf("%s: ... and %zu more %s (-v tells each)\n", allocator, traces,
+           traces == 1 ? "trace fails" : "traces fail");
+}
+
+void report_stale(const char *source)
+{
+    printf("%s is newer than its build: 'make' builds it\n", source);
+}
+
+void report_lacking(const char *allocator, const char *function, const char *consequence)
+{
+    printf("%s: there is no %s: %s\n", allocator, function, consequence);
+}
+
+void report_heap_begin(void)
+{
+    puts("(bytes into the heap are counted from mem_heap_lo())");
 }
 
 void report_step_failure(const char *allocator, const char *place, const char *sentence,

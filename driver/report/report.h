@@ -1,7 +1,6 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "mm.h"
 #include "result/result.h"
 #include "result/score.h"
 #include "trace/trace.h"
@@ -28,15 +27,27 @@ void report_list(void);
 
 void report_overhead(double seconds);
 
-/* A block in a line, as mm_walk's visitor: tools/heap.gdb calls it. */
-void report_block(const struct mm_block *block, void *ignored);
+/* A line at once, as view_heap says it. */
+void report_line(void *ignored, const char *line);
 
 /* What an allocator has printed, to standard error; and why it is not valid, with the
  * trace's line and the command that repeats it. */
 void report_trouble(const struct result *r, int verbose);
 
+/* So many more traces fail than were told. */
+void report_more_failures(const char *allocator, size_t traces);
+
+/* That the source has been changed since it was built. */
+void report_stale(const char *source);
+
+/* That the allocator has no such function, and what follows from it. */
+void report_lacking(const char *allocator, const char *function, const char *consequence);
+
+/* What the offsets count from that failures are told with. */
+void report_heap_begin(void);
+
 /* What an allocator has printed, to standard error, each line with its name before it;
- * not all lines unless verbose is 2. */
+ * not more than the last ones unless verbose is 2. */
 void report_output(const char *allocator, const char *text, int verbose);
 
 /* Of a session of --step: where the allocator failed and why, in which lines of the

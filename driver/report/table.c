@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/report.h"
 #include "time/instructions.h"
+#include "trace/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,8 @@ static void print_speed(bool exists, double kops, double ratio, double lo, doubl
 
 void table_traces(const struct result *results, size_t count)
 {
+    if (count == 0)
+        return;
     printf("\n%-18s %5s %12s %10s %10s %8s  %s\n", results->allocator, "valid",
            "utilization", "requests", "Kops/s", "speed", "95 % interval");
     for (size_t i = 0; i < count; i++) {
@@ -114,7 +117,7 @@ static const char *colour_of(const struct score *scores, size_t count, size_t i)
 
     if (!report_colours())
         return "";
-    if (s->valid < s->traces)
+    if (s->failures > 0)
         return "\033[31m";
     return count > 1 && s->has_utilization && !is_beaten(scores, count, s) ? "\033[32m"
                                                                            : "";
@@ -162,11 +165,54 @@ static void print_notes(const struct score *scores, size_t count, bool counted)
                instructions_counter());
 }
 
+/* What the score says of traces that must be valid. */
+static void print_required(const struct score *scores, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct score *s = &scores[i];
+        if (s->met < s->required)
+            printf(
+                "%s: of the edge traces, which must be valid, %zu of %zu are: no points "
+                "until all are\n",
+                s->allocator, s->met, s->required);
+        else if (count == 1 && s->required)
+            printf("%s: of the edge traces, which are not scored, %zu of %zu are valid\n",
+                   s->allocator, s->met, s->required);
+    }
+}
+
+/* Does any of its traces count? */
+static bool is_scored(const struct score *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (trace_counts_utilization(s->results[i].weight) ||
+            trace_counts_throughput(s->results[i].weight))
+            return true;
+    return false;
+}
+
+/* Of traces that do not count, there is no more to tell. */
+static void print_unscored(const struct score *s, int width)
+{
+    printf("%-*s %4zu/%-2zu  not scored: no trace of this run counts", width,
+           s->allocator, s->count - s->failures, s->count);
+}
+
+static void print_scored(const struct score *s, int width, bool counted)
+{
+    printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
+    print_utilization(s->has_utilization, s->utilization, s->residency);
+    print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
+    print_index(s->has_utilization && s->has_speed, s->index);
+    if (counted)
+        print_counted(s);
+}
+
 void table_scores(const struct score *scores, size_t count, const char *reference,
                   const struct formula *formula)
 {
     int width = width_of_names(scores, count);
-    bool counted = any_counted(scores, count);
+    bool counted = any_counted(scores, count), scored = is_scored(scores);
 
     printf("\n%-*s %7s %12s %10s %8s  %-13s %6s", width, "allocator", "valid",
            "utilization", "Kops/s", "speed", "95 % interval", "score");
@@ -174,15 +220,15 @@ void table_scores(const struct score *scores, size_t count, const char *referenc
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
         fputs(colour_of(scores, count, i), stdout);
-        printf("%-*s %4zu/%-2zu", width, s->allocator, s->valid, s->traces);
-        print_utilization(s->has_utilization, s->utilization, s->residency);
-        print_speed(s->has_speed, s->kops, s->speed, s->speed_lo, s->speed_hi);
-        print_index(s->has_utilization && s->has_speed, s->index);
-        if (counted)
-            print_counted(s);
+        if (scored)
+            print_scored(s, width, counted);
+        else
+            print_unscored(s, width);
         puts(*colour_of(scores, count, i) ? "\033[0m" : "");
     }
-    print_formula(formula, reference);
+    if (scored)
+        print_formula(formula, reference);
+    print_required(scores, count);
     print_notes(scores, count, counted);
 }
 

@@ -43,18 +43,19 @@ void json_begin(const char *path)
 
 void json_write(const char *path, const struct score *scores, size_t count, bool noisy)
 {
-    char *table = format("%s.tsv", path), *argument = quoted(table);
-    int status;
+    char table[] = "/tmp/mdriver-XXXXXX";
+    int status, file = mkstemp(table);
 
+    if (file < 0)
+        error_system("%s", table);
+    close(file);
     if (noisy)
         status = export(path, "--begin --failure 'The machine was too noisy to grade.'");
     else {
         tsv_write(table, scores, count);
-        status = export(path, argument);
-        unlink(table);
+        status = export(path, table);
     }
-    free(table);
-    free(argument);
+    unlink(table);
     if (status != 0)
         error_system("%s: tools/export.py has failed", path);
 }

@@ -12,6 +12,9 @@
  * allocators.
  */
 
+/* The kind of a failure, from which the next step follows. */
+enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, CRASH, HANG, SLOW };
+
 struct result {
     const char *allocator; /* its name */
     const char *spec;      /* and as the user gave it */
@@ -24,7 +27,7 @@ struct result {
     bool valid;
     bool simulated;
     bool skipped; /* the trace asks for what the allocator's handout does not */
-    bool lacks_calloc;
+    bool lacks_calloc, lacks_checkheap;
     size_t heap;        /* bytes */
     size_t resident;    /* bytes, where the heap is not simulated: see footprint.h */
     double over_time;   /* utilization, of all requests: payload by heap, summed */
@@ -38,11 +41,13 @@ struct result {
     uint64_t instructions;            /* of one replay; 0 if they were not counted */
     uint64_t reference_instructions;
 
+    enum failure failure;
     uint32_t line; /* of the failure, or 0 */
     char *message; /* "free: payload of ..."; NULL if it is valid */
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
     char *output;  /* what it has printed, or NULL */
+    char *repeat;  /* the command that repeats it; NULL if it is valid */
 };
 
 /* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */

@@ -127,6 +127,8 @@ static void add_points(struct score *score, const struct formula *f,
     double unit = f->in_kops ? share * score->kops / score->speed : 1;
     double lo = between(unit * score->speed_lo, f->s0, f->s1);
     double hi = between(unit * score->speed_hi, f->s0, f->s1);
+    if (score->met < score->required)
+        return;
     score->index = index_of(f, score->u, score->s);
     score->width = index_of(f, score->u, hi) - index_of(f, score->u, lo);
 }
@@ -134,20 +136,22 @@ static void add_points(struct score *score, const struct formula *f,
 static struct score score_by_time(const struct formula *formula,
                                   const struct result *results, size_t count)
 {
-    struct score score = {.allocator = results->allocator,
-                          .spec = results->spec,
-                          .results = results,
-                          .count = count};
+    struct score score = {
+        .allocator = results->allocator, .spec = results->spec, .results = results};
     struct sums sums = {0};
 
     for (size_t i = 0; i < count; i++) {
         const struct result *r = &results[i];
-        score.traces += r->weight > 0;
-        score.valid += r->weight > 0 && r->valid;
+        bool required = r->weight == REQUIRED, scored = r->weight > 0 && !required;
+        score.traces += scored;
+        score.valid += scored && r->valid;
+        score.required += required;
+        score.met += required && r->valid;
         score.failures += !r->valid;
         score.has_utilization |= r->simulated;
         add(&sums, r);
     }
+    score.count = count - score.required;
     score.has_speed = sums.timed > 0;
     score.utilization = mean(sums.utilization, sums.utilizations);
     score.residency = mean(sums.residency, sums.utilizations);
@@ -179,11 +183,12 @@ static struct result counted(const struct result *r)
 
 static void add_instructions(struct score *score, const struct formula *formula)
 {
-    struct result *results = allocate(score->count, sizeof *results);
+    size_t count = score->count + score->required;
+    struct result *results = allocate(count, sizeof *results);
 
-    for (size_t i = 0; i < score->count; i++)
+    for (size_t i = 0; i < count; i++)
         results[i] = counted(&score->results[i]);
-    struct score other = score_by_time(formula, results, score->count);
+    struct score other = score_by_time(formula, results, count);
     score->has_instructions = other.has_speed;
     if (other.has_speed) {
         score->instructions = 1e6 / other.kops;

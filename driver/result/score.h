@@ -40,17 +40,18 @@ struct score {
     const char *allocator;
     const char *spec;
     const struct result *results; /* what it is made of */
-    size_t count;
-    size_t traces, valid; /* those with a weight, and the valid ones of them */
-    size_t failures;      /* of all traces */
-    bool has_utilization; /* false for an allocator without a simulated heap */
+    size_t count;                 /* without those of REQUIRED traces, which come last */
+    size_t traces, valid;         /* those with a weight, and the valid ones of them */
+    size_t failures;              /* of all traces */
+    size_t required, met;         /* REQUIRED traces, and the valid ones of them */
+    bool has_utilization;         /* false for an allocator without a simulated heap */
     bool has_speed;
     double utilization;               /* the mean; a failed trace counts zero */
     double residency;                 /* likewise, where there is no simulated heap */
     double kops;                      /* the geometric mean */
     double speed, speed_lo, speed_hi; /* the ratio's geometric mean */
     double u, s;                      /* 0 to 1, between the formula's limits */
-    double index;                     /* 0 to 100 */
+    double index;                     /* 0 to 100; 0 if a REQUIRED trace failed */
     double width;                     /* of its 95 % interval, from the speed's */
 
     /* With instructions in place of time. */

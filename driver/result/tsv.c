@@ -12,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
     "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\tresident\t"
     "instructions\tinstructions_ratio\tinstructions_score\t"
-    "utilization_over_time\tinternal\texternal\n";
+    "utilization_over_time\tinternal\texternal\tscore_width\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)
@@ -86,26 +87,57 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     write_number(file, r->resident > 0, "%.0f", (double)r->resident);
     write_instructions(file, r, score);
     write_fragmentation(file, r);
+    write_number(file, score && score->has_utilization && score->has_speed, "%.3f",
+                 score ? score->width : 0);
     fputc('\n', file);
 }
 
-/* A file, or what will be one; a terminal or a pipe is written to as it is. */
+/* A file, or what will be one; a terminal or a pipe is written to as it is, and so is
+ * what /dev and /proc call by another name, and a file that a link only promises. */
 static bool is_file(const char *path)
 {
     struct stat status;
 
+    if (strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0)
+        return false;
     if (stat(path, &status) < 0)
-        return true;
+        return lstat(path, &status) < 0;
     if (S_ISDIR(status.st_mode))
         error_user("%s: this is a folder", path);
     return S_ISREG(status.st_mode);
 }
 
+/* Where the file itself is, if the path is a link to it. */
+static char *target(const char *path)
+{
+    char *real = realpath(path, NULL);
+
+    return real ? real : duplicate(path);
+}
+
+/* What is no file: behind what has been written to it, also where it is a descriptor of
+ * ours by its name. */
+static FILE *open_stream(const char *path)
+{
+    int number;
+
+    fflush(NULL);
+    if (strcmp(path, "/dev/stdout") == 0)
+        path = "/dev/fd/1";
+    if (sscanf(path, "/dev/fd/%d", &number) == 1 ||
+        sscanf(path, "/proc/self/fd/%d", &number) == 1)
+        return fdopen(dup(number), "a");
+    return fopen(path, "a");
+}
+
 /* Under another name until it is complete. */
 static FILE *begin(const char *path, char **temporary)
 {
-    *temporary = format(is_file(path) ? "%s.new" : "%s", path);
-    FILE *file = fopen(*temporary, "w");
+    char *real = target(path);
+
+    *temporary = is_file(path) ? format("%s.new", real) : duplicate(path);
+    free(real);
+    FILE *file = is_file(path) ? fopen(*temporary, "w") : open_stream(path);
 
     if (!file)
         error_user("%s: cannot be written here", path);
@@ -115,8 +147,12 @@ static FILE *begin(const char *path, char **temporary)
 
 static void finish(FILE *file, const char *path, char *temporary)
 {
-    if (fclose(file) != 0 || (is_file(path) && rename(temporary, path) != 0))
+    char *real = target(path);
+    bool replaces = strcmp(temporary, path) != 0;
+
+    if (fclose(file) != 0 || (replaces && rename(temporary, real) != 0))
         error_system("%s", path);
+    free(real);
     free(temporary);
 }
 
@@ -126,7 +162,7 @@ void tsv_write(const char *path, const struct score *scores, size_t count)
     FILE *file = begin(path, &temporary);
 
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < scores[i].count; j++)
+        for (size_t j = 0; j < scores[i].count + scores[i].required; j++)
             write_row(file, &scores[i].results[j], &scores[i]);
     finish(file, path, temporary);
 }

@@ -10,43 +10,74 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The file's text, mapped; NULL if it is empty. */
-static const char *map_file(const char *path, size_t *length)
+/* Always false, so that a caller can say why a file is no trace and fail in one
+ * statement. */
+static bool refuse(struct complaint *complaint, const char *reason)
+{
+    complaint->line = 0;
+    snprintf(complaint->reason, sizeof complaint->reason, "%s", reason);
+    return false;
+}
+
+/* The open file's text, mapped; NULL if it is empty. */
+static bool map_file(int file, const char **text, size_t *length,
+                     struct complaint *complaint)
 {
     struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
 
     if (file < 0 || fstat(file, &status) < 0)
-        error_user("%s: %s", path, strerror(errno));
+        return refuse(complaint, strerror(errno));
     if (S_ISDIR(status.st_mode))
-        error_user("%s: this is a folder, not a trace (-t takes a folder)", path);
+        return refuse(complaint, "this is a folder, not a trace (-t takes a folder)");
     if (!S_ISREG(status.st_mode))
-        error_user("%s: this is no regular file", path);
+        return refuse(complaint, "this is no regular file");
     *length = (size_t)status.st_size;
-    void *text = *length ? mmap(NULL, *length, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
-    if (text == MAP_FAILED)
-        error_system("%s: cannot map it", path);
-    close(file);
-    return text;
+    void *map = *length ? mmap(NULL, *length, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
+    *text = map;
+    return map != MAP_FAILED || refuse(complaint, "cannot be mapped");
+}
+
+bool trace_read(struct trace *trace, const char *path, struct complaint *complaint)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const char *text;
+    size_t length;
+    bool mapped = map_file(file, &text, &length, complaint);
+
+    if (file >= 0)
+        close(file);
+    if (!mapped)
+        return false;
+    if (!trace_parse(trace, text, length, complaint)) {
+        munmap((void *)(uintptr_t)text, length);
+        return false;
+    }
+    trace->path = path;
+    trace->name = stem(path, ".rep");
+    return true;
+}
+
+char *trace_complaint(const char *path, const struct complaint *complaint)
+{
+    if (complaint->line == 0)
+        return format("%s: %s", path, complaint->reason);
+    return format("%s:%zu: %s", path, complaint->line, complaint->reason);
 }
 
 struct trace trace_load(const char *path)
 {
     struct trace trace;
     struct complaint complaint;
-    size_t length;
-    const char *text = map_file(path, &length);
 
-    if (!trace_parse(&trace, text, length, &complaint))
-        error_user("%s:%zu: %s", path, complaint.line, complaint.reason);
-    trace.path = path;
-    trace.name = stem(path, ".rep");
+    if (!trace_read(&trace, path, &complaint))
+        error_user("%s", trace_complaint(path, &complaint));
     return trace;
 }
 

@@ -71,8 +71,15 @@ struct complaint {
 bool trace_parse(struct trace *trace, const char *text, size_t length,
                  struct complaint *complaint);
 
-/* Reads the file. A file that is no trace ends the run with path, line and reason. */
+/* Reads the file. False if it is no trace; then the complaint says why, and nothing is
+ * left to free. */
+bool trace_read(struct trace *trace, const char *path, struct complaint *complaint);
+
+/* Likewise, but a file that is no trace ends the run with path, line and reason. */
 struct trace trace_load(const char *path);
+
+/* "path:line: reason", or "path: reason" of a file as a whole. Freed by the caller. */
+char *trace_complaint(const char *path, const struct complaint *complaint);
 
 void trace_free(struct trace *trace);
 

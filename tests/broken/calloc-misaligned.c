@@ -1,5 +1,6 @@
 /* calloc-misaligned.c - Calloc returns the payload and one byte.
- * expect: zoo.rep:10: calloc: payload at 0x\w+1 is not aligned to 16 bytes */
+ * expect: zoo.rep:10: calloc: payload 0x\w*1 bytes into the heap is not aligned to 16
+ * bytes */
 
 #define mm_calloc good_calloc
 #include "base.h"

@@ -1,5 +1,6 @@
-/* calloc-overflow.c - Calloc multiplies without a thought.
- * expect: zoo.rep: edge cases: mm_calloc\(\d+, 3\) did not return NULL */
+/* calloc-overflow.c - Calloc multiplies without a thought. (traces/edge/calloc.rep)
+ * expect: traces/edge/calloc.rep:\d+: calloc: returned a payload, not NULL, though the
+ * heap cannot have more than \d+ bytes */
 
 #define mm_calloc good_calloc
 #include "base.h"

@@ -1,5 +1,5 @@
-/* free-null.c - Freeing NULL crashes.
- * expect: zoo.rep: edge cases: crashed \(segmentation fault\) */
+/* free-null.c - Freeing NULL crashes. (traces/edge/nothing.rep) expect:
+ * traces/edge/nothing.rep:7: free: crashed \(segmentation fault\) */
 
 #define mm_free good_free
 #include "base.h"

@@ -1,5 +1,6 @@
-/* huge.c - The rounded size overflows.
- * expect: zoo.rep: edge cases: mm_malloc\(18446744073709551615\) did not return NULL */
+/* huge.c - The rounded size overflows. (traces/edge/too-much.rep)
+ * expect: traces/edge/too-much.rep:\d+: malloc: returned a payload, not NULL, though the
+ * heap cannot have more than \d+ bytes */
 
 #define mm_malloc good_malloc
 #include "base.h"

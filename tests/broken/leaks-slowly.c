@@ -1,7 +1,7 @@
 /* leaks-slowly.c - One realloc of a thousand does not release the old block
- * (--thorough). expect: zoo.rep: edge cases: mm_realloc does not release the old block:
- * while two blocks of 100 to 900 bytes change their sizes \d+ times, the heap grows by
- * \d+ bytes */
+ * (traces/edge/realloc-leak.rep, --thorough) expect: traces/edge/realloc-leak.rep:\d+:
+ * bare replay: realloc: mm_realloc does not release the old block: the heap has \d+
+ * bytes, but \d+ with malloc and free in place of each realloc */
 
 #define mm_realloc good_realloc
 #define mm_init good_init

@@ -1,5 +1,5 @@
-/* malloc-zero.c - A request of 0 bytes aborts.
- * expect: zoo.rep: edge cases: crashed \(abort\) */
+/* malloc-zero.c - A request of 0 bytes aborts. (traces/edge/nothing.rep) expect:
+ * traces/edge/nothing.rep:\d+: malloc: crashed \(abort\) */
 
 #define mm_malloc good_malloc
 #include "base.h"

@@ -1,5 +1,6 @@
 /* misaligned.c - Payloads are off by half a granule.
- * expect: zoo.rep:5: malloc: payload at 0x\w+8 is not aligned to 16 bytes */
+ * expect: zoo.rep:5: malloc: payload 0x\w*8 bytes into the heap is not aligned to 16
+ * bytes */
 
 #define mm_malloc good_malloc
 #include "base.h"

@@ -1,6 +1,6 @@
 /* realloc-failing-frees.c - A realloc that fails has lost the payload.
- * expect: zoo.rep: edge cases: mm_realloc\(p, SIZE_MAX\) failed, but changed byte 0 of
- * 100 */
+ * (traces/edge/too-much.rep) expect: traces/edge/too-much.rep:\d+: realloc: returned
+ * NULL, but changed byte 0 of 1000 */
 
 #define mm_realloc good_realloc
 #include "base.h"

@@ -1,6 +1,7 @@
 /* realloc-leaks.c - The old block is never released by realloc.
- * expect: zoo.rep: edge cases: mm_realloc does not release the old block: while two
- * blocks of 100 to 900 bytes change their sizes \d+ times, the heap grows by \d+ bytes */
+ * (traces/edge/realloc-leak.rep) expect: traces/edge/realloc-leak.rep:\d+: bare replay:
+ * realloc: mm_realloc does not release the old block: the heap has \d+ bytes, but \d+
+ * with malloc and free in place of each realloc */
 
 #define mm_realloc good_realloc
 #include "alloc/explicit/explicit-lifo.c"

@@ -1,5 +1,5 @@
-/* realloc-of-null.c - Realloc of NULL crashes.
- * expect: zoo.rep: edge cases: crashed \(segmentation fault\) */
+/* realloc-of-null.c - Realloc of NULL crashes. (traces/edge/nothing.rep) expect:
+ * traces/edge/nothing.rep:\d+: realloc: crashed \(segmentation fault\) */
 
 #define mm_realloc good_realloc
 #include "base.h"

@@ -3,6 +3,7 @@
 import csv
 import glob
 import os
+import shutil
 import subprocess
 from types import SimpleNamespace
 
@@ -38,6 +39,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("long") and not os.environ.get("LONG"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: make longtest"))
+
+
+@pytest.fixture(scope="session")
+def gdb():
+    """Where it cannot run, since it is missing or must not trace, a test that wants it is skipped."""
+    if not shutil.which("gdb"):
+        pytest.skip("gdb is not installed")
+    if "exited normally" not in run("gdb", "-q", "-batch", "-ex", "run", "true").stdout:
+        pytest.skip("gdb cannot run a program here")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ COLUMNS = ("allocator trace weight valid utilization peak heap requests seconds 
            "ratio ratio_lo ratio_hi line message").split()
 GOOD = "{} cc1 1 1 0.800000 800 1000 50 0.000001000 50000.0 0.9000 0.8900 0.9100 - -"
 BAD = "{} git 1 0 - 800 - 50 - - - - - 17 payload <is> \"overwritten\" & 'lost' \u00e9\\"
-FILES = {"json": "lab", "gradescope": "gradescope", "classroom": "classroom"}
+FILES = {"json": "lab", "gradescope": "gradescope", "classroom": "classroom", "classroom50": "classroom50"}
 
 
 def table(folder, *rows, name="mm"):
@@ -218,3 +218,47 @@ def test_score_by_instructions(tmp_path):
     assert run(tmp_path, "--instructions", str(path)).autolab["scores"] == {"mm": 88.0}
     done = run(tmp_path, "--instructions", table(tmp_path, GOOD))
     assert done.returncode == 2 and "no score by instructions" in done.stderr
+
+
+def test_classroom_50_takes_who_and_what_from_its_runner(tmp_path):
+    runner = {"CLASSROOM": "cs50", "ASSIGNMENT": "malloc", "SUBMISSION_TAG": "submit/1", "COMMIT_URL": "c",
+              "RELEASE_URL": "r"}
+    done = subprocess.run([*EXPORT, "--classroom50", str(tmp_path / "result.json"), table(tmp_path, GOOD, BAD)],
+                          env={**os.environ, **runner}, check=False)
+    read = check("classroom50", json.loads((tmp_path / "result.json").read_text()))
+    assert done.returncode == 0
+    assert (read["classroom"], read["submission"], read["review"]) == ("cs50", "submit/1", "c")
+    assert (read["score"], read["max-score"]) == (42, 100)
+    assert [test["passed"] for test in read["tests"]] == [False, True, False]
+    assert sum(test["score"] for test in read["tests"]) == read["score"]
+
+
+DRIVER = [os.path.join(LAB, "mdriver"), "-c", "-f", os.path.join(LAB, "traces", "short1.rep")]
+
+
+@pytest.mark.parametrize("form", ["--json", "--tsv"])
+def test_a_link_stays_a_link(tmp_path, form):
+    (tmp_path / "file").write_text("old")
+    for name in ("file", "later"):
+        (tmp_path / f"to-{name}").symlink_to(name)
+        assert subprocess.run([*DRIVER, form, tmp_path / f"to-{name}"], stdout=subprocess.DEVNULL,
+                              check=False).returncode == 0
+        assert (tmp_path / f"to-{name}").is_symlink()
+        assert "short1" in (tmp_path / name).read_text()
+    assert sorted(os.listdir(tmp_path)) == ["file", "later", "to-file", "to-later"]
+
+
+@pytest.mark.parametrize("form", ["--json", "--tsv"])
+def test_a_pipe_and_a_device_are_written_to_once(tmp_path, form):
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE, text=True) as reader:
+        subprocess.run([*DRIVER, form, tmp_path / "pipe"], stdout=subprocess.DEVNULL, check=True)
+        text = reader.communicate()[0]
+    assert text.count("short1") == 1 and "did not finish" not in text
+    with open(tmp_path / "out", "w") as out:
+        subprocess.run([*DRIVER, form, "/dev/stdout"], stdout=out, check=True)
+    written = (tmp_path / "out").read_text()
+    assert written.startswith(text[:20]) and written.rstrip().endswith("both at most 1")
+    assert subprocess.run([*DRIVER, form, "/dev/full"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          check=False).returncode == 3
+    assert not os.path.exists("/dev/full.new")

@@ -13,7 +13,7 @@ NAMES = sorted(FAMILY)
 @pytest.fixture(scope="module")
 def table(lab, tmp_path_factory):
     path = tmp_path_factory.mktemp("family") / "all.tsv"
-    run = lab.mdriver("-c", "-a", "all", "--tsv", path)
+    run = lab.mdriver("-c", "-a", "all", "--tsv", path, timeout=900)
     assert run.returncode == 0, run.stdout
     return lab.results(path)
 

@@ -1,5 +1,7 @@
 """Traces that are none: each refused with file, line and reason."""
 
+import os
+
 import pytest
 
 CASES = {
@@ -7,7 +9,7 @@ CASES = {
     "blank": (b"\n\n# nothing\n", 4, "the file ends before the first number of the header"),
     "header-ends": (b"1\n2\n", 3, "the file ends before the third number of the header"),
     "header-word": (b"1\ntwo\n", 2, "second number of the header (ids) is not a number"),
-    "weight": (b"20000\n1\n2\n7\n", 4, "weight is 7, not 0 to 3"),
+    "weight": (b"20000\n1\n2\n7\n", 4, "weight is 7, not 0 to 4"),
     "no-requests": (b"1\n0\n0\n0\n", 4, "the header says 0 requests: there is nothing to replay"),
     "truncated": (b"1\n1\n2\n0\na 0 8\n", 6, "the file ends after 1 requests, but the header says 2"),
     "one-more": (b"1\n1\n1\n0\na 0 8\nf 0\n", 6, "the header says 1 requests, but here is another"),
@@ -17,8 +19,13 @@ CASES = {
     "negative": (b"1\n1\n1\n0\na 0 -8\n", 5, "size is negative"),
     "overflow": (b"1\n1\n1\n0\na 0 99999999999999999999\n", 5, "size is too large for this machine"),
     "sum": (b"1\n1\n1\n0\na 0 18446744073709551615\n", 5, "the live sizes are too large in sum for this machine"),
-    "letter": (b"1\n1\n1\n0\nx 0 8\n", 5, "'x' is no request: a, c, r and f are"),
+    "letter": (b"1\n1\n1\n0\nx 0 8\n", 5, "'x' is no request: a, c, m, r and f are"),
     "binary": (b"1\n1\n1\n0\n\x7fELF\n", 5, "byte 0x7f is no request: is this a trace?"),
+    "no-alignment": (b"1\n1\n1\n0\nm 0 8\n", 5, "size is missing"),
+    "alignment": (b"1\n1\n1\n0\nm 0 24 8\n", 5, "alignment 24 is no power of two"),
+    "answer": (b"1\n1\n1\n0\na 0 8 fail\n", 5, "there is more in the line than one request"),
+    "half-max": (b"1\n1\n1\n0\na 0 SIZE_MAX+1 fails\n", 5, "size: SIZE_MAX, SIZE_MAX/N and SIZE_MAX-N are known"),
+    "by-zero": (b"1\n1\n1\n0\na 0 SIZE_MAX/0 fails\n", 5, "size: SIZE_MAX is divided by 0"),
     "no-size": (b"1\n1\n1\n0\na 0\n", 5, "size is missing"),
     "word-size": (b"1\n1\n1\n0\na 0 big\n", 5, "size is not a number"),
     "glued-header": (b"2\n44\n1\n6c0\n", 4, "fourth number of the header is not a number"),
@@ -59,3 +66,26 @@ def test_dialects(lab, tmp_path, name):
     path.write_bytes(GOOD[name])
     run = lab.mdriver("-c", "-a", "implicit-first", "-f", path)
     assert run.returncode == 0, run.stderr
+
+
+def test_in_a_folder_it_is_told_and_left_out(lab, tmp_path):
+    """The others are replayed; the status says that something was wrong."""
+    for name, text in (("good", b"1\n1\n1\n0\na 0 8\n"), ("bad", b"1\n1\n2\n0\na 0 8\na 1 8\n"), ("empty", b"")):
+        (tmp_path / f"{name}.rep").write_bytes(text)
+    (tmp_path / "folder.rep").mkdir()
+    os.mkfifo(tmp_path / "pipe.rep")
+    table = tmp_path / "t.tsv"
+    done = lab.mdriver("-c", "-t", tmp_path, "--tsv", table)
+    assert done.returncode == 2
+    assert [(row["trace"], row["valid"]) for row in lab.results(table)] == [("good", "1")]
+    told = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["mdriver"] * 4
+    assert f"{tmp_path}/bad.rep:6: id 1 is out of range: the header says 1 ids; it is left out" in told[0]
+    for line, name in zip(told, ("bad", "empty", "folder", "pipe")):
+        assert f"{name}.rep" in line and line.endswith("; it is left out")
+
+
+def test_a_folder_of_nothing_else_is_the_users_mistake(lab, tmp_path):
+    (tmp_path / "bad.rep").write_text("no trace")
+    done = lab.mdriver("-c", "-t", tmp_path)
+    assert done.returncode == 2 and "there is no trace in this folder that can be read" in done.stderr

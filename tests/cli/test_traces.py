@@ -109,3 +109,42 @@ def test_recorder_keeps_all_processes_if_asked(lab, tmp_path):
 def test_recorder_says_what_is_wrong(lab, tmp_path):
     run = lab.run(LAB + "/tools/record", "-o", tmp_path / "x.rep", "--", "no-such-program")
     assert run.returncode != 0 and "no-such-program" in run.stderr
+
+
+def test_the_edge_traces_are_what_their_maker_makes(lab, tmp_path):
+    assert lab.run("traces/edge/make.py", tmp_path).returncode == 0
+    made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*.rep"))
+    kept = sorted(os.path.relpath(p, LAB + "/traces/edge")
+                  for p in glob.glob(LAB + "/traces/edge/**/*.rep", recursive=True))
+    assert [str(p) for p in made] == kept and len(kept) >= 11
+    for path in kept:
+        with open(f"{LAB}/traces/edge/{path}", encoding="ascii") as file:
+            assert file.read() == (tmp_path / path).read_text(), path
+
+
+def test_points_only_if_the_edge_traces_are_valid(lab, tmp_path):
+    (tmp_path / "edge").mkdir()
+    (tmp_path / "x.rep").write_text("1\n1\n2\n0\na 0 100\nf 0\n")
+    (tmp_path / "edge" / "null.rep").write_text("4\n1\n1\n0\nf -1\n")
+    run = lab.mdriver("-a", "build/broken/free-null.so,implicit-first", "-t", tmp_path, "--tsv", tmp_path / "t.tsv")
+    assert run.returncode == 1
+    assert "free-null: of the edge traces, which must be valid, 0 of 1 are: no points until all are" in run.stdout
+    rows = {(r["allocator"], r["trace"]): r for r in lab.results(tmp_path / "t.tsv")}
+    assert rows["free-null", "x"]["valid"] == "1" and float(rows["free-null", "x"]["score"]) == 0
+    assert rows["free-null", "null"]["valid"] == "0" and rows["free-null", "null"]["weight"] == "4"
+    assert float(rows["implicit-first", "x"]["score"]) > 0
+
+
+@pytest.mark.parametrize("line, reply", [("a 0 SIZE_MAX fails", "NULL"), ("m 0 64 100", "100 bytes at"),
+                                         ("c 0 10 10", "100 bytes at")])
+def test_an_edge_trace_by_steps(lab, tmp_path, line, reply):
+    (tmp_path / "x.rep").write_text(f"4\n1\n1\n0\n{line}\n")
+    run = lab.mdriver("--step", "-a", "explicit-lifo", "-f", tmp_path / "x.rep", input="next\n")
+    assert run.returncode == 0 and reply in run.stdout, run.stdout
+
+
+def test_an_edge_trace_is_made_short(lab, tmp_path):
+    run = lab.mdriver(f"--shrink={tmp_path}/s.rep", "-a", "build/broken/calloc-counts.so", "-f", "traces/edge/calloc.rep")
+    assert run.returncode == 1
+    lines = (tmp_path / "s.rep").read_text().split("\n")
+    assert lines[0] == "4" and len(lines) == 6 and lines[4].startswith("c 0 "), lines

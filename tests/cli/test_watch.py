@@ -1,6 +1,7 @@
 """make debug: what the allocator must not touch is told where it does, in its own lines."""
 
 import os
+import pathlib
 import re
 
 import pytest
@@ -31,14 +32,13 @@ TRACE = "1 3 7 0\na 0 40\na 1 100\nf 0\na 2 300\nr 1 200\nf 1\nf 2\n"
 
 def watched(lab, tmp_path, compiler, free="", realloc=""):
     folder = os.path.relpath(tmp_path, lab.path)
-    (tmp_path / "bad.c").write_text(BAD.format(free=free, realloc=realloc))
     (tmp_path / "small.rep").write_text(TRACE)
-    name = f"{compiler}-{tmp_path.name}"
-    os.makedirs(f"{lab.path}/build/watch-test", exist_ok=True)
-    source = f"build/watch-test/{name}.c"
-    (tmp_path / "bad.c").rename(f"{lab.path}/{source}")
-    plugin = f"build/{'clang/' * (compiler == 'clang')}debug/build/watch-test/{name}.so"
-    made = lab.run("make", f"CC={compiler}", "CFLAGS=-w", plugin)
+    build = f"build/watch-test/{compiler}"
+    os.makedirs(f"{lab.path}/{build}", exist_ok=True)
+    source = f"{build}/{tmp_path.name}.c"
+    pathlib.Path(lab.path, source).write_text(BAD.format(free=free, realloc=realloc))
+    plugin = f"{build}/debug/{source.replace('.c', '.so')}"
+    made = lab.run("make", f"BUILD={build}", f"CC={compiler}", "CFLAGS=-w", plugin)
     assert made.returncode == 0, made.stderr
     return lab.mdriver("-c", "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
 

@@ -7,7 +7,7 @@
 # The same seed makes the same inputs. What was found is in build/fuzz.
 
 FUZZ_FLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-FUZZER     = clang $(STD) $(ARCH) $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) -rdynamic -ldl
+FUZZER     = $(call begin,CC) clang $(STD) $(ARCH) $(WARNINGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) -rdynamic -ldl
 FUZZ_RUN   = -seed=$(or $(SEED),1) -max_len=2048 -max_total_time=$(or $(TIME),60)
 FUZZED     = $(A_SOURCE:%.c=$(BUILD)/fuzzed/%.so)
 FUZZ_SPEC  = $(if $(filter %.so,$(A)),$(A),$(if $(filter %.c,$(A)),build/$(A_NAME).so,$(A_NAME)))
@@ -15,18 +15,16 @@ FUZZ_SPEC  = $(if $(filter %.so,$(A)),$(A),$(if $(filter %.c,$(A)),build/$(A_NAM
 # With a config.h of its own: a small heap, in which payloads are soon large.
 $(BUILD)/fuzz/checks: INCLUDE = -Itests/fuzz
 
-$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS)
-	@mkdir -p $(@D)
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS) $(BUILD)/flags
 	$(FUZZER) $(INCLUDE) -I. -Idriver
 
 $(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/parse.c driver/trace/compose.c driver/base/error.c driver/base/text.c
-$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang
 $(BUILD)/fuzzed/%.so: override CFLAGS = $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link
-$(BUILD)/fuzzed/%.so: %.c
-	@mkdir -p $(@D)
+$(BUILD)/fuzzed/%.so: %.c $(BUILD)/flags
 	$(PLUGIN) $<
 
 fuzz-trace fuzz-checks: fuzz-%: setup-test $(BUILD)/fuzz/%
@@ -34,7 +32,7 @@ fuzz-trace fuzz-checks: fuzz-%: setup-test $(BUILD)/fuzz/%
 
 # What it finds is replayed by the driver, with the allocator as it is.
 fuzz: setup-test all variants $(BUILD)/fuzz/allocator $(FUZZED)
-	$(if $(filter %.c,$(A)),@$(MAKE) -s --no-print-directory A= MM=$(A) build/$(A_NAME).so)
+	$(if $(filter %.c,$(A)),@$(MAKE) -s A= MM=$(A) build/$(A_NAME).so)
 	@A=$(A_NAME) SPEC=$(FUZZ_SPEC) PLUGIN=$(FUZZED) tests/fuzz/run.sh $(BUILD)/fuzz/allocator $(FUZZ_RUN)
 
 .PHONY: fuzz fuzz-trace fuzz-checks

@@ -29,14 +29,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* How the liar answers. */
-enum answer { FREE_PLACE, ALIGNED_PLACE, ANY_PLACE, LAST_PLACE, SAME_PLACE, NOWHERE };
+enum place { FREE_PLACE, ALIGNED_PLACE, ANY_PLACE, LAST_PLACE, SAME_PLACE, NOWHERE };
 
 /* A request, its answer, and what happens besides. */
 struct step {
     enum op op;
     uint32_t id; /* IDS: free of NULL */
     size_t n;
-    enum answer answer;
+    enum place answer;
     size_t where;
     size_t omitted;       /* bytes that calloc does not clear, or realloc does not copy */
     size_t spoiled;       /* a byte of the heap */
@@ -355,7 +355,7 @@ static char *text_of(const struct step *steps, size_t count, size_t *length)
         if (steps[i].op == FREE)
             fprintf(file, "f %u\n", steps[i].id);
         else
-            fprintf(file, "%c %u %zu\n", "acrr"[steps[i].op], steps[i].id, steps[i].n);
+            fprintf(file, "%c %u %zu\n", "acmrr"[steps[i].op], steps[i].id, steps[i].n);
     fclose(file);
     return text;
 }
@@ -389,6 +389,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(trace_parse(&trace, text, length, &complaint));
     perform_all(&trace, steps);
     free(trace.requests);
+    free(trace.extras);
     free(trace.lines);
     free(trace.survivors);
     free(text);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""generate.py - Sixty submissions of every kind, for the tests of grade.py.
+"""generate.py - Eighty submissions of every kind, for the tests of grade.py.
 
     generate.py FOLDER [SECRET...]
 
@@ -32,6 +32,8 @@ FAULTS = [
     ("prints-gigabyte", "invalid", "for (;;) puts(\"100 of 100 points, valid, valid, valid\");", ""),
     ("prints-table", "valid", 'printf("mm\\tbinary\\t1\\t1\\t1.0\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t9\\t-\\t-\\n");', ""),
     ("slow", "valid", "", "for (volatile int i = 0; i < 2000; i++);"),
+    ("long-message", "invalid", 'for (int i = 0; i < 3000; i++) printf("\\033[2J=cmd%d\\t", i);', "return NULL;"),
+    ("crawls", "invalid", "", "for (volatile long i = 0; i < 20000000; i++);"),
     ("slower", "valid", "", "for (volatile int i = 0; i < 4000; i++);"),
 ]
 FORBIDDEN = [
@@ -81,6 +83,9 @@ OTHERS = [    # name, verdict, verdict without rules, text outside functions
     ("embeds-secret", "compile", "compile", '__asm__(".incbin \\"@SECRET@\\"");'),
     ("compiler-bomb", "compile", "compile", "char huge[1ul << 40] = {1};"),
 ]
+# Names that do something where they are shown, or are in the way.
+NAMES = ["two\nlines", "=1+1", "-option", "\x1b[31mred", "with blank (2)", "quote'\"$(x)`", "class.csv",
+         "\u202eright-to-left", "back\\slash", "x" * 240, "\u00fcml\u00e4ut"]
 INCLUDES = """#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -139,6 +144,8 @@ def sources(secrets):
         yield name, "rules", verdict, source("", RAW, prepare, before)
     for name, verdict, without, helpers in OTHERS:
         yield name, verdict, without, source("", helpers)
+    for name in NAMES:
+        yield name, "valid", "valid", source()
 
 
 def write(folder, secrets):
@@ -161,9 +168,12 @@ def write(folder, secrets):
     put(folder, "twice.c", good)
     put(folder, "twice/mm.c", good)
     put(folder, b"caf\xe9.c", good)
+    put(folder, "huge.c", "/*" + "x" * (2 << 20) + "*/" + good)
     os.symlink(secrets[0], os.path.join(folder, "link.c"))
+    os.mkfifo(os.path.join(folder, "pipe.c"))
     listed += [("twice", "two files", "two files"), ("link", "link", "link"),
-               ("caf\\xe9", "valid", "valid")]
+               (os.fsdecode(b"caf\xe9"), "valid", "valid"), ("huge", "wrong file", "wrong file"),
+               ("pipe", "wrong file", "wrong file")]
     return listed
 
 
@@ -171,4 +181,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help"):
         sys.exit(__doc__)
     for line in write(sys.argv[1], sys.argv[2:] or ["/etc/passwd"]):
-        print("\t".join(line))
+        print("\t".join(map(ascii, line)))

@@ -34,6 +34,15 @@ static void the_break_moves_up(void **state)
     assert_int_equal((uintptr_t)lo % mem_pagesize(), 0);
 }
 
+static void the_page_below_can_be_opened(void **state)
+{
+    (void)state;
+    mem_open_below();
+    char *below = (char *)mem_heap_lo() - mem_pagesize();
+    below[0] = below[mem_pagesize() - 1] = 1;
+    assert_int_equal(below[mem_pagesize() - 1], 1);
+}
+
 static void it_never_moves_down(void **state)
 {
     (void)state;
@@ -114,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_break_moves_up, start, end),
         cmocka_unit_test_setup_teardown(it_never_moves_down, start, end),
+        cmocka_unit_test_setup_teardown(the_page_below_can_be_opened, start, end),
         cmocka_unit_test_setup_teardown(the_limit_holds, start, end),
         cmocka_unit_test_setup_teardown(new_memory_holds_the_fill, start, end),
         cmocka_unit_test_setup_teardown(gigabytes_hold_it_at_both_ends, start, end),

@@ -20,6 +20,7 @@ static bool parse(struct trace *t, const char *text)
 static void release(struct trace *t)
 {
     free(t->requests);
+    free(t->extras);
     free(t->lines);
     free(t->survivors);
 }
@@ -52,6 +53,28 @@ static void a_realloc_to_nothing_frees(void **state)
     release(&t);
 }
 
+static void rare_requests_are_read(void **state)
+{
+    (void)state;
+    struct trace t;
+    assert_true(parse(&t, "4 3 8 0\na 0 100\na 1 SIZE_MAX-8 fails\nc 1 10 30\n"
+                          "m 2 64 50 may fail\nr 0 SIZE_MAX fails\nf 2\n"
+                          "r 1 SIZE_MAX/2 may fail # a comment\nc 2 SIZE_MAX 2 fails\n"));
+    assert_int_equal(t.weight, REQUIRED);
+    assert_int_equal(t.peak, 400); /* what may fail counts nothing */
+    assert_int_equal(t.requests[1].n, SIZE_MAX - 8);
+    assert_int_equal(trace_answer(&t, &t.requests[1]), MUST_FAIL);
+    assert_int_equal(t.requests[2].n, 300);
+    assert_int_equal(t.extras[t.requests[2].extra].count, 10);
+    assert_int_equal(t.requests[3].op, MEMALIGN);
+    assert_int_equal(t.extras[t.requests[3].extra].alignment, 64);
+    assert_int_equal(t.requests[6].n, SIZE_MAX / 2);
+    assert_int_equal(trace_answer(&t, &t.requests[6]), MAY_FAIL);
+    assert_int_equal(t.requests[7].n, SIZE_MAX);
+    assert_int_equal(t.survivor_count, 2);
+    release(&t);
+}
+
 static void complaints_name_the_line(void **state)
 {
     (void)state;
@@ -65,7 +88,7 @@ static void complaints_name_the_line(void **state)
 static void junk_is_refused_or_sound(void **state)
 {
     (void)state;
-    static const char letters[] = "0123456789 \n\n\r#-acrfx\x01";
+    static const char letters[] = "0123456789 \n\n\r#-acmrfx\x01";
     unsigned seed = 7;
     printf("seed %u\n", seed);
     srand(seed);
@@ -93,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_are_read_in_order),
         cmocka_unit_test(a_realloc_to_nothing_frees),
+        cmocka_unit_test(rare_requests_are_read),
         cmocka_unit_test(complaints_name_the_line),
         cmocka_unit_test(junk_is_refused_or_sound),
     };

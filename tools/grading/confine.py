@@ -2,29 +2,31 @@
 
 Inside: the system's programs, read-only; an empty /tmp of 64 MB; the paths that were given,
 at their own names; no network, no other process, nothing else of the disk. Limits on the
-clock, the memory of all its processes together, their number and the size of a file.
+processor's time and the memory of all its processes together, their number, the size of a
+file; and on the clock, for what neither ends nor works.
 
 bubblewrap makes the namespaces, prlimit (inside, so that it counts only what is inside) the
-limits of each process; the sum of memory is watched from here. Root first becomes nobody:
-the kernel does not limit root's processes. Unconfined, only the limits hold.
+limits of each process; the sums of memory and time are watched from here. Root first becomes
+nobody: the kernel does not limit root's processes. Unconfined, only the limits hold.
 """
 
 import os
 import resource
 import select
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 
-from grading import seccomp
+from grading import processes, seccomp
 
 NOBODY = "65534"
 FILES = 1024               # descriptors that a process may have
 KEPT_OUTPUT = 256 << 10    # of what it prints; the rest is read and thrown away
 KEPT_RESULT = 16 << 20
-BEAT = 0.1                 # seconds between two looks at its memory
+BEAT = 0.1                 # seconds between two looks at its memory and time
+LAST_WORDS = 8             # seconds to say where it was, once it must end
+WALL_PATIENCE = 10         # a busy machine may take so many times as long by the clock
 
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
 SETTINGS = ["/etc/alternatives", "/etc/ld.so.cache"]
@@ -36,17 +38,22 @@ class Interrupted(Exception):
 
 
 class Limits:
-    def __init__(self, seconds, memory=4 << 30, processes=64, file_size=64 << 20):
+    """Seconds of the processor, of all its processes together; bytes of memory, likewise."""
+
+    def __init__(self, seconds, memory=4 << 30, most_processes=64, file_size=64 << 20):
         self.seconds, self.memory = seconds, memory
-        self.processes, self.file_size = processes, file_size
+        self.processes, self.file_size = most_processes, file_size
+        self.clock = 60 + WALL_PATIENCE * seconds
 
 
 class Outcome:
     """How a command ended: its exit status (negative: a signal), what it printed, what came
-    on its result pipe; and, where it was stopped from outside, why."""
+    on its result pipe, the seconds that it had of processors; and, where a limit has stopped
+    it, why. `overdue`: it was stopped by the clock, which a busy machine may explain."""
 
     def __init__(self):
-        self.status, self.output, self.result, self.stopped = None, b"", b"", None
+        self.status, self.output, self.result = None, b"", b""
+        self.seconds, self.stopped, self.overdue = 0.0, None, False
 
 
 def system_view():
@@ -91,39 +98,33 @@ def limited(command, limits, confined):
     return line + ["--", *command]
 
 
-def family(pid):
-    """The process and all its descendants."""
-    found = [pid]
-    for parent in found:
-        try:
-            for thread in os.listdir(f"/proc/{parent}/task"):
-                with open(f"/proc/{parent}/task/{thread}/children") as file:
-                    found += [int(child) for child in file.read().split()]
-        except OSError:
-            continue
-    return found
+def beyond(process, limits, outcome):
+    """Why it must end: it has had too much. Notes the time that it has had."""
+    pids = processes.family(process.pid)
+    outcome.seconds = max(outcome.seconds, processes.seconds_of(pids))
+    if processes.memory_of(pids) > limits.memory:
+        return f"it took more than {limits.memory >> 20} MB of memory"
+    if outcome.seconds > limits.seconds:
+        return f"it took more than {limits.seconds:.0f} seconds of the processor"
+    return None
 
 
-def memory_of(pids):
-    total = 0
-    for pid in pids:
-        try:
-            with open(f"/proc/{pid}/status") as file:
-                total += sum(int(line.split()[1]) << 10 for line in file
-                             if line.startswith(("RssAnon:", "RssShmem:")))
-        except OSError:
-            continue
-    return total
+def read_from(streams, outcome):
+    """What has come on the streams, up to what is kept; those at their end are removed. False
+    if nothing came for a while."""
+    ready = select.select(list(streams), [], [], BEAT)[0]
+    for stream in ready:
+        name, most = streams[stream]
+        data, kept = os.read(stream, 1 << 16), getattr(outcome, name)
+        setattr(outcome, name, kept + data[:most - len(kept)])
+        if not data:
+            del streams[stream]
+    return bool(ready)
 
 
-def end(process, confined):
-    """Kills all of it. The death of bubblewrap's first process is that of all inside."""
-    victims = [process.pid] if confined else family(process.pid)
-    for pid in reversed(victims):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+def has_ended(process):
+    """Without taking its end away from who waits for it."""
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
 
 def watch(process, limits, outcome, result_pipe, stop):
@@ -131,28 +132,33 @@ def watch(process, limits, outcome, result_pipe, stop):
     streams = {process.stdout.fileno(): ("output", KEPT_OUTPUT)}
     if result_pipe is not None:
         streams[result_pipe] = ("result", KEPT_RESULT)
-    deadline, beat = time.monotonic() + limits.seconds, 0
+    deadline, beat = time.monotonic() + limits.clock, 0
     while streams:
-        now = time.monotonic()
+        now, ended = time.monotonic(), has_ended(process)
         if stop is not None and stop.is_set():
             raise Interrupted()
         if now > deadline:
-            outcome.stopped = f"it took more than {limits.seconds:g} seconds"
+            outcome.overdue = not outcome.stopped
             return
         if now > beat:
-            if memory_of(family(process.pid)) > limits.memory:
-                outcome.stopped = f"it took more than {limits.memory >> 20} MB of memory"
-                return
             beat = now + BEAT
-        ready = select.select(list(streams), [], [], BEAT)[0]
-        if not ready and process.poll() is not None:
-            return
-        for stream in ready:
-            name, most = streams[stream]
-            data, kept = os.read(stream, 1 << 16), getattr(outcome, name)
-            setattr(outcome, name, kept + data[:most - len(kept)])
-            if not data:
-                del streams[stream]
+            if not outcome.stopped:
+                outcome.stopped = beyond(process, limits, outcome)
+                deadline = now + LAST_WORDS if outcome.stopped else deadline
+            if outcome.stopped:
+                processes.ask_to_tell(process.pid)
+        if not read_from(streams, outcome) and ended:
+            return    # whatever holds the pipes open, it is gone
+
+
+def end(process, outcome, confined):
+    """Kills all of it. The death of bubblewrap's first process is that of all inside."""
+    if process.returncode is None:
+        processes.kill([process.pid] if confined else processes.family(process.pid))
+        status, usage = os.wait4(process.pid, 0)[1:]
+        process.returncode = os.waitstatus_to_exitcode(status)
+        outcome.seconds = max(outcome.seconds, usage.ru_utime + usage.ru_stime)
+    outcome.status = process.returncode
 
 
 def run(command, folder, limits, readable=(), writable=(), files=(), with_result=False,
@@ -184,8 +190,7 @@ def run(command, folder, limits, readable=(), writable=(), files=(), with_result
     try:
         watch(process, limits, outcome, ends[0], stop)
     finally:
-        end(process, confined)
-        outcome.status = process.wait()
+        end(process, outcome, confined)
         process.stdout.close()
         if with_result:
             os.close(ends[0])

@@ -1,18 +1,24 @@
 """lock - One timed run at a time on each processor of the machine.
 
 A processor is kept for timing: the last that this process may use; what need not be timed
-runs on the others. The lock is a file in /tmp, so it holds between graders, too: several
-runs, the jobs of GNU parallel, the tasks of a Slurm node.
+runs on the others. The lock is a file in the grader's private folder, so it holds between
+all graders of one user: several runs, the jobs of GNU parallel, the tasks of a Slurm node.
 """
 
 import contextlib
-import fcntl
 import os
+import sys
 import time
 
-from grading import confine
+from grading import confine, private
 
-PATIENCE = 0.05    # seconds between two tries
+PATIENCE = 0.05       # seconds between two tries
+TELL = 30             # seconds of waiting until it is said
+LONGEST = 60 * 60     # and until it is given up
+
+
+class Busy(Exception):
+    """Somebody has held the lock for too long: nothing of the submission's."""
 
 
 def timing_cpus():
@@ -23,31 +29,37 @@ def other_cpus():
     return os.sched_getaffinity(0) - timing_cpus() or timing_cpus()
 
 
-def open_lock(cpu):
-    path = f"/tmp/malloc-lab-timing-{cpu}.lock"
-    try:
-        return os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with contextlib.suppress(OSError):
-            os.chmod(path, 0o666)
-        return file
+def holder(file):
+    """Who holds it, as far as it has said so."""
+    said = os.pread(file, 80, 0).decode("ascii", "replace").strip()
+    return said if said.isdigit() else "unknown"
+
+
+def wait(file, path, stop):
+    """Until the lock is ours."""
+    began, told = time.monotonic(), False
+    while not private.is_free(file):
+        waited = time.monotonic() - began
+        if stop is not None and stop.is_set():
+            raise confine.Interrupted()
+        if waited > LONGEST:
+            raise Busy(f"process {holder(file)} has held {path} for {LONGEST // 60} minutes")
+        if waited > TELL and not told and holder(file) != str(os.getpid()):
+            print(f"grade: waiting for process {holder(file)}, which times on this processor",
+                  file=sys.stderr)
+            told = True
+        time.sleep(PATIENCE)
 
 
 @contextlib.contextmanager
 def timing(stop=None):
     """Holds the lock of the timing processor; gives the processors to run on."""
     cpus = timing_cpus()
-    file = open_lock(max(cpus))
+    name = f"timing-{os.uname().nodename}-{max(cpus)}"
+    file = private.lock_file(name)
     try:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if stop is not None and stop.is_set():
-                    raise confine.Interrupted()
-                time.sleep(PATIENCE)
+        wait(file, name, stop)
+        os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)
         yield cpus
     finally:
         os.close(file)

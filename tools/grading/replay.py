@@ -7,31 +7,37 @@ and one only: whoever found the pipe and wrote into it shows by that.
 
 import hashlib
 import os
+import re
 import tempfile
 
-from grading import confine
+from grading import confine, lab as labs, names
 
 COLUMNS = """allocator trace weight valid utilization peak heap requests seconds kops ratio
     ratio_lo ratio_hi line message score""".split()
 NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi score".split()
 GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
-USER_ERROR = 2
+USER_ERROR, SYSTEM_ERROR = 2, 3
 TOO_NOISY = 4       # all valid, but the score is uncertain by points
-START = 60    # seconds that a run may take beside its traces
+LEAST_SECONDS = 1   # of the processor for a run, whatever is left
+ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
+FAILURE = re.compile(r"^\w+: (?P<trace>[^:]+):(?P<line>\d+:)? (?P<request>[^:]+):", re.M)
+FUNCTION = re.compile(r"^    in (\w+)(?:, (\S+))?$", re.M)
 
 
 # The driver's table, once the driver and all its children are gone.
-SCRIPT = '"$@" --tsv /tmp/table; status=$?; case $status in 0|1|4) cat /tmp/table >{result};; esac;' \
-    " exit $status"
+SCRIPT = 'table=$1; shift; "$@" --tsv "$table"; status=$?;' \
+    ' case $status in 0|1|4) cat "$table" >{result};; esac; rm -f "$table"; exit $status'
 
 
 class Trace:
     """A file, and the set it belongs to: published, hidden or varied. What is replayed is a
     copy without a name, which nobody can open but who has the descriptor."""
 
-    def __init__(self, path, group):
+    def __init__(self, path, group, folder=None):
         self.path, self.group = path, group
         self.name = os.path.splitext(os.path.basename(path))[0]
+        self.shown = os.path.join("traces", os.path.relpath(path, folder or os.path.dirname(path)))
+        self.scored = os.path.dirname(self.shown) == "traces"    # not of traces/edge
         with open(path, "rb") as file:
             text = file.read()
         self.digest = hashlib.sha256(text).hexdigest()
@@ -42,12 +48,16 @@ class Trace:
 
 
 class Failure(Exception):
-    """The run as a whole gave no result: a verdict and a sentence; where it was the driver
-    that ended it, its status and its last words."""
+    """The run as a whole gave no result, by the submission's fault: a verdict and a sentence.
+    What of it may concern hidden traces is in `where`; the driver's status and output."""
 
-    def __init__(self, verdict, sentence, status=None, last=""):
-        super().__init__(sentence)
-        self.verdict, self.status, self.last = verdict, status, last
+    def __init__(self, verdict, sentence, status=None, output="", where=""):
+        super().__init__(f"{sentence}: {where}" if where else sentence)
+        self.verdict, self.sentence = verdict, sentence
+        self.status, self.output, self.where = status, output, where
+
+    def last(self):
+        return (self.output.strip().splitlines() or ["it said nothing"])[-1]
 
 
 def number(text):
@@ -74,42 +84,88 @@ def rows_of(table, traces):
 
 
 def read_row(row, trace):
+    extra = {"width": number(row.get("score_width", "-"))}    # of the score's interval
     row = {column: row[column] for column in COLUMNS}
     row.update({column: number(row[column]) for column in NUMBERS})
     row.update(trace=trace.name, group=trace.group, valid=row["valid"] == "1",
-               weight=int(row["weight"]))
+               weight=int(row["weight"]), message=names.message(row["message"]), **extra)
     return row
 
 
-def renamed(text, traces):
-    """The text with the traces' own names instead of descriptors."""
+def renamed(text, traces, built):
+    """The text as the student would see it: with the traces' own names instead of descriptors,
+    and the allocator's."""
     for name, trace in traces.items():
-        text = text.replace(f"/proc/self/fd/{name}:", f"{trace.name}.rep:")
-        text = text.replace(f"/proc/self/fd/{name} ", f"{trace.name}.rep ")
-    return text
+        text = re.sub(rf"/proc/self/fd/{name}\b", lambda _: trace.shown, text)
+    return text.replace(built, "mm")
 
 
-def run(lab, built, traces, timed, options, cpus=None, stop=None):
-    """A row for each trace, what the driver printed, and whether it was too noisy to grade."""
-    files = [trace.file.fileno() for trace in traces]
-    called = {str(file): trace for file, trace in zip(files, traces)}
-    command = [lab.shell, "-c", SCRIPT, "sh", lab.driver, "-a", built, "-s", str(options.timeout)]
+def place(output):
+    """Where the first failure that the driver has told was: trace, line, request, function."""
+    failure = FAILURE.search(output)
+    if not failure:
+        return ""
+    block = output[failure.end():].split("\n")
+    inside = [line for line in block[1:12] if line.startswith("    ")]
+    function = FUNCTION.search("\n".join(inside))
+    line = (failure["line"] or "").rstrip(":")
+    where = f"{failure['trace']}{':' + line if line else ''}, {failure['request']}"
+    return names.message(where + (", in " + ", ".join(filter(None, function.groups()))
+                                  if function else ""))
+
+
+def judge_end(outcome, output):
+    """Raises what the end of the driver means, where it left no table."""
+    status = outcome.status
+    if outcome.stopped:
+        raise Failure("limits", outcome.stopped, output=output, where=place(output))
+    if outcome.overdue:
+        raise labs.Broken("the machine was too busy: the replays did not get the processor")
+    if -status in ENDED_BY or status - 128 in ENDED_BY:
+        raise labs.Broken("the driver was killed, from outside the submission")
+    if status == SYSTEM_ERROR:
+        raise labs.Broken(f"the driver had trouble with the system: {output.strip()[-200:]}")
+    failure = Failure("stopped", "", status, output)
+    raise Failure("stopped", f"the driver was stopped (status {status}): {failure.last()}",
+                  status, output)
+
+
+def command_of(lab, driver, built, options, files, timed, seconds):
+    folder = "/tmp" if lab.confined else os.path.dirname(built)
+    command = [lab.shell, "-c", SCRIPT, "sh", os.path.join(folder, "table"), driver,
+               "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
     command += [] if timed else ["-c"]
     command += ["--score", options.score] if options.score else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
-    limits = confine.Limits(START + options.timeout * len(traces), options.memory << 20)
-    outcome = confine.run(command, os.path.dirname(built), limits, files=files,
-                          readable=[lab.shell, lab.driver, built], with_result=True, cpus=cpus,
+    return command
+
+
+class Replays:
+    """What a run of the driver gave: a row for each trace, what was printed, whether it was
+    too noisy to grade, and the seconds of the processor that it took."""
+
+    def __init__(self, rows, output, noisy, seconds):
+        self.rows, self.output, self.noisy, self.seconds = rows, output, noisy, seconds
+
+    def passed(self):
+        return all(row["valid"] for row in self.rows)
+
+
+def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False):
+    """Replays the traces, in at most so many seconds of the processor."""
+    files = [trace.file.fileno() for trace in traces]
+    called = {str(file): trace for file, trace in zip(files, traces)}
+    limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20)
+    driver = lab.driver_of(m32)
+    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds),
+                          os.path.dirname(built), limits, files=files,
+                          readable=[lab.shell, driver, built], with_result=True, cpus=cpus,
                           confined=lab.confined, stop=stop)
-    output = renamed(outcome.output.decode("utf-8", "replace"), called)
-    if outcome.stopped:
-        raise Failure("limits", outcome.stopped)
-    rows = rows_of(outcome.result, called)
+    output = renamed(outcome.output.decode("utf-8", "replace"), called, built)
+    rows = None if outcome.stopped or outcome.overdue else rows_of(outcome.result, called)
     if rows is None or outcome.status not in (*GRADED, TOO_NOISY):
-        last = (output.strip().splitlines() or ["it said nothing"])[-1]
-        raise Failure("stopped", f"the driver was stopped (status {outcome.status}): {last}",
-                      outcome.status, last)
+        judge_end(outcome, output)
     for row in rows:
-        row["message"] = renamed(row["message"], called)
-    return rows, output, outcome.status == TOO_NOISY
+        row["message"] = renamed(row["message"], called, built)
+    return Replays(rows, names.block(output), outcome.status == TOO_NOISY, outcome.seconds)

@@ -1,148 +1,226 @@
-"""student - Grades one submission: find, build, check, run, time, compare, write.
+"""student - Grades one submission: build, check the rules, replay, time, compare.
 
-Its folder of results gets report.txt for people, traces.tsv and result.json for programs,
-build.log. result.json is written last and in one step: where it is, the grade is complete.
+The published traces come first. Only if they pass, the hidden ones are replayed, then all
+are timed, and last the varied ones. So a submission that loops or crawls costs little: all
+of it together may take `--budget` seconds of the processor.
 """
 
-import json
-import os
-import shutil
+import contextlib
 
 import results
-from grading import fitting, lock, replay, submissions
-from grading.submissions import Problem, shown
+from grading import checker, compat, fitting, lab as labs, lock, private, replay, submissions
+from grading.names import message, shown
+from grading.submissions import Problem
 
 
-TSV = ["set"] + replay.COLUMNS[1:]
 NOISY = "the machine was too busy: the speed is not known well enough to grade"
+NOT_GRADED = "not graded"
 TRIES = 3    # of a timed run that is too noisy
 
 
 # What result.json holds, in this order.
 FORM = {"name": "", "verdict": None, "score": 0.0, "utilization": None, "speed": None,
-        "valid": None, "fits": "", "message": "", "rows": [], "log": "", "notes": [],
-        "noisy": False, "digest": ""}
+        "valid": None, "fits": "", "message": "", "hidden": "", "told": "", "formula": "",
+        "interval": None, "checker": None, "checker_said": "", "compat": "", "rows": [],
+        "log": "", "notes": [], "noisy": False, "digest": "", "setting": {}}
+
+
+class Budget:
+    """Seconds of the processor that are left."""
+
+    def __init__(self, seconds):
+        self.left = seconds
+
+    def spend(self, replays):
+        self.left -= replays.seconds
+        return replays
+
+
+class Grading:
+    """One submission on its way through."""
+
+    def __init__(self, submission, lab, options, stop):
+        self.submission, self.lab, self.options, self.stop = submission, lab, options, stop
+        self.result = {**FORM, "name": shown(submission.name), "setting": options.setting}
+        self.budget = Budget(options.budget)
+        self.built = self.how = None
+
+    def whole(self):
+        """The result; the grader's own trouble is its verdict `not graded`."""
+        try:
+            self.build()
+            self.judge()
+        except (Problem, replay.Failure) as problem:
+            self.fail(problem)
+        except (labs.Broken, lock.Busy, private.Unsafe, OSError) as trouble:
+            self.result.update(verdict=NOT_GRADED, score=0.0, message=message(words_of(trouble)))
+        finally:
+            if self.built:
+                private.remove(self.built.rpartition("/build/")[0])
+        return self.result
+
+    def fail(self, problem):
+        self.result.update(verdict=problem.verdict, message=message(problem))
+        self.result["log"] = getattr(problem, "log", self.result["log"])
+        if isinstance(problem, replay.Failure):
+            self.result["told"] = problem.output if not self.result["told"] else self.result["told"]
+
+    def build(self):
+        source, helpers = submissions.load(self.submission)
+        self.how, self.result["compat"] = compat.choose(self, source, helpers)
+        self.built, self.result["log"], seconds = self.lab.build(
+            source, helpers, self.stop, self.how)
+        self.budget.left -= seconds
+        broken = [] if self.options.no_rules else self.lab.broken_rules(
+            self.built, self.how.compat, self.stop)
+        if broken:
+            self.result["notes"] = broken
+            raise Problem("rules", "; ".join(broken))
+
+    def replay(self, traces, cpus=None):
+        return self.budget.spend(replay.run(self.lab, self.built, traces, False, self.options,
+                                            self.budget.left, cpus or lock.other_cpus(), self.stop,
+                                            self.how.m32))
+
+    def judge(self):
+        """All stages, each only if the one before went well."""
+        options, result = self.options, self.result
+        mine = [trace for trace in options.published if trace.scored or not self.how.compat]
+        published = self.replay(mine)
+        result.update(told=published.output, rows=published.rows)
+        checked, passed = published.rows, published.passed()
+        with self.beyond_published() if passed else contextlib.nullcontext():
+            if passed and options.hidden:
+                checked = checked + self.replay(options.hidden).rows
+                result["rows"] = checked
+            self.sum_up(self.timed(mine + options.hidden * passed, checked))
+            if result["verdict"] == "valid":
+                self.vary(result["rows"])
+        if options.checker:
+            checker.grade(self)
+
+    @contextlib.contextmanager
+    def beyond_published(self):
+        """What ends a run in which there are other traces is the grader's to know; the student
+        is told how, in words that say nothing of them."""
+        try:
+            yield
+        except replay.Failure as failure:
+            self.result["hidden"] = (failure.sentence if failure.verdict == "limits"
+                                     else "the driver was disturbed")
+            raise
+
+    def timed(self, traces, checked):
+        """The rows with their speed. What is too slow to be timed has none."""
+        if not any(row["valid"] for row in checked):
+            return checked
+        try:
+            replays = self.time_alone(traces)
+        except replay.Failure as failure:
+            if failure.verdict != "limits":
+                raise
+            self.result["notes"].append("too slow to be timed: its speed counts as 0")
+            return checked
+        agree(checked, replays.rows)
+        self.result["noisy"] = replays.noisy
+        return [two if one["valid"] else one for one, two in zip(checked, replays.rows)]
+
+    def time_alone(self, traces):
+        """The timed run, on a processor of its own; again, while it is too noisy to grade."""
+        for _ in range(TRIES):
+            with lock.timing(self.stop) as cpus:
+                replays = replay.run(self.lab, self.built, traces, True, self.options,
+                                     self.budget.left, cpus, self.stop, self.how.m32)
+            if not replays.noisy:
+                break
+        return self.budget.spend(replays)
+
+    def sum_up(self, rows):
+        """The driver's own score, and what failed first."""
+        result, summary = self.result, results.Summary("mm", rows)
+        failed = [row for row in rows if not row["valid"]]
+        speed, score = summary.speed, summary.index
+        if score is None and summary.utilization and not self.options.score:
+            score = results.index(summary.utilization, 0)
+        width = rows[0].get("width")
+        result.update(rows=rows, score=round(score or 0.0, 1), valid=f"{summary.valid}/{summary.traces}",
+                      utilization=round(summary.utilization or 0.0, 6),
+                      speed=speed and round(speed, 4), interval=width,
+                      verdict="invalid" if failed else "valid",
+                      message=first(failed) or (NOISY if result["noisy"] else ""))
+        result["hidden"] = hidden_words(failed)
+        result["formula"] = formula(result["told"])
+
+    def vary(self, rows):
+        """The varied traces: one set, and only if the heap is larger there the others. (What
+        counts is the best of all sets, so that more of them can only clear.)"""
+        varied, fits = [], []
+        for traces in self.options.varied:
+            try:
+                varied += self.replay(traces).rows
+            except replay.Failure as failure:
+                if failure.verdict != "limits":
+                    raise
+                self.result["notes"].append("the budget was used up before the varied traces")
+                break
+            fits = fitting.compare(rows, varied, self.options.fall)
+            if not fits or not all(row["valid"] for row in varied):
+                break
+        self.result.update(rows=rows + varied, fits=fits[0] if fits else "")
+        self.result["notes"] += fits
+        failed = [row for row in varied if not row["valid"]]
+        if failed:
+            self.result.update(verdict="invalid", message=first(failed), hidden=hidden_words(failed))
+
+
+def words_of(trouble):
+    """The sentence for a person."""
+    if isinstance(trouble, OSError) and trouble.strerror:
+        return f"{trouble.filename}: {trouble.strerror}" if trouble.filename else trouble.strerror
+    return str(trouble)
 
 
 def grade(submission, lab, options, stop=None):
-    """The result of one submission; only the grader's own trouble is an exception."""
-    result = {**FORM, "name": shown(submission.name)}
-    built = None
-    try:
-        source, beside = submissions.load(submission)
-        built, result["log"] = lab.build(source, beside, stop, lab.compat)
-        broken = [] if options.no_rules else lab.broken_rules(built, stop)
-        if broken:
-            result["notes"] = broken
-            raise Problem("rules", "; ".join(broken))
-        replay_all(result, lab, built, options, stop)
-    except (Problem, replay.Failure) as problem:
-        result.update(verdict=problem.verdict, message=str(problem))
-        result["log"] = getattr(problem, "log", result["log"])
-    finally:
-        if built:
-            shutil.rmtree(os.path.dirname(os.path.dirname(built)), ignore_errors=True)
-    return result
+    """The result of one submission."""
+    return Grading(submission, lab, options, stop).whole()
 
 
-def replay_all(result, lab, built, options, stop):
-    """Correctness on all traces beside others; then the timed runs, alone."""
-    scored = options.published + options.hidden
-    rows, output, _ = replay.run(lab, built, scored + options.all_varied(), False,
-                                 options, lock.other_cpus(), stop)
-    result["rows"] = rows
-    plain, others = rows[:len(scored)], rows[len(scored):]
-    if any(row["valid"] for row in plain):
-        timed, output, result["noisy"] = time_alone(lab, built, scored, options, stop)
-        result["rows"] = timed + others
-        agree(plain, timed)
-        plain = timed
-    sum_up(result, plain, others, output)
-    fits = fitting.compare(plain, others, options.fall)
-    result["fits"] = fits[0] if fits else ""
-    result["notes"] = fits
+def first(failed):
+    return f"{failed[0]['trace']}: {failed[0]['message']}" if failed else ""
 
 
-def time_alone(lab, built, traces, options, stop):
-    """The timed run, on a processor of its own; again, while it is too noisy to grade."""
-    for _ in range(TRIES):
-        with lock.timing(stop) as cpus:
-            timed = replay.run(lab, built, traces, True, options, cpus, stop)
-        if not timed[2]:
-            break
-    return timed
+KINDS = [("crashed", "it crashed"), ("did not return", "it took too long"),
+         ("did not end", "it took too long"), ("exited", "it ended the program"),
+         ("overlaps", "a payload overlaps another"), ("overwritten", "a payload was overwritten"),
+         ("aligned", "a payload is not aligned"), ("outside the heap", "a payload lies outside the heap"),
+         ("returned NULL", "it returned NULL although there was room"),
+         ("past the break", "it wrote past the break"), ("is lost", "realloc lost bytes"),
+         ("is not zero", "calloc gave memory that is not zero"),
+         ("mm_init", "mm_init did not start afresh")]
 
 
-def sum_up(result, plain, others, output):
-    """The driver's own score, and what failed first."""
-    summary = results.Summary(result["name"], plain)
-    good = sum(row["valid"] for row in plain)
-    failed = [row for row in plain + others if not row["valid"]]
-    result.update(score=round(summary.index or 0.0, 1), output=output,
-                  utilization=round(summary.utilization or 0.0, 6),
-                  speed=summary.speed and round(summary.speed, 4), valid=f"{good}/{len(plain)}",
-                  verdict="invalid" if failed else "valid",
-                  message=failed[0]["message"] if failed else NOISY if result["noisy"] else "")
+def hidden_words(failed):
+    """What a student is told of traces that are not published: that one failed, and how, in
+    these words and no others."""
+    for row in failed:
+        if row["group"] != "published":
+            how = [words for mark, words in KINDS if mark in row["message"]]
+            return how[0] if how else "an answer was wrong"
+    return ""
 
 
-def agree(first, second):
+def formula(told):
+    """The driver's own sentence on the score."""
+    lines = [line for line in told.splitlines() if line.startswith("score")]
+    return lines[-1] if lines else ""
+
+
+def agree(first_run, second):
     """Two runs of one allocator differ in nothing but time, and no heap holds more than it is."""
-    for one, two in zip(first, second):
+    for one, two in zip(first_run, second):
         if two["valid"] and two["heap"] is not None and two["heap"] < two["peak"]:
             raise replay.Failure("tampered", f"{two['trace']}: a heap of {two['heap']:.0f} bytes"
                                  f" cannot hold {two['peak']:.0f}")
         if one["valid"] and two["valid"] and one["heap"] != two["heap"]:
             raise replay.Failure("tampered", f"{one['trace']}: the heap has {one['heap']:.0f}"
                                  f" bytes in one run and {two['heap']:.0f} in another")
-
-
-def report(result):
-    """The page that a student reads."""
-    lines = [f"{result['name']}: {result['verdict']}, {result['score']:.1f} of 100 points"]
-    if result["valid"]:
-        fast = "-" if result["speed"] is None else f"{result['speed']:.3f}"
-        lines.append(f"traces valid {result['valid']}, utilization "
-                     f"{100 * result['utilization']:.1f} %, speed {fast} of the reference")
-    lines += [""] * bool(result["message"] or result["notes"])
-    lines += [result["message"]] * bool(result["message"])
-    lines += [f"note: {note}" for note in result["notes"] if note not in result["message"]]
-    shown_rows = [row for row in result["rows"] if row["group"] == "published"]
-    if shown_rows:
-        lines += ["", f"{'trace':24} {'valid':6} {'util':>7} {'speed':>7}"]
-    for row in shown_rows:
-        used = "-" if row["utilization"] is None else f"{100 * row['utilization']:.1f} %"
-        fast = "-" if row["ratio"] is None else f"{row['ratio']:.3f}"
-        lines.append(f"{row['trace']:24} {'yes' if row['valid'] else 'no':6} {used:>7} {fast:>7}")
-        lines += [f"    {row['message']}"] * (not row["valid"])
-    return "\n".join(lines) + "\n"
-
-
-def cell(value):
-    if value is None:
-        return "-"
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def write(result, folder):
-    os.makedirs(folder, exist_ok=True)
-    table = ["\t".join(TSV)]
-    for row in result["rows"]:
-        table.append("\t".join(cell(row["group" if name == "set" else name]) for name in TSV))
-    texts = {"build.log": result["log"], "report.txt": report(result),
-             "traces.tsv": "\n".join(table) + "\n",
-             "result.json": json.dumps(result, indent=1) + "\n"}
-    for name, text in texts.items():
-        path = os.path.join(folder, name)
-        with open(path + ".new", "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        os.replace(path + ".new", path)
-
-
-def read(folder):
-    """The result in the folder; None if it is not there, or not complete."""
-    try:
-        with open(os.path.join(folder, "result.json"), encoding="utf-8") as file:
-            result = json.load(file)
-    except (OSError, ValueError):
-        return None
-    return result if isinstance(result, dict) and set(FORM) <= set(result) else None

@@ -3,12 +3,16 @@
 A submission is a file NAME.c, or a folder NAME with one mm.c somewhere in it.
 """
 
+import itertools
 import os
 import stat
+
+from grading.names import shown
 
 DEPTH = 4               # folders below a submission's own that are searched
 LARGEST_SOURCE = 1 << 20
 MOST_HELPERS = 16       # .c and .h files beside mm.c that are taken along
+MOST_FILES = 5000       # in a submission's folder
 
 
 class Problem(Exception):
@@ -22,12 +26,6 @@ class Problem(Exception):
 class Submission:
     def __init__(self, name, paths):
         self.name, self.paths = name, paths
-
-
-def shown(name):
-    """A name as one line of text, whatever its bytes."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def find(folder):
@@ -67,7 +65,9 @@ def source_path(submission):
         if not path.endswith(".c"):
             raise Problem("wrong file", "it is neither a .c file nor a folder with mm.c")
         return path
-    inside = list(walk(path))
+    inside = list(itertools.islice(walk(path), MOST_FILES + 1))
+    if len(inside) > MOST_FILES:
+        raise Problem("two files", f"the folder has more than {MOST_FILES} files")
     found = [file for file in inside if os.path.basename(file) == "mm.c"]
     if len(found) > 1:
         names = " and ".join(shown(os.path.relpath(file, path)) for file in found[:3])
@@ -110,6 +110,8 @@ def load(submission):
     except PermissionError as error:
         raise Problem("wrong file", f"{shown(os.path.basename(error.filename))} cannot be read:"
                       f" {error.strerror}")
+    except FileNotFoundError:
+        raise Problem("no file", "it was taken away while it was graded")
 
 
 def helpers(path):
@@ -118,9 +120,10 @@ def helpers(path):
         return {}
     found = {}
     for entry in sorted(os.scandir(os.path.dirname(path)), key=lambda entry: entry.name):
-        regular = entry.is_file(follow_symlinks=False)
-        if regular and entry.name.endswith((".c", ".h")) and entry.name != "mm.c":
-            if len(found) < MOST_HELPERS and entry.stat().st_size <= LARGEST_SOURCE:
-                with open(entry.path, "rb") as file:
-                    found[entry.name] = file.read()
+        if entry.name.endswith((".c", ".h")) and entry.name != "mm.c" and len(found) < MOST_HELPERS:
+            if entry.is_file(follow_symlinks=False):
+                try:
+                    found[entry.name] = read(entry.path)
+                except Problem:
+                    continue    # what cannot be C is left out
     return found

@@ -11,6 +11,7 @@ import os
 import random
 
 WINDOW = 8          # half the alignment: n + 8 and n + 16 then round up to the same block
+REQUIRED = 4       # the largest weight; a first number beyond it is CS:APP's heap size
 LARGEST = 1 << 30   # sizes beyond are probes of the limits, and stay
 PREFIX = (4, 24)    # how many blocks are allocated, and freed, before the trace begins
 PREFIX_SIZE = 200
@@ -32,7 +33,7 @@ def requests(text):
                 for words in lines[4:]]
     except (ValueError, IndexError):
         raise Malformed("not a trace")
-    weight = header[0] if header[0] <= 3 else header[3]
+    weight = header[0] if header[0] <= REQUIRED else header[3]
     return weight, header[1], work
 
 

@@ -60,7 +60,7 @@ def bars(path, names):
     ranked = sorted(results.by_allocator(rows), key=lambda g: -(results.Summary(*g).index or 0))
     groups = chosen([g for g in ranked if results.Summary(*g).utilization is not None],
                     names, MOST_BARS)
-    traces = sorted({row["trace"] for row in rows if row["weight"]})
+    traces = sorted({row["trace"] for row in rows if row["weight"] in (1, 2, 3)})
     of = {(row["allocator"], row["trace"]): row for row in rows}
     lines = [COMMON]
     for column, data in (("utilization", "used"), ("ratio", "fast")):

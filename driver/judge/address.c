@@ -1,0 +1,170 @@
+/*
+ * address.c - Where a crash wanted to read or write, in words of the heap.
+ *
+ * What is likely is looked at first: null, then the heap and what is near it, and then
+ * the ways in which an address gets lost.
+ */
+
+#include "judge/address.h"
+
+#include "memlib.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/* What counts as near to null, and to the heap. What lies lower than FIRST_BLOCKS in the
+ * heap could as well be a null pointer and the offset of a field or of an array's entry.
+ */
+enum {
+    NEAR_NULL = 1 << 16,
+    NEAR_HEAP = 1 << 30,
+    FIRST_BLOCKS = 1 << 12,
+    FIRST_BLOCK = 32
+};
+
+/* x86-64: an address has so many bits, and its sign is copied into all above them. */
+enum { ADDRESS_BITS = 48 };
+
+static const char *heap_end(void)
+{
+    return (const char *)mem_heap_lo() + mem_heapsize();
+}
+
+static bool is_in_heap(const char *address)
+{
+    return address >= (const char *)mem_heap_lo() && address < heap_end();
+}
+
+/* The id whose payload has this byte, or the number of ids. */
+static uint32_t owner(const struct checker *c, const char *byte)
+{
+    uint32_t id = 0;
+
+    for (; id < c->trace->ids; id++) {
+        const char *p = c->payloads[id];
+        if (c->sizes[id] > 0 && byte >= p && byte < p + c->sizes[id])
+            break;
+    }
+    return id;
+}
+
+static size_t offset(const char *address)
+{
+    return (size_t)(address - (const char *)mem_heap_lo());
+}
+
+/* What the address would be if its upper 4 bytes were those of the heap; NULL if that is
+ * no byte of the heap, or they are not lost. */
+static const char *completed(uintptr_t address)
+{
+    uintptr_t lower = UINT32_MAX, lost = address & ~lower;
+    uintptr_t upper = (uintptr_t)mem_heap_lo() & ~lower;
+    const char *whole = (const char *)(upper | (address & lower));
+
+    if (sizeof(void *) == 4 || upper == lost || (lost != 0 && lost != ~lower))
+        return NULL;
+    return is_in_heap(whole) ? whole : NULL;
+}
+
+static void explain_null(struct checker *c, intptr_t address)
+{
+    if (address == 0)
+        checker_explain(c, "the address is a null pointer");
+    else
+        checker_explain(c, "the address is a null pointer %s %zu",
+                        address < 0 ? "minus" : "plus", (size_t)llabs(address));
+}
+
+/* A heap address of which only 4 bytes are left? What is small is perhaps null and a bit,
+ * for which it was taken if the base was. */
+static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
+{
+    const char *whole = completed(address);
+
+    if (!whole || base < FIRST_BLOCK)
+        return false;
+    checker_explain(c,
+                    "the address, 0x%zx, is a heap address that has lost its upper half "
+                    "(0x%zx, kept in 4 bytes)%s",
+                    (size_t)address, (size_t)whole,
+                    base < FIRST_BLOCKS ? ", or a null pointer plus as much" : "");
+    return true;
+}
+
+/* In the heap, or in a payload of what has no simulated heap. */
+static void explain_inside(struct checker *c, const char *address, uint32_t id)
+{
+    bool in_heap = is_in_heap(address);
+
+    if (id < c->trace->ids)
+        checker_explain(c, "the address is byte %zu of id %u's payload",
+                        (size_t)(address - (const char *)c->payloads[id]), id);
+    if (in_heap)
+        checker_explain(c, "the address is 0x%zx bytes into the heap%s", offset(address),
+                        id < c->trace->ids ? "" : ", in no payload");
+}
+
+/* No memory can be there: the bits above an address's own are not its sign's. */
+static bool is_impossible(uintptr_t address)
+{
+    int64_t above = (int64_t)(intptr_t)address >> (ADDRESS_BITS - 1);
+
+    return above != 0 && above != -1;
+}
+
+static void explain_far(struct checker *c, const char *address)
+{
+    const char *lo = mem_heap_lo(), *end = heap_end();
+    bool simulated = c->host->simulated;
+
+    if (c->host->code_offset(address))
+        checker_explain(c, "the address is in the allocator's own code or constants");
+    else if (simulated && address >= end &&
+             (size_t)(address - end) < offset(end) + NEAR_HEAP)
+        checker_explain(c, "the address is %zu bytes past the break",
+                        (size_t)(address - end));
+    else if (simulated && address < lo && lo - address < NEAR_HEAP)
+        checker_explain(c, "the address is %zu bytes before the heap",
+                        (size_t)(lo - address));
+    else
+        checker_explain(c,
+                        "the address, %p, is %s: garbage, probably computed from a "
+                        "header or a link that is not one",
+                        (const void *)address,
+                        is_impossible((uintptr_t)address) ? "one that no memory can have"
+                                                          : "far from the heap");
+}
+
+static void explain_misaligned(struct checker *c, const struct death *death)
+{
+    if (is_in_heap(death->address))
+        checker_explain(c, "the address is 0x%zx bytes into the heap",
+                        offset(death->address));
+    else
+        checker_explain(c, "the address is %p", death->address);
+    checker_explain(c,
+                    "it is not aligned: this load or store of %zu bytes at once (SSE) "
+                    "needs a multiple of %zu",
+                    death->alignment, death->alignment);
+}
+
+void address_explain(struct checker *c, const struct death *death)
+{
+    const char *address = death->address;
+    intptr_t number = (intptr_t)address;
+    uint32_t id = owner(c, address);
+
+    if (!death->addressed)
+        checker_explain(c, "the address is one that no memory can have: garbage, "
+                           "probably computed from a header or a link that is not one");
+    else if (death->alignment > 1 && !is_impossible((uintptr_t)address))
+        explain_misaligned(c, death);
+    else if (is_cut(c, (uintptr_t)address, (uintptr_t)death->base))
+        return;
+    else if (number > -NEAR_NULL && number < NEAR_NULL)
+        explain_null(c, number);
+    else if (is_in_heap(address) || id < c->trace->ids)
+        explain_inside(c, address, id);
+    else
+        explain_far(c, address);
+}

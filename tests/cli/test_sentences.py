@@ -1,0 +1,197 @@
+"""What students do wrong is told so that they find it: where, why, and what to do next."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+
+import pytest
+
+ZOO = "tests/broken/zoo.rep"
+
+
+@pytest.fixture(scope="module")
+def student(lab, tmp_path_factory):
+    """Builds tests/students/NAME.c, and the path of what came."""
+    folder = tmp_path_factory.mktemp("students")
+
+    def build(name):
+        plugin = folder / f"{name}.so"
+        if not plugin.exists():
+            run = lab.run("cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O1", "-g", "-fPIC", "-shared", "-I.",
+                          "-Itests/students", "-Wl,-Bsymbolic", "-o", plugin, f"tests/students/{name}.c")
+            assert run.returncode == 0, run.stderr
+        return plugin
+    return build
+
+
+def line_of(name, text):
+    with open(f"tests/students/{name}", encoding="ascii") as file:
+        return 1 + file.read().split("\n").index(text)
+
+
+def check(lab, plugin, *arguments, **options):
+    run = lab.mdriver("-c", "-a", plugin, *arguments, **options)
+    return run, run.stdout.split("\n\n")[0]
+
+
+def test_the_correct_one_is_valid(lab, student):
+    run = lab.mdriver("-c", "-a", student("correct"), "-f", ZOO, "-f", "traces/short2.rep")
+    assert run.returncode == 0 and not run.stdout.split("\n\n")[0].strip().startswith("correct:")
+
+
+def test_null_minus_8(lab, student):
+    _, told = check(lab, student("free-null"), "-f", "traces/edge/nothing.rep")
+    line = line_of("free-null.c", "    *((size_t *)p - 1) = 0;")
+    assert re.search(r"nothing.rep:\d+: free: crashed \(segmentation fault\)\n    \d+ \| f -1\n"
+                     "    the address is a null pointer minus 8\n"
+                     f"    in mm_free, free-null.c:{line}\n", told)
+
+
+def test_a_heap_address_in_4_bytes(lab, student, tmp_path):
+    trace = tmp_path / "three.rep"
+    trace.write_text("0\n2\n4\n0\na 0 9000\na 1 9000\nf 1\na 1 1\n")
+    _, told = check(lab, student("cut-links"), "-f", trace)
+    line = line_of("cut-links.c", "        first = *p;")
+    assert re.search(r"    the address, 0x(\w+), is a heap address that has lost its upper half "
+                     r"\(0x\w+\1, kept in 4 bytes\)\n"
+                     rf"    in mm_malloc, cut-links.c:{line}\n", told), told
+
+
+def test_garbage(lab, student):
+    _, told = check(lab, student("garbage"), "-f", ZOO)
+    assert re.search("    the address, 0x\\w+, is (one that no memory can have|far from the heap): garbage, probably "
+                     "computed from a header or a link that is not one\n    in mm_free, garbage.c:10\n", told), told
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="SSE is x86's")
+def test_a_misaligned_store_is_told_in_the_students_line(lab, student):
+    _, told = check(lab, student("misaligned-sse"), "-f", ZOO)
+    line = line_of("misaligned-sse.c", "        _mm_store_si128((__m128i *)(p + 8), _mm_set1_epi8(1));")
+    assert ("    the address is 0x18 bytes into the heap\n"
+            "    it is not aligned: this load or store of 16 bytes at once (SSE) needs a multiple of 16\n"
+            f"    in mm_malloc, misaligned-sse.c:{line}\n") in told
+    assert "(bytes into the heap are counted from mem_heap_lo())" in told
+
+
+@pytest.mark.parametrize("name, options, steps", [
+    ("free-null", ["-f", "traces/edge/nothing.rep"], ["make gdb F=traces/edge/nothing.rep L="]),
+    ("overwrites", ["-f", ZOO], ["./mdriver -a {} -f tests/broken/zoo.rep -D"]),
+    ("prints-late", ["-f", "traces/random.rep"], ["./mdriver -a {} -f traces/random.rep --shrink"]),
+    ("wrong-checker", ["-D", "-f", ZOO], ["./mdriver -a {} -f tests/broken/zoo.rep -D --step"])])
+def test_the_next_step_depends_on_the_failure(lab, student, name, options, steps):
+    _, told = check(lab, student(name), *options)
+    found = re.findall("    next: (.*?)  ", told)
+    assert len(found) == len(steps)
+    for step, wanted in zip(found, steps):
+        assert step.startswith(wanted.format(student(name)))
+
+
+def test_what_is_left_is_counted(lab, student):
+    traces = ["traces/random.rep", "traces/bash.rep", "traces/short1.rep", "traces/perl.rep", "traces/sqlite.rep"]
+    _, told = check(lab, student("wrong-checker"), "-D", *(part for t in traces for part in ("-f", t)))
+    places = re.findall(r"^wrong-checker: (traces/\w+.rep)", told, re.M)
+    assert places == sorted(traces, key=lambda trace: os.path.getsize(f"{lab.path}/{trace}"))[:3]
+    assert "wrong-checker: ... and 2 more traces fail (-v tells each)" in told
+    assert told.count("next: ") == 1
+
+
+def test_repeat_repeats(lab, student, tmp_path):
+    plugin, trace = tmp_path / "my own.so", tmp_path / "a trace.rep"
+    shutil.copy(student("wrong-checker"), plugin)
+    shutil.copy(ZOO, trace)
+    _, told = check(lab, plugin, "-D", "-s", "9", "--thorough", "--inject-sbrk", "900", "-f", trace)
+    command = re.search("    repeat: (.*)", told)[1]
+    assert command == f"./mdriver -a '{plugin}' -f '{trace}' -D --thorough --inject-sbrk 900 -s 9"
+    again = lab.run("sh", "-c", command + " -c").stdout
+    assert again.split("\n\n")[0] == told
+
+
+@pytest.mark.parametrize("name, option, sentence", [
+    ("no-checker", "-D", "no-checker: there is no mm_checkheap: -D had nothing to call"),
+    ("no-calloc", "-c", "no-calloc: there is no mm_calloc: mm_malloc and memset did its work")])
+def test_what_is_lacking_is_told_once(lab, student, name, option, sentence):
+    run, _ = check(lab, student(name), option, "-f", "traces/short1.rep", "-f", "traces/short2.rep")
+    assert run.returncode == 0 and run.stdout.count(sentence) == 1
+    assert "there is no" not in lab.mdriver("-c", "-a", student("correct"), option, "-f", ZOO).stdout
+
+
+def test_the_last_lines_before_a_failure_are_shown(lab, student):
+    run, _ = check(lab, student("prints-late"), "-f", "traces/random.rep")
+    printed = run.stderr.splitlines()
+    assert printed[0] == "prints-late| ... (981 lines before these; -V shows all)"
+    assert printed[-1] == "prints-late| call 1001" and len(printed) == 21
+    assert len(lab.mdriver("-c", "-V", "-a", student("prints-late"), "-f", "traces/random.rep").stderr.splitlines()) == 1001
+
+
+def test_traces_that_do_not_count(lab):
+    run = lab.mdriver("-c", "-f", "traces/short1.rep")
+    assert re.search(r"^mm +1/1 +not scored: no trace of this run counts$", run.stdout, re.M)
+    assert "0.0 %" not in run.stdout and "score =" not in run.stdout
+
+
+@pytest.mark.parametrize("name, content, sentence", [
+    ("text", "this is no allocator\n", "text is no allocator: file too short"),
+    ("long", "this is no allocator\n" * 1000, "long is no allocator: invalid ELF header"),
+    ("empty", "", "empty is no allocator: file too short"),
+    ("x.c", "int x;\n", "x.c is a source: 'make build/x.so MM={}' makes an allocator of it"),
+    ("folder", None, "folder is a folder, and no allocator")])
+def test_a_file_that_is_no_allocator(lab, tmp_path, name, content, sentence):
+    path = tmp_path / name
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content)
+    run = lab.mdriver("-a", path)
+    assert run.returncode == 2 and run.stdout == ""
+    assert run.stderr == f"mdriver: {tmp_path}/{sentence.format(path)}\n"
+
+
+def test_an_object_without_mm_init(lab, tmp_path):
+    source = tmp_path / "x.c"
+    source.write_text("int x;\n")
+    lab.run("cc", "-shared", "-o", tmp_path / "x.so", source)
+    run = lab.mdriver("-a", tmp_path / "x.so")
+    assert run.returncode == 2 and run.stderr == f"mdriver: {tmp_path}/x.so is no allocator: it has no mm_init\n"
+
+
+def test_what_is_not_built_and_what_is_old(lab, tmp_path):
+    """In a lab of its own, with alloc/ but no build/alloc, and an mm.c that was just changed."""
+    for folder in ("build", "alloc", "traces"):
+        (tmp_path / folder).mkdir()
+    for file in ("build/mdriver", "build/mm.so", "alloc/explicit-lifo.c", "traces/short1.rep", "mm.c"):
+        shutil.copy(f"{lab.path}/{file}", tmp_path / file)
+    os.utime(tmp_path / "build/mm.so", (1, 1))
+    run = lab.run("build/mdriver", "-c", "-a", "explicit-lifo", cwd=tmp_path)
+    assert run.returncode == 2
+    assert run.stderr == "mdriver: explicit-lifo is not built yet: 'make variants' builds the reference family\n"
+    run = lab.run("build/mdriver", "-c", cwd=tmp_path)
+    assert run.returncode == 0 and run.stdout.startswith("mm.c is newer than its build: 'make' builds it\n")
+    os.utime(tmp_path / "mm.c", (1, 1))
+    assert "newer" not in lab.run("build/mdriver", "-c", cwd=tmp_path).stdout
+
+
+@pytest.mark.timed
+def test_a_looping_allocator_is_soon_done(lab, student):
+    _, told = check(lab, student("endless"))
+    line = line_of("endless.c", "        rounds++;")
+    assert re.search(r"^endless: traces/\S+.rep:\d+: malloc: did not return within 5 seconds\n.*\n"
+                     rf"    in search, endless.c:({line - 1}|{line}|{line + 1})\n    in mm_malloc, endless.c:\d+\n", told, re.M), told
+    assert "did not return within 0.5 seconds" in told
+    assert "the deadline was short, since endless has hung before; with -s 300 it is 5 seconds" in told
+
+
+def test_who_is_slow_does_not_hang(lab, student):
+    _, told = check(lab, student("slow"), "-s", "2", "-f", "traces/random.rep")
+    assert "too slow: it has come as far as this in 2 seconds, and not to the end (-s gives more)" in told
+
+
+def test_the_progress_line_counts_down(lab, student):
+    driver, terminal = pty.openpty()
+    subprocess.run([lab.path + "/mdriver", "-c", "-s", "3", "-a", student("endless"), "-f", ZOO], cwd=lab.path,
+                   stdout=subprocess.DEVNULL, stderr=terminal, timeout=300, check=False)
+    os.close(terminal)
+    shown = os.read(driver, 65536).decode()
+    assert re.search("zoo: checking endless, 3 s of the processor left.*zoo: checking endless, 2 s of the processor left",
+                     shown, re.S), shown

@@ -1,0 +1,3 @@
+/* correct.c - Nothing is wrong. */
+
+#include "list.h"
