@@ -15,6 +15,7 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <glob.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,12 +40,28 @@ static char *find_plugin(const char *name)
     return NULL;
 }
 
+/* Is there a source of that name in alloc/ or a folder of it? */
+static bool is_in_family(const char *name)
+{
+    char *folder = lab_file("alloc");
+    glob_t found = {0};
+
+    if (!folder)
+        return false;
+    char *here = format("%s/%s.c", folder, name);
+    char *below = format("%s/*/%s.c", folder, name);
+    bool is_there = access(here, F_OK) == 0 || glob(below, 0, NULL, &found) == 0;
+    globfree(&found);
+    free(here);
+    free(below);
+    free(folder);
+    return is_there;
+}
+
 /* Ends the run: why is there none of that name? */
 _Noreturn static void miss(const char *name)
 {
-    char *source = format("alloc/%s.c", name), *path = lab_file(source);
-
-    if (path)
+    if (is_in_family(name))
         error_user("%s is not built yet: 'make variants' builds the reference family",
                    name);
     if (access(name, F_OK) == 0)

@@ -1,6 +1,6 @@
 /* memalign-half.c - mm_memalign gives half of the alignment. (traces/edge/memalign.rep)
- * expect: traces/edge/memalign.rep:\d+: memalign: payload at 0x\w+ is not aligned to \d+
- * bytes */
+ * expect: traces/edge/memalign.rep:\d+: memalign: payload 0x\w+ bytes into the heap is
+ * not aligned to \d+ bytes */
 
 #include "base.h"
 

@@ -55,7 +55,7 @@ def test_autolab_line_is_the_last_and_json(lab):
 def test_a_plugin_by_path(lab, tmp_path):
     shutil.copy(lab.path + "/build/mm.so", tmp_path / "x.so")
     run = lab.mdriver("-c", "-a", tmp_path / "x.so", "-f", TRACE)
-    assert run.returncode == 0 and re.search(r"^x +0/0", run.stdout, re.M)
+    assert run.returncode == 0 and re.search(r"^x +1/1 ", run.stdout, re.M)
 
 
 def test_a_plugin_without_calloc_runs(lab, tmp_path):

@@ -53,7 +53,7 @@ def test_formula(lab, tmp_path, name):
     ("csapp-2002", "score = 60 x mean utilization + 40 x speed; speed is relative to libc, both at most 1"),
     ("mit", "score = 100 x root of mean utilization x speed (0 at 0, 1 at 1.1); ")])
 def test_the_formula_stands_under_the_table(lab, name, line):
-    run = lab.mdriver("-c", "--score", name, "-f", "traces/short1.rep")
+    run = lab.mdriver("-c", "--score", name, "-f", "traces/m4.rep")
     assert f"\n{line}" in run.stdout
 
 

@@ -62,7 +62,7 @@ def test_a_heap_address_in_4_bytes(lab, student, tmp_path):
 def test_garbage(lab, student):
     _, told = check(lab, student("garbage"), "-f", ZOO)
     assert re.search("    the address, 0x\\w+, is (one that no memory can have|far from the heap): garbage, probably "
-                     "computed from a header or a link that is not one\n    in mm_free, garbage.c:10\n", told), told
+                     "computed from a header or a link that is not one\n    in mm_free, garbage.c:11\n", told), told
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="SSE is x86's")
@@ -158,9 +158,9 @@ def test_an_object_without_mm_init(lab, tmp_path):
 
 def test_what_is_not_built_and_what_is_old(lab, tmp_path):
     """In a lab of its own, with alloc/ but no build/alloc, and an mm.c that was just changed."""
-    for folder in ("build", "alloc", "traces"):
+    for folder in ("build", "alloc", "alloc/explicit", "traces"):
         (tmp_path / folder).mkdir()
-    for file in ("build/mdriver", "build/mm.so", "alloc/explicit-lifo.c", "traces/short1.rep", "mm.c"):
+    for file in ("build/mdriver", "build/mm.so", "alloc/explicit/explicit-lifo.c", "traces/short1.rep", "mm.c"):
         shutil.copy(f"{lab.path}/{file}", tmp_path / file)
     os.utime(tmp_path / "build/mm.so", (1, 1))
     run = lab.run("build/mdriver", "-c", "-a", "explicit-lifo", cwd=tmp_path)
