@@ -80,31 +80,29 @@ static bool replay_leaking(struct checker *c, size_t rounds, const size_t *heaps
     return true;
 }
 
-/* Can one round show no leak? Its heap is known, and no heap is smaller than the peak. */
-static bool is_beyond_doubt(const struct checker *c, size_t rounds, size_t least)
-{
-    return rounds == 1 && !is_leak(c->heap, least);
-}
-
 bool leak_free(struct checker *c, size_t rounds)
 {
-    if (is_beyond_doubt(c, rounds, c->trace->peak))
-        return true;
     size_t *heaps = allocate(c->trace->count, sizeof *heaps);
     bool good = whole_start(c, LEAKING, 0);
+
     if (good)
         replay_moving(c, rounds, heaps);
-    if (good && !is_beyond_doubt(c, rounds, heaps[c->trace->count - 1]))
-        good = whole_start(c, LEAKING, 0) && replay_leaking(c, rounds, heaps);
+    good = good && whole_start(c, LEAKING, 0) && replay_leaking(c, rounds, heaps);
     free(heaps);
     return good;
 }
 
 size_t leak_rounds(const struct trace *trace)
 {
-    size_t reallocs = 0;
+    size_t *sizes = allocate(trace->ids + 1, sizeof *sizes), reallocs = 0;
+    bool only_grows = trace->weight == REQUIRED;
 
-    for (size_t i = 0; i < trace->count; i++)
-        reallocs += trace->requests[i].op == REALLOC;
-    return reallocs > 0 ? 1 + REALLOCS / reallocs : 0;
+    for (size_t i = 0; i < trace->count && only_grows; i++) {
+        const struct request *r = &trace->requests[i];
+        only_grows = r->op != REALLOC || (!r->extra && r->n > sizes[r->id]);
+        reallocs += r->op == REALLOC;
+        sizes[r->id] = r->n;
+    }
+    free(sizes);
+    return only_grows && reallocs > 0 ? 1 + REALLOCS / reallocs : 0;
 }
