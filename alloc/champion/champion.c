@@ -11,7 +11,7 @@
  *    small.h   what must be known of small blocks
  *    run.h     fresh memory that keeps small blocks apart from larger ones
  *    slab.h    slots without headers
- *    quick.h   what was freed waits as it is
+ *    quick.h   quick lists: coalescing is deferred
  *    place.h   where a new block comes from
  *    resize.h  blocks that grow or shrink where they are
  *    count.h   what is in the lists, for the heap checker

@@ -6,8 +6,8 @@
  *
  * A heap is sound when its blocks fill it up to the wilderness; when no hole has a hole
  * or the wilderness beside it; when each hole is where one of its size is looked for,
- * each slab in the map, and in the list of its class if it has slots to give, and all
- * that waits in the quick list of its own.
+ * each slab in the map, and in the list of its class if it has slots to give, and each
+ * deferred block in the quick list of its size.
  */
 
 #include "count.h"

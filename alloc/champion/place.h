@@ -5,8 +5,8 @@
  * place.h - Where a new block comes from.
  *
  * From the hole that fits best; else from fresh memory that the heap has already; else,
- * if enough came to wait, from a hole that comes of releasing it; and last, from memory
- * by which the heap grows. Of small blocks several are cut at once, and all but one wait.
+ * if enough are deferred, from a hole that comes of their release; and last, from memory
+ * by which the heap grows. Several small blocks are cut at once, all but one deferred.
  *
  * What is made for a heap when it is large enough, and has many small blocks or holes, is
  * placed like any block, so it is made here.
@@ -15,14 +15,14 @@
 #include "quick.h"
 
 enum {
-    PUSHED = 1024,     /* so many come to wait before all are released */
+    PUSHED = 1024,     /* so many are deferred before all are released */
     FOR_RUN = 256,     /* the same if the heap would grow by a run */
     TO_GROW = 32,      /* the same if a block that grows would be cut off */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
 
-/* A hole for a block of this size that comes of releasing what waits, or 0. Neither is a
+/* A hole for a block of this size that comes of a release, or 0. Neither is a
  * whole run taken lightly, nor room behind a block that grows. */
 static inline uint32_t find_after_release(uint32_t size)
 {

@@ -80,7 +80,7 @@ static inline void mark_hole(uint32_t b, uint32_t size)
     set_footer(b, size);
 }
 
-/* The hole becomes nobody's. */
+/* The hole is neither free nor in use from now on. */
 static inline void hole_remove(uint32_t b)
 {
     uint32_t size = size_of(b);
@@ -135,8 +135,8 @@ static void set_top(uint32_t b)
     set_header(b, 0, 0);
 }
 
-/* Frees these granules, which are nobody's: with the free ones beside them they become
- * one hole, or wilderness. */
+/* Frees these granules, which are in no hole: with the holes beside them they become one
+ * hole, or wilderness. */
 static inline void release(uint32_t b, uint32_t size)
 {
     uint32_t next = b + size;
@@ -162,7 +162,7 @@ static inline void release(uint32_t b, uint32_t size)
     mark_hole(b, size);
 }
 
-/* Makes a block in use of the first so many of these granules, which are nobody's, and
+/* Makes a block in use of the first so many of these granules, which are in no hole, and
  * frees the rest if it is enough for a block. */
 static inline void place(uint32_t b, uint32_t size, uint32_t wanted)
 {

@@ -2,12 +2,12 @@
 #define CHAMPION_QUICK_H
 
 /*
- * quick.h - What was freed waits as it is.
+ * quick.h - Quick lists: the coalescing of small blocks is deferred.
  *
- * A small block or slot that is freed waits in a quick list for a request of its kind:
- * malloc and free are then a few steps each. If enough came to wait, all of it becomes
+ * A small block or slot that is freed goes into a quick list for a request of its kind:
+ * malloc and free are then a few steps each. If enough are deferred, all of them become
  * holes when the heap would have to grow or a heavy block to be moved, and the larger
- * blocks of it before one is placed that is too large to wait.
+ * ones before a block is placed that is too large for a quick list.
  *
  * List 2 s - 1 has blocks of size s, list 2 c has slots of class c. So a request has a
  * list of its own, and where its header would cost a granule, the list after that one
@@ -18,11 +18,10 @@
 
 enum {
     JOIN_FROM = 16, /* blocks of so many granules join for a larger one, */
-    JOIN_SHARE = 16 /* if as many came to wait as this part of the heap has granules */
+    JOIN_SHARE = 16 /* if as many were deferred as this part of the heap has granules */
 };
 
-/* Is the prev of what waits, and not of what was handed out, unless its owner writes it
- * there. */
+/* The prev of a deferred block. One in use has it only if its owner writes it there. */
 #define WAITS 0xd3a7f24b
 
 static inline uint32_t list_of_block(uint32_t size)
@@ -44,8 +43,7 @@ static inline void push(uint32_t list, uint32_t b)
     small->pushed++;
 }
 
-/* So many blocks of this size, one after the other, wait from now on, the first in
- * front. */
+/* Defers so many blocks of this size, one after the other, the first in front. */
 static inline void push_row(uint32_t b, uint32_t count, uint32_t size)
 {
     uint32_t *list = &small->quick[list_of_block(size)], next = *list;
@@ -61,7 +59,7 @@ static inline void push_row(uint32_t b, uint32_t count, uint32_t size)
     *list = next;
 }
 
-/* Takes the first that waits in a list, or 0. */
+/* Takes the first of a quick list, or 0. */
 static inline uint32_t pop(uint32_t list)
 {
     uint32_t b = small->quick[list];
@@ -89,8 +87,8 @@ static inline void release_block(uint32_t b)
     release(b, size_of(b));
 }
 
-/* Frees all blocks that wait in a list. What was cut or freed one after the other comes
- * so again: only the whole of such a row becomes a hole, and looks for its neighbours. */
+/* Releases all blocks of a quick list. What was cut or freed in a row comes in a row: the
+ * whole row becomes a hole, and only then looks for its neighbours. */
 static void release_list(uint32_t list)
 {
     uint32_t start = small->quick[list], end = start;
@@ -118,7 +116,7 @@ static void release_slots(uint32_t list)
         slot_release(slot);
 }
 
-/* Frees all that waits in this list and those after it. */
+/* Releases all of this quick list and those after it. */
 static void release_lists(uint32_t first)
 {
     for (uint32_t list = first; list < LISTS; list++)
@@ -128,8 +126,8 @@ static void release_lists(uint32_t first)
             release_slots(list);
 }
 
-/* Frees all that waits, if at least so many came to wait since the last time: so each has
- * paid for its own release. False if they were fewer. */
+/* Releases all deferred blocks, if at least so many were deferred since the last time: so
+ * each has paid for its own release. False if they were fewer. */
 static bool release_waiting(uint32_t least)
 {
     if (small->pushed < least)
@@ -139,8 +137,8 @@ static bool release_waiting(uint32_t least)
     return true;
 }
 
-/* Frees the larger ones of what waits, before a block is placed that is larger still: few
- * of all, but most of the memory. What came to wait since the last time pays. */
+/* Releases the larger deferred blocks, before a block is placed that is larger still: few
+ * of all, but most of the memory. Those deferred since the last time pay. */
 static void release_larger(void)
 {
     if (small->pushed - small->joined <= heap->end / JOIN_SHARE + LISTS)

@@ -4,7 +4,7 @@
 /*
  * resize.h - A block that grows or shrinks where it is, or a little below.
  *
- * A block grows into the hole after it, for which a HEAVY one has what waits released: to
+ * A block grows into the hole after it. For a HEAVY one deferred blocks are released: to
  * copy it would cost more. The heap's last block grows with the heap, and then by a
  * little more than was wanted, as it is likely to grow again.
  *
@@ -19,7 +19,7 @@
 #include "place.h"
 
 enum {
-    HEAVY = 256, /* granules of a block that is not moved before what waits is released */
+    HEAVY = 256, /* granules of a block that is not moved before a release */
     SLIDE = 8,   /* a hole of this part of the block is worth sliding */
     SPARE = 128  /* the last block may have this part more than was wanted */
 };

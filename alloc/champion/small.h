@@ -15,20 +15,20 @@ enum {
     MANY = 32,         /* small requests make it worth its bytes, */
     LIGHT = 8,         /* ... if they are such a part of the heap */
     CLASSES = 16,      /* the largest size of the slots of slabs (slab.h) */
-    QUICK = 32,        /* the largest size of what waits (quick.h) */
-    LISTS = 2 * QUICK, /* of what waits */
+    QUICK = 32,        /* the largest size of deferred blocks (quick.h) */
+    LISTS = 2 * QUICK, /* quick lists */
     GROUPS = 7         /* of runs (run.h) */
 };
 
-/* What is left of a run is a block in use, of nobody's. */
+/* What is left of a run is a block in use that nobody has asked for. */
 struct run {
     uint32_t next, end;
 };
 
 struct small {
-    uint32_t lists;                /* LISTS, or 0: nothing waits */
-    uint32_t quick[LISTS];         /* what waits */
-    uint32_t pushed;               /* what came to wait since all was released */
+    uint32_t lists;                /* LISTS, or 0: nothing is deferred */
+    uint32_t quick[LISTS];         /* the first of each quick list */
+    uint32_t pushed;               /* blocks deferred since all were released */
     uint32_t joined;               /* what pushed was when larger ones last joined */
     uint32_t grown;                /* where the last block ended when it last grew */
     struct run run[GROUPS];        /* fresh memory */

@@ -15,8 +15,8 @@
 bool leak_free(struct checker *c, size_t rounds);
 
 /* How often a trace is to be replayed for a rare leak to be seen. 0 if it is not made for
- * this: it is no REQUIRED one, has no realloc, or has one that may shrink a block in place,
- * which leaves holes that malloc and free would not. */
+ * this: it is no REQUIRED one, has no realloc, or has one that may shrink a block in
+ * place, which leaves holes that malloc and free would not. */
 size_t leak_rounds(const struct trace *trace);
 
 #endif

@@ -21,10 +21,10 @@ void shadow_free(void);
  * aligned; or NULL. */
 const void *shadow_owner(const void *payload, size_t n);
 
-/* Claims n > 0 bytes; they are nobody's, and the first is aligned. */
+/* Claims n > 0 bytes that no payload has; the first is aligned. */
 void shadow_claim(const void *payload, size_t n);
 
-/* The same bytes are nobody's again. */
+/* Gives the same bytes up again. */
 void shadow_release(const void *payload, size_t n);
 
 #endif

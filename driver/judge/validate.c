@@ -1,5 +1,5 @@
 /*
- * validate.c - Replays a trace and believes nothing.
+ * validate.c - Replays a trace, and checks every answer.
  *
  * The first replay checks every request. The second starts over from mem_reset_brk
  * and mm_init on a heap that holds other bytes, and wants the same pointers. Another
