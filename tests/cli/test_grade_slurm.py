@@ -85,5 +85,5 @@ def test_a_job_array(tmp_path, slurm):
     script = 'eval "$(sed -n ${SLURM_ARRAY_TASK_ID}p commands)"'
     subprocess.run(["sbatch", "--array=1-4", "--wait", "-o", "job.%a", "--wrap", script],
                    cwd=tmp_path, env=slurm, check=True, timeout=200)
-    graded = course.write(str(tmp_path / "out"))
+    graded = course.read(str(tmp_path / "out"))
     assert [result["verdict"] for result in graded] == ["compile", "valid", "valid", "valid"]
