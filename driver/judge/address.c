@@ -9,18 +9,16 @@
 
 #include "memlib.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-/* What counts as near to null, and to the heap. What lies lower than FIRST_BLOCKS in the
- * heap could as well be a null pointer and the offset of a field or of an array's entry.
- */
-enum {
-    NEAR_NULL = 1 << 16,
-    NEAR_HEAP = 1 << 30,
-    FIRST_BLOCKS = 1 << 12,
-    FIRST_BLOCK = 32
-};
+/* What counts as near to the heap: a size that an int has spoilt is still seen. */
+#define NEAR_HEAP ((uint64_t)1 << 32)
+
+/* What counts as near to null. What lies lower than FIRST_BLOCKS in the heap could as
+ * well be a null pointer and the offset of a field or of an array's entry. */
+enum { NEAR_NULL = 1 << 16, FIRST_BLOCKS = 1 << 12, FIRST_BLOCK = 32 };
 
 /* x86-64: an address has so many bits, and its sign is copied into all above them. */
 enum { ADDRESS_BITS = 48 };
@@ -116,16 +114,15 @@ static void explain_far(struct checker *c, const char *address)
 {
     const char *lo = mem_heap_lo(), *end = heap_end();
     bool simulated = c->host->simulated;
+    uint64_t past = (uint64_t)((uintptr_t)address - (uintptr_t)end);
+    uint64_t before = (uint64_t)((uintptr_t)lo - (uintptr_t)address);
 
     if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
-    else if (simulated && address >= end &&
-             (size_t)(address - end) < offset(end) + NEAR_HEAP)
-        checker_explain(c, "the address is %zu bytes past the break",
-                        (size_t)(address - end));
-    else if (simulated && address < lo && lo - address < NEAR_HEAP)
-        checker_explain(c, "the address is %zu bytes before the heap",
-                        (size_t)(lo - address));
+    else if (simulated && address >= end && past < NEAR_HEAP)
+        checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+    else if (simulated && address < lo && before < NEAR_HEAP)
+        checker_explain(c, "the address is %" PRIu64 " bytes before the heap", before);
     else
         checker_explain(c,
                         "the address, %p, is %s: garbage, probably computed from a "

@@ -25,6 +25,7 @@ WRITE = "static void put(char *p)\n{\n    *p = 1;\n}\nvoid mm_free(void *p)\n{\n
     ("(char *)8", "the address is a null pointer plus 8"),
     ("(char *)mem_heap_hi() + 1 + (1 << 20)", "the address is 1048576 bytes past the break"),
     ("(char *)mem_heap_lo() - 12", "the address is 12 bytes before the heap"),
+    ("(char *)mem_heap_lo() - 0x80000000L", "the address is 2147483648 bytes before the heap"),
     ("(char *)0x1234567890000000", "the address, 0x1234567890000000, is one that no memory can have: garbage, "
      "probably computed from a header or a link that is not one")])
 def test_address(lab, tmp_path, where, sentence):
