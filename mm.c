@@ -79,11 +79,12 @@ void *mm_realloc(void *p, size_t n)
         mm_free(p);
         return NULL;
     }
-    void *q = mm_malloc(n);
+    if (n <= *header_of(p))
+        return p;
+    void *q = mm_malloc(n > MAX_REQUEST ? n : 2 * n); /* what grows will grow again */
     if (!q)
         return NULL;
-    size_t old = *header_of(p);
-    memcpy(q, p, old < n ? old : n);
+    memcpy(q, p, *header_of(p));
     mm_free(p);
     return q;
 }

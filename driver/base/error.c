@@ -10,13 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "mdriver: sentence", and the reason if there is one. */
+static void say(const char *format, va_list arguments, const char *reason)
+{
+    fputs("mdriver: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "%s%s\n", reason ? ": " : "", reason ? reason : "");
+}
+
 void error_user(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("mdriver: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
+    say(format, arguments, NULL);
     va_end(arguments);
     exit(USER_ERROR);
 }
@@ -25,20 +31,16 @@ void error_note(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("mdriver: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs("\n", stderr);
+    say(format, arguments, NULL);
     va_end(arguments);
 }
 
 void error_system(const char *format, ...)
 {
-    int reason = errno;
+    const char *reason = strerror(errno);
     va_list arguments;
     va_start(arguments, format);
-    fputs("mdriver: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, ": %s\n", strerror(reason));
+    say(format, arguments, reason);
     va_end(arguments);
     exit(SYSTEM_ERROR);
 }

@@ -34,6 +34,15 @@ void *host_answer(const struct host *host, const struct trace *trace,
     }
 }
 
+void host_perform(const struct host *host, const struct trace *trace,
+                  const struct request *request, void **payload)
+{
+    void *p = host_answer(host, trace, request, *payload);
+
+    if (p || request->op != REALLOC || trace_answer(trace, request) == SERVED)
+        *payload = p;
+}
+
 void host_empty_heap(const struct host *host, unsigned char fill)
 {
     if (host->contract)

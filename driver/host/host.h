@@ -52,6 +52,11 @@ struct host {
 void *host_answer(const struct host *host, const struct trace *trace,
                   const struct request *request, void *old);
 
+/* The same, of the payload that the place has and gets. A realloc that was refused, where
+ * it may be, leaves its payload. */
+void host_perform(const struct host *host, const struct trace *trace,
+                  const struct request *request, void **payload);
+
 /* The heap is empty again, and new memory holds this byte. What was written for another
  * handout has its heap: memory past the break is open, and keeps what was in it. */
 void host_empty_heap(const struct host *host, unsigned char fill);

@@ -4,16 +4,12 @@
 
 #include "host/replay.h"
 
-/* A trace with requests of rare kinds. A realloc that was refused leaves its payload. */
+/* A trace with requests of rare kinds. */
 static void replay_rare(const struct trace *trace, const struct host *host,
                         void **payloads)
 {
-    for (const struct request *r = trace->requests; r < trace->requests + trace->count;
-         r++) {
-        void **payload = &payloads[r->id], *p = host_answer(host, trace, r, *payload);
-        if (p || r->op != REALLOC || trace_answer(trace, r) == SERVED)
-            *payload = p;
-    }
+    for (size_t i = 0; i < trace->count; i++)
+        host_perform(host, trace, &trace->requests[i], &payloads[trace->requests[i].id]);
 }
 
 void replay(const struct trace *trace, const struct host *host, void **payloads)

@@ -158,7 +158,7 @@ static struct place place_of(const struct checker *c, const void *p)
     if (c->host->simulated && byte >= lo && byte <= lo + mem_heapsize())
         snprintf(place.words, sizeof place.words, "0x%zx bytes into the heap", offset(p));
     else if (p)
-        snprintf(place.words, sizeof place.words, "at %p", p);
+        snprintf(place.words, sizeof place.words, "%p", p);
     return place;
 }
 
@@ -282,9 +282,6 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
 {
     uint32_t id = c->trace->requests[i].id;
 
-    if (c->again && !check_again(c, i, p))
-        return false;
-    c->returned[i] = p;
     if (!c->again && (!check_answer(c, i, p, n) || (p && !check_payload(c, i, p, &n))))
         return false;
     c->payloads[id] = p;
@@ -310,15 +307,22 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
                         at, n);
 }
 
-static void *ask(struct checker *c, size_t i, void *old)
+/* Sets *p to the answer to request i. False if it was another in the first replay. */
+static bool ask(struct checker *c, size_t i, void *old, void **p)
 {
-    return host_answer(c->host, c->trace, &c->trace->requests[i], old);
+    *p = host_answer(c->host, c->trace, &c->trace->requests[i], old);
+    if (c->again && !check_again(c, i, *p))
+        return false;
+    c->returned[i] = *p;
+    return true;
 }
 
 /* Malloc, calloc or memalign. */
 static bool checked_allocation(struct checker *c, size_t i, const struct request *r)
 {
-    if (!accept(c, i, ask(c, i, NULL), r->n))
+    void *p;
+
+    if (!ask(c, i, NULL, &p) || !accept(c, i, p, r->n))
         return false;
     ptrdiff_t at = r->op == CALLOC && c->payloads[r->id]
                        ? payload_check_zero(c->payloads[r->id], r->n)
@@ -332,7 +336,6 @@ static bool checked_allocation(struct checker *c, size_t i, const struct request
 /* A realloc was refused: the payload of so many bytes stays as it was. */
 static bool after_refusal(struct checker *c, size_t i, uint32_t id, size_t size)
 {
-    c->returned[i] = NULL;
     checker_keep(c, id, size);
     ptrdiff_t at = payload_check(c->payloads[id], id, size, size);
     return at == INTACT ||
@@ -355,11 +358,11 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
     if (!checked_payload(c, i, r->id))
         return false;
     dismiss(c, r->id);
-    void *p = ask(c, i, payload);
-    if (r->n == 0) {
-        c->returned[i] = p;
+    void *p;
+    if (!ask(c, i, payload, &p))
+        return false;
+    if (r->n == 0)
         return true;
-    }
     if (!p && old > 0 && expected_answer(c, i) != SERVED)
         return after_refusal(c, i, r->id, old);
     if (!accept(c, i, p, r->n))

@@ -13,14 +13,13 @@
 /* A leak: a heap that is so many times as large, and so many bytes larger. */
 enum { TIMES = 4, BYTES = 1 << 16, REALLOCS = 1 << 18 };
 
-/* Realloc as it could be written, were there no contents. A failure frees nothing. */
-static void *move(const struct host *host, void *p, size_t n)
+/* Realloc to more bytes, as it could be written, were there no contents. */
+static void move(const struct host *host, void **payload, size_t n)
 {
-    void *q = n > 0 ? host->malloc(n) : NULL;
+    void *p = host->malloc(n);
 
-    if (q || n == 0)
-        host->free(p);
-    return q;
+    host->free(*payload);
+    *payload = p;
 }
 
 /* One request of the trace, unchecked; in the other replay realloc moves. */
@@ -28,12 +27,11 @@ static void perform(struct checker *c, size_t i, bool moves)
 {
     const struct request *r = &c->trace->requests[i];
     void **payload = &c->payloads[r->id];
-    bool is_move = moves && r->op == REALLOC;
-    void *p = is_move ? move(c->host, *payload, r->n)
-                      : host_answer(c->host, c->trace, r, *payload);
 
-    if (p || r->op != REALLOC || trace_answer(c->trace, r) == SERVED)
-        *payload = p;
+    if (moves && r->op == REALLOC)
+        move(c->host, payload, r->n);
+    else
+        host_perform(c->host, c->trace, r, payload);
 }
 
 static void free_survivors(struct checker *c)

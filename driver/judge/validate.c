@@ -74,6 +74,11 @@ __attribute__((always_inline)) static inline void look_ahead(const struct checke
     __builtin_prefetch(c->payloads[r[SOON].id]);
 }
 
+static bool all_is_left_well(struct checker *c)
+{
+    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+}
+
 static bool first_replay(struct checker *c, const struct checks *checks)
 {
     struct integral integral = {0};
@@ -93,7 +98,19 @@ static bool first_replay(struct checker *c, const struct checks *checks)
     c->heap = c->host->simulated ? mem_heapsize() : 0;
     c->over_time = integral.heap > 0 ? integral.payload / integral.heap : 0;
     c->verdict->progress.request = NO_REQUEST;
-    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+    return all_is_left_well(c);
+}
+
+static bool all_requests(struct checker *c)
+{
+    for (size_t i = 0; i < c->trace->count; i++) {
+        c->verdict->progress.request = i;
+        look_ahead(c, i);
+        if (!checked_request(c, i))
+            return false;
+    }
+    c->verdict->progress.request = NO_REQUEST;
+    return true;
 }
 
 /* All checks once more, but where the payloads lie is known. */
@@ -102,20 +119,15 @@ static bool second_replay(struct checker *c)
     if (!whole_start(c, REPEATING, SECOND_FILL))
         return false;
     c->again = true;
-    for (size_t i = 0; i < c->trace->count; i++) {
-        c->verdict->progress.request = i;
-        look_ahead(c, i);
-        if (!checked_request(c, i))
-            return false;
-    }
-    c->verdict->progress.request = NO_REQUEST;
+    if (!all_requests(c))
+        return false;
     if (mem_heapsize() != c->heap)
         return checker_fail(
             c, NO_REQUEST,
             "the heap has %zu bytes, but %zu when the trace was replayed first",
             mem_heapsize(), c->heap);
     c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
-    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+    return all_is_left_well(c);
 }
 
 /* As the first, but each payload is as large as the allocator says that it may be. */
@@ -124,13 +136,7 @@ static bool brimming_replay(struct checker *c)
     if (!whole_start(c, BRIMMING, FIRST_FILL))
         return false;
     c->to_the_brim = true;
-    for (size_t i = 0; i < c->trace->count; i++) {
-        c->verdict->progress.request = i;
-        if (!checked_request(c, i))
-            return false;
-    }
-    c->verdict->progress.request = NO_REQUEST;
-    return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
+    return all_requests(c) && all_is_left_well(c);
 }
 
 /* The first request before the end after which there is damage, or NO_REQUEST. */

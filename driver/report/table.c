@@ -170,27 +170,17 @@ static void print_required(const struct score *scores, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct score *s = &scores[i];
-        if (s->traces == 0)
+        if (s->traces == 0 || s->skipped == s->required)
             continue;
         if (s->met < s->required)
             printf(
                 "%s: of the edge traces, which must be valid, %zu of %zu are: no points "
                 "until all are\n",
                 s->allocator, s->met, s->required);
-        else if (count == 1 && s->required)
+        else if (count == 1)
             printf("%s: of the edge traces, which are not scored, %zu of %zu are valid\n",
                    s->allocator, s->met, s->required);
     }
-}
-
-/* Does any of its traces count? */
-static bool is_scored(const struct score *s)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (trace_counts_utilization(s->results[i].weight) ||
-            trace_counts_throughput(s->results[i].weight))
-            return true;
-    return false;
 }
 
 /* Of traces that do not count, there is no more to tell. */
@@ -216,7 +206,7 @@ void table_scores(const struct score *scores, size_t count, const char *referenc
                   const struct formula *formula)
 {
     int width = width_of_names(scores, count);
-    bool counted = any_counted(scores, count), scored = is_scored(scores);
+    bool counted = any_counted(scores, count), scored = scores->traces > 0;
 
     printf("\n%-*s %7s %12s %10s %8s  %-13s %6s", width, "allocator", "valid",
            "utilization", "Kops/s", "speed", "95 % interval", "score");

@@ -147,6 +147,7 @@ static struct score score_by_time(const struct formula *formula,
         score.valid += scored && r->valid;
         score.required += required;
         score.met += required && r->valid;
+        score.skipped += r->skipped;
         score.failures += !r->valid;
         score.has_utilization |= r->simulated;
         add(&sums, r);

@@ -44,6 +44,7 @@ struct score {
     size_t traces, valid;         /* those with a weight, and the valid ones of them */
     size_t failures;              /* of all traces */
     size_t required, met;         /* REQUIRED traces, and the valid ones of them */
+    size_t skipped;               /* REQUIRED ones that its handout does not ask for */
     bool has_utilization;         /* false for an allocator without a simulated heap */
     bool has_speed;
     double utilization;               /* the mean; a failed trace counts zero */
