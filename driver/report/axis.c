@@ -33,6 +33,7 @@ static const struct pair {
     {"coalescing", "explicit-lifo", "explicit-deferred", "coalescing is deferred"},
     {"coalescing", "explicit-lifo", "explicit-uncoalesced", "there is no coalescing"},
     {"coalescing", "implicit-first", "implicit-deferred", "coalescing is deferred"},
+    {"coalescing", "implicit-first", "implicit-uncoalesced", "there is no coalescing"},
     {"splitting", "explicit-lifo", "explicit-threshold",
      "small remainders are not split off"},
     {"splitting", "explicit-lifo", "explicit-unsplit", "there is no splitting"},

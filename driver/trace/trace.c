@@ -137,8 +137,3 @@ const char *trace_op(const struct request *request)
                                         "realloc", "realloc", "free"};
     return names[request->op];
 }
-
-enum answer trace_answer(const struct trace *trace, const struct request *request)
-{
-    return request->extra ? trace->extras[request->extra].answer : SERVED;
-}

@@ -88,7 +88,11 @@ bool trace_counts_utilization(int weight);
 bool trace_counts_throughput(int weight);
 
 /* What its answer must be. */
-enum answer trace_answer(const struct trace *trace, const struct request *request);
+static inline enum answer trace_answer(const struct trace *trace,
+                                       const struct request *request)
+{
+    return request->extra ? trace->extras[request->extra].answer : SERVED;
+}
 
 /* How large the heap may grow. */
 size_t trace_heap_limit(const struct trace *trace);
