@@ -40,6 +40,13 @@ static void note_offence(const struct death *death)
     address_explain(watched, death);
 }
 
+/* In code that is not the allocator's, nor called from there? Then it was a tail call. */
+static bool is_outside(const struct verdict *verdict, const struct death *death)
+{
+    return death->fault && !death->overflow && verdict->frame_count == 0 &&
+           death->frame_count > 2 && death->frames[2] != death->address;
+}
+
 static void note_death(const struct death *death)
 {
     watched->verdict->detail[0] = '\0';
@@ -57,6 +64,10 @@ static void note_death(const struct death *death)
         checker_explain(watched, "a division by zero, or one whose result is too large");
     else if (death->fault)
         address_explain(watched, death);
+    if (is_outside(watched->verdict, death))
+        checker_explain(watched,
+                        "in a library function, memset or the like, with whose call a "
+                        "function of yours ends: make gdb shows which");
 }
 
 void fault_watch(struct checker *c)

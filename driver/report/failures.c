@@ -20,6 +20,36 @@ static size_t count_failures(const struct result *results, size_t count)
     return failures;
 }
 
+/* The same failure, before any request? Then it is so on every trace. */
+static bool is_same(const struct result *a, const struct result *b)
+{
+    return a->message && b->message && a->line == 0 &&
+           strcmp(a->message, b->message) == 0;
+}
+
+/* How many differ. */
+static size_t count_kinds(const struct result *results, size_t count)
+{
+    size_t kinds = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t first = 0;
+        while (first < i && !is_same(&results[i], &results[first]))
+            first++;
+        kinds += results[i].message && first == i;
+    }
+    return kinds;
+}
+
+/* Has none like it been told, and not too many others? */
+static bool is_worth_telling(const struct result *results, size_t count, size_t i)
+{
+    for (size_t j = 0; j < count; j++)
+        if (j != i && is_same(&results[i], &results[j]))
+            return false;
+    return count_kinds(results, count) <= FAILURES_SHOWN;
+}
+
 /* With the first offset, what offsets count from. */
 static void explain_offsets(const struct result *r)
 {
@@ -35,12 +65,11 @@ static void explain_offsets(const struct result *r)
 void failures_tell(struct result *results, size_t count, size_t i, int verbose)
 {
     struct result *r = &results[i];
-    size_t failures = count_failures(results, count);
 
-    if (r->message && failures > FAILURES_SHOWN && !verbose)
+    if (r->message && !verbose && !is_worth_telling(results, count, i))
         return;
     report_trouble(r, verbose);
-    if (r->message && failures == 1)
+    if (r->message && count_failures(results, count) == 1)
         next_print(r);
     if (r->message)
         explain_offsets(r);
@@ -51,11 +80,13 @@ void failures_tell(struct result *results, size_t count, size_t i, int verbose)
 void failures_conclude(const struct result *results, size_t count, int verbose,
                        bool check_heap)
 {
-    size_t failures = count_failures(results, count);
+    size_t kinds = count_kinds(results, count);
+    size_t untold = count_failures(results, count) -
+                    (kinds < FAILURES_SHOWN ? kinds : FAILURES_SHOWN);
     bool calloc_lacks = false, checkheap_lacks = false;
 
-    if (failures > FAILURES_SHOWN && !verbose)
-        report_more_failures(results[0].allocator, failures - FAILURES_SHOWN);
+    if (untold > 0 && !verbose)
+        report_more_failures(results[0].allocator, untold);
     for (size_t i = 0; i < count; i++) {
         calloc_lacks = calloc_lacks || results[i].lacks_calloc;
         checkheap_lacks = checkheap_lacks || results[i].lacks_checkheap;

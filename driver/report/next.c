@@ -89,7 +89,7 @@ void next_print(const struct result *r)
         suggest_option(r, "--growth", "tells what grows with the number of blocks");
         break;
     default:
-        if (!is_long(r))
+        if (!is_long(r) && r->line > 0)
             suggest_step(r);
         break;
     }

@@ -65,6 +65,18 @@ def test_garbage(lab, student):
                      "computed from a header or a link that is not one\n    in mm_free, garbage.c:11\n", told), told
 
 
+def test_a_last_call_that_crashes(lab, student):
+    _, told = check(lab, student("ends-in-memset"), "-f", ZOO)
+    assert "    in a library function, memset or the like, with whose call a function of yours ends: " \
+           "make gdb shows which\n" in told or "    in mm_calloc, ends-in-memset.c:10\n" in told, told
+
+
+def test_what_is_so_on_every_trace_is_told_once(lab, student):
+    _, told = check(lab, student("undefined"), "-f", ZOO, "-f", "traces/short1.rep", "-f", "traces/short2.rep")
+    assert len(re.findall("undefined symbol: insert$", told, re.MULTILINE)) == 1
+    assert "undefined: ... and 2 more traces fail (-v tells each)" in told and "next:" not in told
+
+
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="SSE is x86's")
 def test_a_misaligned_store_is_told_in_the_students_line(lab, student):
     _, told = check(lab, student("misaligned-sse"), "-f", ZOO)
