@@ -244,6 +244,21 @@ size_t platform_resident(void)
     return sum;
 }
 
+double platform_waited(int pid)
+{
+    char path[64];
+    double ran, waited = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/schedstat", pid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%lf %lf", &ran, &waited) != 2)
+        waited = 0;
+    fclose(file);
+    return 1e-9 * waited;
+}
+
 int platform_nameless_file(void)
 {
     return memfd_create("output", MFD_CLOEXEC);

@@ -71,6 +71,10 @@ void platform_exact_pages(void);
  * first call asks for memory itself. */
 size_t platform_resident(void);
 
+/* Seconds for which the process was ready to run, but others had the processor; 0 where
+ * the system does not tell. */
+double platform_waited(int pid);
+
 /* A file without a name, for what a child prints. */
 int platform_nameless_file(void);
 

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <math.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
@@ -44,6 +45,7 @@ struct child {
     int output;
     struct mailbox *mailbox;
     size_t size;
+    double clock, seen, waited; /* see own_clock */
 };
 
 static struct mailbox *mine; /* in the child */
@@ -313,18 +315,33 @@ static double processor_seconds(const struct child *child)
     return clock_getcpuclockid(child->pid, &clock) == 0 ? seconds_of(clock) : 0;
 }
 
-/* A moment, on the clock and in what the child has had of the processor. */
+/* Seconds on the child's own clock. It stands still while the child is ready to run, but
+ * others have the processor; and while nobody looks at it, as when all of us are stopped.
+ */
+static double own_clock(struct child *child)
+{
+    static const double longest_step = 0.25;
+    double seen = isolate_clock(), waited = platform_waited(child->pid);
+    double step = seen - child->seen - (waited - child->waited);
+
+    child->clock += fmax(0, fmin(step, longest_step));
+    child->seen = seen;
+    child->waited = waited;
+    return child->clock;
+}
+
+/* A moment, on the child's clock and in what it has had of the processor. */
 struct moment {
     double clock, used;
 };
 
-static struct moment now(const struct child *child)
+static struct moment now(struct child *child)
 {
-    return (struct moment){isolate_clock(), processor_seconds(child)};
+    return (struct moment){own_clock(child), processor_seconds(child)};
 }
 
-/* On a busy machine it may take long to get its seconds of the processor; but who does
- * not ask for them will never come back. */
+/* It may take long to get its seconds of the processor, where the system does not tell
+ * who waits for one; but who does not ask for them will never come back. */
 static bool is_late(const struct moment *since, const struct moment *at, double seconds)
 {
     double passed = at->clock - since->clock, used = at->used - since->used;
