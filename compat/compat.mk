@@ -9,24 +9,25 @@
 ifdef COMPAT
 ifdef MM
 
-COMPAT_ADAPTERS.csapp-2002 = common int-init
-COMPAT_ADAPTERS.cmu-2016   = common bool-init checkheap emulation penn-state
+COMPAT_ADAPTERS.csapp-2002 = common int-init $(COMPAT_PAGES)
+COMPAT_ADAPTERS.cmu-2016   = common bool-init emulation penn-state \
+    $(if $(filter void int,$(COMPAT_CHECKER)),any-checkheap,checkheap)
 COMPAT_ADAPTERS.pku-2015   = common int-init $(if $(COMPAT_CHECKER),any-checkheap)
 
 # Megabytes of heap that the handout's memlib has.
-COMPAT_HEAP.csapp-2002 = 20
+COMPAT_HEAP.csapp-2002 = $(if $(COMPAT_PAGES),100,20)
 COMPAT_HEAP.cmu-2016   = 100
 COMPAT_HEAP.pku-2015   = 100
 
-COMPAT_ALIGNMENT.csapp-2002 = $(if $(COMPAT_LISTS),16,8)
+COMPAT_ALIGNMENT.csapp-2002 = $(or $(COMPAT_OF_4),$(if $(COMPAT_LISTS)$(COMPAT_PAGES),16,8))
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
 
-# In those years the checker returned what its author liked; a static one is not declared,
-# nor one whose parameter a declaration without a prototype would change.
+# Handouts and authors differ in what the checker returns and takes; a static one is not
+# declared, nor one whose parameter a declaration without a prototype would change.
 COMPAT_CHECKER := $(shell cat $(MM) 2>/dev/null | tr -s '\r\n\t' '   ' | \
     grep -oE '(static *)?\b(void|int|bool) +mm_checkheap *\([^()]*\)' | \
-    sed -En '1{/^static|\b(bool|char|short|float)\b/!s/ .*//p}')
+    sed -En '1{/^static|mm_checkheap.*\b(bool|char|short|float)\b/!{s/ .*//;s/bool/_Bool/;p}}')
 
 ifndef COMPAT_ADAPTERS.$(COMPAT)
 $(error COMPAT=$(COMPAT): there are cmu-2016 csapp-2002 pku-2015)
@@ -50,6 +51,16 @@ COMPAT_SIZE := $(shell tr -s '\r\n\t' '   ' <$(MM) 2>/dev/null | \
 # Virginia Tech's handout has lists, and aligns to 16.
 COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -sl '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
 
+# Utah's handout maps and unmaps pages, and aligns to 16.
+COMPAT_PAGES := $(if $(shell grep -sl '\bmem_map\b' $(MM)),pages)
+
+# Harvey Mudd's handout aligns to 4.
+COMPAT_OF_4 := $(shell sed -En 's/^\s*#\s*define\s+ALIGNMENT\s+4\b.*/4/p' $(MM) 2>/dev/null)
+
+# Some handouts' mm.h has ALIGNMENT, Wrocław's among them: there it is 16.
+COMPAT_LACKS_ALIGNMENT := $(if $(shell grep -s '\bALIGNMENT\b' $(MM)),$(if $(shell \
+    grep -sE 'define\s+ALIGNMENT\b|\bALIGNMENT\s*=[^=]|"config\.h"' $(MM)),,-DALIGNMENT=16))
+
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
 COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
@@ -57,6 +68,7 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
     $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) $(COMPAT_SIZE) \
+    $(COMPAT_LACKS_ALIGNMENT) \
     $(COMPAT_SBRK) -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.

@@ -20,6 +20,10 @@ extern void *mm_calloc(size_t nmemb, size_t size);
 #endif
 
 extern bool mm_init(void);
-extern bool mm_checkheap(int line);
+
+/* The submission's checker, of the type that it has there. */
+#ifdef CHECKER
+extern CHECKER mm_checkheap();
+#endif
 
 #endif

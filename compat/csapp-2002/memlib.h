@@ -16,4 +16,9 @@ void *mem_heap_hi(void);
 size_t mem_heapsize(void);
 size_t mem_pagesize(void);
 
+/* Where memory comes in pages, and they can be given back. All sizes are in bytes. */
+void *mem_map(size_t size);
+void mem_unmap(void *pages, size_t size);
+int mem_is_mapped(void *p, size_t size);
+
 #endif

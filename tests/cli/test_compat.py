@@ -217,6 +217,18 @@ def test_checkers_of_any_type(tmp_path, signature, compiler):
     check(plugin, ["-D", "traces/short1.rep"], tmp_path)
 
 
+@pytest.mark.parametrize("signature, compiler", [("void mm_checkheap(void)", "gcc"),
+                                                 ("int mm_checkheap(int verbose)", "clang"),
+                                                 ("bool mm_checkheap(void)", "gcc")])
+def test_checkers_of_any_type_after_2016(tmp_path, signature, compiler):
+    """What has no answer finds nothing."""
+    with open(os.path.join(HERE, "explicit-2016.c"), encoding="utf-8") as file:
+        text = file.read().split("\nbool mm_checkheap")[0] + "\n"
+    result = "return;" if signature.startswith("void") else f"return {signature.startswith('bool'):d};"
+    plugin = build_copy(tmp_path, f"{text}{signature}\n{{\n    {result}\n}}\n", f"CC={compiler}")
+    check(plugin, ["-D", "traces/short1.rep"], tmp_path)
+
+
 def test_lists_beside_the_submission(tmp_path):
     """Are its own, with their source."""
     with open(os.path.join(HERE, "implicit-2002.c"), encoding="utf-8") as file:
@@ -281,6 +293,8 @@ HANDOUTS = {
                           "REALLOC": "void *mm_realloc(void *p, size_t t) { return NULL; }"},
     "sizes-of-32-bits": {"SIZE": "uint32_t"},
     "sizes-of-int": {"SIZE": "int"},
+    "aligned-to-4": {"BEFORE": "#define ALIGNMENT 4", "INIT": "mem_sbrk(4);"},
+    "alignment-from-its-header": {"BEFORE": "_Static_assert(ALIGNMENT == 16, \"\");"},
 }
 
 
@@ -300,6 +314,40 @@ def test_detect_finds_how_each_kind_is_built(tmp_path, kind):
     told = run("tools/detect", short(tmp_path, **HANDOUTS[kind]))
     assert told.returncode == 0, told.stdout
     assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002")
+
+
+PAGES = """#include <stdlib.h>
+#include "mm.h"
+#include "memlib.h"
+int mm_init(void) { return 0; }
+void *mm_malloc(size_t n)
+{
+    size_t page = mem_pagesize(), size = (n + 16 + page - 1) / page * page;
+    size_t *block = mem_map(size);
+    if (!block || block[2] || !mem_is_mapped(block, size)) return NULL;
+    *block = size;
+    return block + 2;
+}
+void mm_free(void *p)
+{
+    size_t *block = (size_t *)p - 2, size = *block;
+    mem_unmap(block, size);
+    if (mem_is_mapped(block, size)) abort();
+}
+"""
+
+
+def test_pages_that_are_given_back(tmp_path):
+    """They are mapped again, empty, where there are enough in a run."""
+    source = tmp_path / "mm.c"
+    source.write_text(PAGES)
+    told = run("tools/detect", source)
+    assert told.returncode == 0, told.stdout
+    plugin = build(tmp_path, "mm", "csapp-2002", source)
+    trace = tmp_path / "pages.rep"
+    trace.write_text("1 4 8 0\na 0 9000\nf 0\na 1 100\na 2 5000\nf 1\nf 2\na 3 9000\nf 3\n")
+    row, = check(plugin, [trace], tmp_path)
+    assert int(row["heap"]) == 6 * os.sysconf("SC_PAGESIZE")
 
 
 @pytest.mark.parametrize("file", ["my lab/mm (1).c", "it's [x]/a&b;c.c", "x'\"y.c", "50%*?.c"])
