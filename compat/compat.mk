@@ -36,7 +36,7 @@ endif
 # Before 2016, mem_sbrk took an int.
 COMPAT_SBRK = $(if $(filter int-init,$(COMPAT_ADAPTERS.$(COMPAT))),-Dmem_sbrk=mem_sbrk_int)
 COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
-COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h
+COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h compat/aligned.h
 
 # Contracts were for the debugging build: handouts that have them time the other.
 COMPAT_NDEBUG := $(if $(shell grep -sl 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
@@ -57,9 +57,9 @@ COMPAT_PAGES := $(if $(shell grep -sl '\bmem_map\b' $(MM)),pages)
 # Harvey Mudd's handout aligns to 4.
 COMPAT_OF_4 := $(shell sed -En 's/^\s*#\s*define\s+ALIGNMENT\s+4\b.*/4/p' $(MM) 2>/dev/null)
 
-# Some handouts' mm.h has ALIGNMENT, Wrocław's among them: there it is 16.
-COMPAT_LACKS_ALIGNMENT := $(if $(shell grep -s '\bALIGNMENT\b' $(MM)),$(if $(shell \
-    grep -sE 'define\s+ALIGNMENT\b|\bALIGNMENT\s*=[^=]|"config\.h"' $(MM)),,-DALIGNMENT=16))
+# Some handouts' mm.h has ALIGNMENT and ALIGN, for files that define neither constant nor function.
+COMPAT_ALIGNED := $(if $(shell grep -sE '\bALIGN(MENT)?\b' $(MM)),$(if $(shell grep -sE \
+    'define\s+ALIGNMENT\b|\bALIGNMENT\s*=[^=]|\bALIGN\s*.(size_t|int|unsigned|uint)|"config\.h"' $(MM)),,-include compat/aligned.h))
 
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
@@ -68,8 +68,7 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
     $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) $(COMPAT_SIZE) \
-    $(COMPAT_LACKS_ALIGNMENT) \
-    $(COMPAT_SBRK) -include compat/names.h -I$(dir $(MM)) -Icompat/$(COMPAT)
+    $(COMPAT_SBRK) -include compat/names.h $(COMPAT_ALIGNED) -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.
 COMPAT_FOLDER = $(abspath $(dir $(MM)))

@@ -294,7 +294,8 @@ HANDOUTS = {
     "sizes-of-32-bits": {"SIZE": "uint32_t"},
     "sizes-of-int": {"SIZE": "int"},
     "aligned-to-4": {"BEFORE": "#define ALIGNMENT 4", "INIT": "mem_sbrk(4);"},
-    "alignment-from-its-header": {"BEFORE": "_Static_assert(ALIGNMENT == 16, \"\");"},
+    "alignment-from-its-header": {"BEFORE": "_Static_assert(ALIGN(1) == ALIGNMENT, \"\");"},
+    "align-of-its-own": {"BEFORE": "size_t ALIGN (size_t n) { return (n + 7) & ~7; }"},
 }
 
 
