@@ -84,7 +84,7 @@ build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
 	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
 	    -DCONTRACT_HEAP=$(COMPAT_HEAP.$(COMPAT)) $(COMPAT_RANGES:%=-DNO_REALLOC) \
-	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -lm
+	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -Wl,--as-needed -lm
 
 endif
 endif

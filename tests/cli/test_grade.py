@@ -432,6 +432,23 @@ def test_one_without_a_folder_prints_the_report(tmp_path, few):
     assert sorted(os.listdir(tmp_path)) == ["mine.c"]
 
 
+@long
+def test_a_mixed_class_is_graded_by_each_handouts_rules(tmp_path, few):
+    """Of 2002, as it is and without mm_realloc, of 2015, of this lab, and of none."""
+    with open(f"{LAB}/tests/compat/implicit-2002.c", encoding="utf-8") as file:
+        old = file.read()
+    with open(f"{LAB}/tests/compat/naive-2015.c", encoding="utf-8") as file:
+        middle = file.read()
+    before, after = old.split("void *mm_realloc")[0], old.split("static int mm_check(void)\n{")[1]
+    short = f"#include <stdlib.h>\n{before}static int mm_check(void)\n{{ if (!first) exit(1);{after}"
+    put(tmp_path / "class", old=old, short=short, middle=middle, ours=generate.source(), none="int main;")
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", "--compat", "auto",
+          *options(few, "--varied", "0"))
+    rows = table(tmp_path / "out")
+    assert rows.pop("none")["message"] == "it defines no mm_init"
+    assert {name: row["verdict"] for name, row in rows.items()} == dict.fromkeys(rows, "valid"), rows
+
+
 def test_points_for_the_checker(tmp_path, few):
     put(tmp_path / "class", blind=generate.source())
     grade("run", tmp_path / "class", "--out", tmp_path / "out", "--checker", "10", *options(few, "--varied", "0"))

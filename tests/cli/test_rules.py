@@ -70,6 +70,15 @@ def test_the_adapters_may_define_the_contract(tmp_path):
     assert check(tmp_path, "const char mm_contract[] = \"old\";", "--compat")[0] == 0
 
 
+def test_files_to_other_handouts_may_call_what_the_handouts_text_calls(tmp_path):
+    """Or what the adapters look for, in vain."""
+    text = """#include <stdlib.h>
+        __attribute__((weak)) void *submission_realloc(void *p);
+        void f(void *p) { if (submission_realloc) submission_realloc(p); free(p); exit(1); }"""
+    assert check(tmp_path, text, "--compat")[0] == 0
+    assert "it uses exit" in check(tmp_path, text)[1]
+
+
 def test_printing_and_asserting_are_allowed(tmp_path):
     text = """#include <assert.h>
         #include <stdio.h>
