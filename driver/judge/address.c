@@ -81,6 +81,7 @@ static void explain_offset(struct checker *c, const char *name, intptr_t offset,
  * when it fails. */
 static void explain_null(struct checker *c, intptr_t address)
 {
+    c->verdict->kind = HARMFUL;
     if ((address + 1) % 4 == 0)
         explain_offset(c, "(void *)-1", address + 1,
                        ": so mem_sbrk says that it has failed");

@@ -61,7 +61,7 @@ static void note_request(struct checker *c)
                "a size that is wrong");
     if (c->verdict->progress.phase == REPEATING)
         checker_explain(c, "the first replay did not fail: mm_init leaves a global as it "
-                           "was, or memory is read before it is written");
+                           "was, or what nobody has written is read");
 }
 
 /* What ended it, in words. */
@@ -134,7 +134,7 @@ static bool begins_with(const char *text, const char *beginning)
 }
 
 /* "find_fit at /home/me/mm.c:12 (discriminator 3)" becomes "in find_fit, mm.c:12". NULL
- * for a place in the compiler's or the system's headers: it was inlined. */
+ * for a place that is not the allocator's: in headers, or where it is watched. */
 static char *place_of(char *line, bool *has_lines)
 {
     static const char inlined[] = " (inlined by) ";
@@ -154,7 +154,8 @@ static char *place_of(char *line, bool *has_lines)
         *has_lines = false;
         return format("in %s", line);
     }
-    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib"))
+    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib") ||
+        strstr(where, "/tools/watched.c"))
         return NULL;
     slash = strrchr(where, '/');
     return format("in %s, %s", line, slash ? slash + 1 : where);

@@ -102,7 +102,7 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
     case TOO_SLOW:
         return SLOW;
     default:
-        return CRASH;
+        return verdict->kind == HARMFUL ? HARMFUL : CRASH;
     }
 }
 

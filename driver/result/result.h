@@ -13,8 +13,8 @@
  */
 
 /* The kind of a failure, from which the next step follows. OVERWRITTEN: somebody has
- * written into what is another's, now or before; HARMFUL: it was this request that did
- * harm, since all was well before. */
+ * written into what is another's, now or before; HARMFUL: it is this request that goes
+ * wrong. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
 struct result {
