@@ -9,8 +9,8 @@
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
-# make debug         mm.c without optimisation, every load and store watched: build/debug/mm.so; F=TRACE: that one,
-#                    and mm_checkheap after every request
+# make debug [F=TRACE] [A=build/x.so]     without optimisation, every load and store of mm.c (or A) watched;
+#                    F=TRACE: that one, and mm_checkheap after every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
@@ -244,11 +244,17 @@ WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
-debug: all $(BUILD)/debug/mm.so
-	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
-	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(if $(F),-D -f $(call quoted,$(F)))
-
 include tests/tests.mk
+
+# What make debug and make gdb build anew: mm.c, MM or A; of a plug-in the source from which it was
+# made, where it can be told.
+made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n '/\/compat\//!s/\.c:.*/.c/p')
+DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
+
+debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
+	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
+	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
+	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(F),-D -f $(call quoted,$(F)))
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags
@@ -256,10 +262,10 @@ $(BUILD)/gdb/%.so: %.c $(BUILD)/flags
 
 # The driver says first, on libc, if there is no request in that line.
 GDB_AT = --break-at $(L) -f $(call quoted,$(F))
-gdb: $(BUILD)/mdriver $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+gdb: $(BUILD)/mdriver $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
 	$(call needs,gdb)
 	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null
-	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver $(GDB_AT) -a $(A_SOURCE:%.c=$(BUILD)/gdb/%.so)
+	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver $(GDB_AT) -a $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
 
 include tools/variables.mk
 

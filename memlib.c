@@ -25,8 +25,6 @@
  * submissions that know. */
 #define BASE_HINT (sizeof(void *) == 8 ? (uintptr_t)0x800000000 : 0x40000000)
 
-enum { CANARY = 0xC5 };
-
 static char *base; /* the heap's first byte */
 static char *brk_; /* the break: one past its last */
 static char
@@ -154,7 +152,7 @@ void mem_reset_brk(void)
 static const char *changed_canary(const char *from, const char *to)
 {
     for (const char *p = from; p < to; p++)
-        if ((unsigned char)*p != CANARY)
+        if ((unsigned char)*p != MEM_CANARY)
             return p;
     return NULL;
 }
@@ -187,7 +185,7 @@ static void guard_growth(char *from)
     accessible = end;
     if (fill)
         fill_new(opened, brk_);
-    memset(brk_, CANARY, (size_t)(end - brk_));
+    memset(brk_, MEM_CANARY, (size_t)(end - brk_));
 }
 
 void *mem_sbrk(intptr_t incr)

@@ -49,6 +49,9 @@ void mem_commit(size_t bytes);
 /* From the next mem_reset_brk: that call of mem_sbrk, counted from 1, fails; 0: none. */
 void mem_refuse(size_t call);
 
+/* What stands past the break while guarded. */
+enum { MEM_CANARY = 0xC5 };
+
 /* The calls of mem_sbrk since mem_reset_brk. */
 size_t mem_calls(void);
 

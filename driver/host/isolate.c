@@ -135,13 +135,29 @@ static void note_address(struct death *death, const siginfo_t *info, const void 
         death->alignment = operand.width;
 }
 
+/* Tells it twice: a damaged stack ends the search for callers, and the process with it.
+ */
+static void tell(struct death *death, const void *context)
+{
+    void *frames[MAX_FRAMES] = {NULL, NULL, (void *)platform_instruction(context)};
+
+    if (!before_death)
+        return;
+    death->frames = frames;
+    death->frame_count = 3;
+    death->lost = true;
+    before_death(death);
+    death->frame_count = backtrace(frames, MAX_FRAMES);
+    death->lost = false;
+    before_death(death);
+}
+
 /* Tells where it happened, and dies of the same signal. */
 static void on_signal(int number, siginfo_t *info, void *context)
 {
-    void *frames[MAX_FRAMES];
     bool sent = info->si_code <= 0; /* by somebody, and not by what it does */
     bool fault = !offence && !sent && (number == SIGSEGV || number == SIGBUS);
-    struct death death = {.offence = offence, .signal = number, .frames = frames};
+    struct death death = {.offence = offence, .signal = number};
 
     signal(number, SIG_DFL);
     death.fault = fault || offence;
@@ -150,9 +166,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
     if (fault)
         note_address(&death, info, context);
     death.overflow = fault && death.addressed && is_overflow(death.address);
-    death.frame_count = backtrace(frames, MAX_FRAMES);
-    if (before_death)
-        before_death(&death);
+    tell(&death, context);
     raise(number);
 }
 

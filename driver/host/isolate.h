@@ -44,6 +44,7 @@ struct death {
         alignment; /* more than 1: the address is not a multiple of it, as it must be */
     void *const *frames; /* return addresses, the innermost first */
     int frame_count;
+    bool lost; /* who has called whom is not known: the stack is damaged */
 };
 
 struct child;

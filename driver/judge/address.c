@@ -7,9 +7,11 @@
 
 #include "judge/address.h"
 
+#include "judge/origin.h"
 #include "memlib.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -64,13 +66,27 @@ static const char *completed(uintptr_t address)
     return is_in_heap(whole) ? whole : NULL;
 }
 
+/* "NAME", "NAME plus 8" or "NAME minus 8", and what there is to say about it. */
+static void explain_offset(struct checker *c, const char *name, intptr_t offset,
+                           const char *why)
+{
+    if (offset == 0)
+        checker_explain(c, "the address is %s%s", name, why);
+    else
+        checker_explain(c, "the address is %s %s %zu%s", name,
+                        offset < 0 ? "minus" : "plus", (size_t)llabs(offset), why);
+}
+
+/* Fields and headers are multiples of 4 away from null, or from what mem_sbrk returns
+ * when it fails. */
 static void explain_null(struct checker *c, intptr_t address)
 {
-    if (address == 0)
-        checker_explain(c, "the address is a null pointer");
+    c->verdict->kind = HARMFUL;
+    if ((address + 1) % 4 == 0)
+        explain_offset(c, "(void *)-1", address + 1,
+                       ": so mem_sbrk says that it has failed");
     else
-        checker_explain(c, "the address is a null pointer %s %zu",
-                        address < 0 ? "minus" : "plus", (size_t)llabs(address));
+        explain_offset(c, "a null pointer", address, "");
 }
 
 /* A heap address of which only 4 bytes are left? What is small is perhaps null and a bit,
@@ -79,13 +95,15 @@ static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
 {
     const char *whole = completed(address);
 
-    if (!whole || base < FIRST_BLOCK)
+    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK)
         return false;
-    checker_explain(c,
-                    "the address, 0x%zx, is a heap address that has lost its upper half "
-                    "(0x%zx, kept in 4 bytes)%s",
-                    (size_t)address, (size_t)whole,
-                    base < FIRST_BLOCKS ? ", or a null pointer plus as much" : "");
+    if (base < FIRST_BLOCKS)
+        explain_null(c, (intptr_t)address);
+    checker_explain(
+        c,
+        "%s 0x%zx, is a heap address that has lost its upper half (0x%zx, kept "
+        "in 4 bytes)",
+        base < FIRST_BLOCKS ? "or it," : "the address,", (size_t)address, (size_t)whole);
     return true;
 }
 
@@ -110,6 +128,41 @@ static bool is_impossible(uintptr_t address)
     return above != 0 && above != -1;
 }
 
+/* Are all the address's bytes this one, but for some that were added to? */
+static bool is_made_of(uintptr_t address, unsigned char byte)
+{
+    size_t alike = 0;
+
+    for (size_t i = 0; i < sizeof address; i++)
+        alike += (address >> (8 * i) & UCHAR_MAX) == byte;
+    return alike >= 5;
+}
+
+/* Memory that nobody has written holds what the driver has put there. */
+static bool is_unwritten(struct checker *c, uintptr_t address)
+{
+    if (is_made_of(address, MEM_CANARY))
+        checker_explain(
+            c, "that is what stands past the break: a link or size was read there");
+    else if (is_made_of(address, SECOND_FILL))
+        checker_explain(c,
+                        "that is what new memory holds in the second replay: a link or "
+                        "size was read where none was written");
+    else
+        return false;
+    return true;
+}
+
+static void explain_garbage(struct checker *c, const char *address)
+{
+    checker_explain(c, "the address, %p, is %s: garbage", (const void *)address,
+                    is_impossible((uintptr_t)address) ? "one that no memory can have"
+                                                      : "far from the heap");
+    if (!is_unwritten(c, (uintptr_t)address) && !origin_explain(c, (uintptr_t)address))
+        checker_explain(c, "it was probably computed from a header or a link that is not "
+                           "one");
+}
+
 static void explain_far(struct checker *c, const char *address)
 {
     const char *lo = mem_heap_lo(), *end = heap_end();
@@ -124,12 +177,7 @@ static void explain_far(struct checker *c, const char *address)
     else if (simulated && address < lo && before < NEAR_HEAP)
         checker_explain(c, "the address is %" PRIu64 " bytes before the heap", before);
     else
-        checker_explain(c,
-                        "the address, %p, is %s: garbage, probably computed from a "
-                        "header or a link that is not one",
-                        (const void *)address,
-                        is_impossible((uintptr_t)address) ? "one that no memory can have"
-                                                          : "far from the heap");
+        explain_garbage(c, address);
 }
 
 static void explain_misaligned(struct checker *c, const struct death *death)
@@ -152,8 +200,9 @@ void address_explain(struct checker *c, const struct death *death)
     uint32_t id = owner(c, address);
 
     if (!death->addressed)
-        checker_explain(c, "the address is one that no memory can have: garbage, "
-                           "probably computed from a header or a link that is not one");
+        checker_explain(c,
+                        "the address is one that no memory can have: garbage, probably "
+                        "computed from a header or a link that is not one");
     else if (death->alignment > 1 && !is_impossible((uintptr_t)address))
         explain_misaligned(c, death);
     else if (is_cut(c, (uintptr_t)address, (uintptr_t)death->base))

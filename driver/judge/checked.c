@@ -171,11 +171,22 @@ static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n
                         place_of(c, p).words, alignment);
 }
 
+/* What is farther from the heap than this is not at its edge. */
+#define FAR ((ptrdiff_t)1 << 32)
+
 /* In the heap, from the first byte to the last? */
 static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
 {
     const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
 
+    if (c->host->code_offset(p))
+        return checker_fail(c, i, "payload lies in a global variable, not in the heap");
+    if (p < lo - FAR || p > end + FAR)
+        return checker_fail(
+            c, i,
+            "payload at %p lies outside the heap, in memory that mem_sbrk "
+            "has not given",
+            (const void *)p);
     if (p < lo)
         return checker_fail(c, i,
                             "payload at %p lies outside the heap, %zu bytes before it",
@@ -213,6 +224,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
     explain_origin(c, id);
+    c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
                         "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes", n,
                         offset(p), id, (size_t)(to - from));
@@ -298,7 +310,7 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
 
     if (at == INTACT)
         return true;
-    c->verdict->overwritten = true;
+    c->verdict->kind = OVERWRITTEN;
     c->damaged = (unsigned char *)c->payloads[id] + at;
     c->expected = payload_byte(id, (size_t)at);
     c->since = c->born[id];
@@ -348,6 +360,21 @@ static size_t asked(const struct checker *c, uint32_t id)
     return c->sizes[id] > 0 ? c->trace->requests[c->born[id]].n : 0;
 }
 
+/* Has what was written over `old` bytes come along, of which `before` were asked for? */
+static bool check_kept(struct checker *c, size_t i, size_t old, size_t before)
+{
+    const struct request *r = &c->trace->requests[i];
+    size_t kept = before < r->n ? before : r->n;
+    ptrdiff_t at = payload_check(c->payloads[r->id], r->id, old, kept);
+
+    if (at == INTACT)
+        return true;
+    c->verdict->kind = HARMFUL;
+    return checker_fail(
+        c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)", at,
+        kept, before, r->n);
+}
+
 /* Of a live payload, or of NULL. */
 static bool checked_realloc(struct checker *c, size_t i, const struct request *r)
 {
@@ -367,11 +394,8 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
         return after_refusal(c, i, r->id, old);
     if (!accept(c, i, p, r->n))
         return false;
-    ptrdiff_t at = payload_check(p, r->id, old, kept);
-    if (at != INTACT)
-        return checker_fail(
-            c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)",
-            at, kept, before, r->n);
+    if (!check_kept(c, i, old, before))
+        return false;
     payload_fill(p, r->id, old > PAYLOAD_WHOLE ? 0 : kept, c->sizes[r->id]);
     return true;
 }

@@ -9,6 +9,9 @@
  * checked.h - One request, performed with every check.
  */
 
+/* What new memory holds in the second replay. */
+enum { SECOND_FILL = 0xa5 };
+
 struct checker {
     const struct trace *trace;
     const struct host *host;
@@ -21,6 +24,8 @@ struct checker {
     /* A replay of another kind: where the payloads must come again to where they were;
      * where they are filled up to what usable_size tells. */
     bool again, to_the_brim;
+
+    bool checking; /* mm_checkheap has been called, and has not returned */
 
     /* Of the replays; not in the verdict before all is over, since the allocator's code
      * could change it there. */

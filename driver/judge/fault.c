@@ -47,11 +47,26 @@ static bool is_outside(const struct verdict *verdict, const struct death *death)
            death->frame_count > 2 && death->frames[2] != death->address;
 }
 
-static void note_death(const struct death *death)
+/* What the request has to do with it. */
+static void note_request(struct checker *c)
 {
-    watched->verdict->detail[0] = '\0';
-    watched->verdict->frame_count = 0;
-    note_frames(watched->verdict, death);
+    size_t i = c->verdict->progress.request;
+
+    if (i < c->trace->count &&
+        trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL)
+        checker_explain(c, "the heap cannot have so much: this request must return NULL");
+    if (c->checking)
+        checker_explain(
+            c, "in mm_checkheap: this request, or one before, has left a link or "
+               "a size that is wrong");
+    if (c->verdict->progress.phase == REPEATING)
+        checker_explain(c, "the first replay did not fail: mm_init leaves a global as it "
+                           "was, or what nobody has written is read");
+}
+
+/* What ended it, in words. */
+static void note_cause(const struct death *death)
+{
     if (death->offence)
         note_offence(death);
     else if (death->signal == SIGILL && watched->host->mark)
@@ -64,7 +79,20 @@ static void note_death(const struct death *death)
         checker_explain(watched, "a division by zero, or one whose result is too large");
     else if (death->fault)
         address_explain(watched, death);
-    if (is_outside(watched->verdict, death))
+}
+
+static void note_death(const struct death *death)
+{
+    watched->verdict->detail[0] = '\0';
+    watched->verdict->frame_count = 0;
+    note_frames(watched->verdict, death);
+    if (!death->lost)
+        note_cause(death);
+    note_request(watched);
+    if (death->lost)
+        checker_explain(watched, "the stack is damaged: an array among the local "
+                                 "variables was written past its end");
+    else if (is_outside(watched->verdict, death))
         checker_explain(watched,
                         "in a library function, memset or the like, with whose call a "
                         "function of yours ends: make gdb shows which");
@@ -106,7 +134,7 @@ static bool begins_with(const char *text, const char *beginning)
 }
 
 /* "find_fit at /home/me/mm.c:12 (discriminator 3)" becomes "in find_fit, mm.c:12". NULL
- * for a place in the compiler's or the system's headers: it was inlined. */
+ * for a place that is not the allocator's: in headers, or where it is watched. */
 static char *place_of(char *line, bool *has_lines)
 {
     static const char inlined[] = " (inlined by) ";
@@ -126,7 +154,8 @@ static char *place_of(char *line, bool *has_lines)
         *has_lines = false;
         return format("in %s", line);
     }
-    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib"))
+    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib") ||
+        strstr(where, "/tools/watched.c"))
         return NULL;
     slash = strrchr(where, '/');
     return format("in %s, %s", line, slash ? slash + 1 : where);

@@ -94,7 +94,7 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
 {
     switch (ending->outcome) {
     case FINISHED:
-        return verdict->overwritten ? OVERWRITTEN : WRONG_ANSWER;
+        return verdict->kind ? verdict->kind : WRONG_ANSWER;
     case EXITED:
         return WRONG_ANSWER;
     case TIMED_OUT:
@@ -102,7 +102,7 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
     case TOO_SLOW:
         return SLOW;
     default:
-        return CRASH;
+        return verdict->kind == HARMFUL ? HARMFUL : CRASH;
     }
 }
 

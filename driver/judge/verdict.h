@@ -43,11 +43,11 @@ struct verdict {
     uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
     bool lacks_calloc, lacks_checkheap;
-    bool skipped;     /* the trace asks for what the allocator's handout does not */
-    bool overwritten; /* what failed is that somebody has written where he must not */
-    size_t request;   /* the one that failed, or NO_REQUEST */
+    bool skipped;      /* the trace asks for what the allocator's handout does not */
+    enum failure kind; /* of what a check has found; NO_FAILURE: of no special kind */
+    size_t request;    /* the one that failed, or NO_REQUEST */
     char message[256];
-    char detail[384]; /* what else there is to say, in lines, or "" */
+    char detail[640]; /* what else there is to say, in lines, or "" */
 
     bool caught; /* it was ended for what it did, which the message tells */
 

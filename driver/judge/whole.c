@@ -36,7 +36,7 @@ bool whole_break(struct checker *c, size_t i)
         return true;
     const char *lo = mem_heap_lo(), *end = lo + mem_heapsize();
     c->verdict->detail[0] = '\0';
-    c->verdict->overwritten = true;
+    c->verdict->kind = OVERWRITTEN;
     if (overrun < end) /* the break has come there since */
         return checker_fail(
             c, i, "memory past the break was written, 0x%zx bytes into the heap",
@@ -49,7 +49,14 @@ bool whole_checkheap(struct checker *c, size_t i)
 {
     int line = i == NO_REQUEST ? 0 : (int)c->trace->lines[i];
 
-    return !c->host->checkheap || c->host->checkheap(line) ||
-           checker_fail(c, i, "mm_checkheap returned false%s",
+    if (!c->host->checkheap)
+        return true;
+    c->checking = true;
+    bool sound = c->host->checkheap(line);
+    c->checking = false;
+    if (sound)
+        return true;
+    c->verdict->kind = HARMFUL;
+    return checker_fail(c, i, "mm_checkheap returned false%s",
                         i == NO_REQUEST ? "" : " after this request");
 }

@@ -1,8 +1,9 @@
 /*
  * next.c - What to do next, after a failure.
  *
- * A long trace is made short first. Then it depends on the failure: who hangs or crashes
- * is looked at in a debugger; who has written over something is watched while he does.
+ * A crash, or a payload that is not what it was, is mostly seen long after the line that
+ * is at fault, so the first step is to have every load and store watched. Then a long
+ * trace is made short, and looked at in a debugger.
  */
 
 #include "report/next.h"
@@ -25,31 +26,37 @@ static void print_step(const char *command, const char *why)
     printf("    next: %-*s  %s\n", 44, command, why);
 }
 
-/* For make, in whose variables a path with blanks would be several. */
-static void suggest_gdb(const struct result *r, const char *why)
+/* The step "make WHAT F=TRACE ...", for the allocator of the result. */
+static void suggest_make(const struct result *r, const char *what, const char *line,
+                         const char *why)
 {
-    char *allocator = strcmp(r->spec, "mm") == 0 ? duplicate("") : typed(r->spec);
+    bool is_mm = strcmp(r->spec, "mm") == 0;
+    char *allocator = is_mm ? duplicate("") : typed(r->spec);
     char *path = typed(r->path);
-    char *command = format("make gdb F=%s L=%u%s%s", path, r->line,
-                           allocator[0] ? " A=" : "", allocator);
+    char *command =
+        format("make %s F=%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator);
 
-    if (r->line > 0)
-        print_step(command, why);
+    print_step(command, why);
     free(command);
     free(path);
     free(allocator);
 }
 
-/* make debug builds mm.c alone. */
+static void suggest_gdb(const struct result *r, const char *why)
+{
+    char *line = format(" L=%u", r->line);
+
+    if (r->line > 0)
+        suggest_make(r, "gdb", line, why);
+    free(line);
+}
+
+/* An allocator that is watched already lies in a folder of that name. */
 static void suggest_debug(const struct result *r)
 {
-    char *path = typed(r->path);
-    char *command = format("make debug F=%s", path);
-
-    if (strcmp(r->spec, "mm") == 0)
-        print_step(command, "names the first load or store that is wrong");
-    free(command);
-    free(path);
+    if (!strstr(r->spec, "/debug/"))
+        suggest_make(r, "debug", "",
+                     "names the line that first touches what it must not");
 }
 
 static void suggest_option(const struct result *r, const char *option, const char *why)
@@ -66,31 +73,41 @@ static void suggest_step(const struct result *r)
     suggest_option(r, "--step", "performs it request by request: 'next', 'print'");
 }
 
+static void suggest_shrink(const struct result *r)
+{
+    if (is_long(r))
+        suggest_option(r, "--shrink", "makes the trace short, with the same failure");
+}
+
 void next_print(const struct result *r)
 {
     if (!r->spec || !r->repeat)
         return;
-    if (is_long(r) && r->failure != SLOW)
-        suggest_option(r, "--shrink", "makes the trace short, with the same failure");
+    if (r->failure == SLOW) {
+        suggest_option(r, "--growth", "tells what grows with the number of blocks");
+        return;
+    }
+    if (r->failure != WRONG_ANSWER && r->failure != HARMFUL)
+        suggest_debug(r);
+    suggest_shrink(r);
     switch (r->failure) {
     case HANG:
         suggest_gdb(r, "stops before this request: 'n' goes on line by line");
         break;
     case CRASH:
         suggest_gdb(r, "stops before this request: 'c' goes on to the crash");
-        suggest_debug(r);
         break;
-    case OVERWRITTEN:
-        suggest_debug(r);
-        if (strcmp(r->spec, "mm") != 0 && !strstr(r->repeat, " -D"))
-            suggest_option(r, "-D", "calls mm_checkheap after every request");
+    case HARMFUL:
+        suggest_gdb(r, "stops before this request, in which it goes wrong");
         break;
-    case SLOW:
-        suggest_option(r, "--growth", "tells what grows with the number of blocks");
-        break;
-    default:
+    case WRONG_ANSWER:
         if (!is_long(r) && r->line > 0)
             suggest_step(r);
+        break;
+    case OVERWRITTEN:
+        suggest_gdb(r, "stops before this request");
+        break;
+    default:
         break;
     }
 }

@@ -12,8 +12,10 @@
  * allocators.
  */
 
-/* The kind of a failure, from which the next step follows. */
-enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, CRASH, HANG, SLOW };
+/* The kind of a failure, from which the next step follows. OVERWRITTEN: somebody has
+ * written into what is another's, now or before; HARMFUL: it is this request that goes
+ * wrong. */
+enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
 struct result {
     const char *allocator; /* its name */

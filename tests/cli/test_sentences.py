@@ -61,8 +61,55 @@ def test_a_heap_address_in_4_bytes(lab, student, tmp_path):
 
 def test_garbage(lab, student):
     _, told = check(lab, student("garbage"), "-f", ZOO)
-    assert re.search("    the address, 0x\\w+, is (one that no memory can have|far from the heap): garbage, probably "
-                     "computed from a header or a link that is not one\n    in mm_free, garbage.c:11\n", told), told
+    assert re.search("    the address, 0x\\w+, is (one that no memory can have|far from the heap): garbage\n"
+                     "    it was computed from the word 0x90 bytes into the heap, taken for a link or a size: "
+                     "it is byte 0 of id 1's payload, which was freed\n    in mm_free, garbage.c:11\n", told), told
+
+
+def test_what_mem_sbrk_answers_when_it_fails(lab, student):
+    _, told = check(lab, student("sbrk-unchecked"), "-f", "traces/edge/limit.rep")
+    line = line_of("sbrk-unchecked.c", "    b->used = 1;")
+    assert ("    the address is (void *)-1 plus 8: so mem_sbrk says that it has failed\n"
+            f"    in mm_malloc, sbrk-unchecked.c:{line}\n") in told
+
+
+def test_a_request_that_must_fail_says_so(lab, student, tmp_path):
+    (tmp_path / "one.rep").write_text("0\n1\n1\n0\na 0 SIZE_MAX/8 fails\n")
+    _, told = check(lab, student("sbrk-unchecked"), "-f", tmp_path / "one.rep")
+    assert "    the heap cannot have so much: this request must return NULL\n" in told
+
+
+def test_memory_that_mm_init_leaves_unset(lab, student):
+    _, told = check(lab, student("unset-head"), "-f", ZOO)
+    line = line_of("unset-head.c", "        (*head)->used = 0;")
+    assert ("garbage\n    that is what new memory holds in the second replay: a link or size was read where none "
+            "was written\n    the first replay did not fail: mm_init leaves a global as it was, or what nobody has "
+            f"written is read\n    in mm_free, unset-head.c:{line}\n") in told
+
+
+def test_a_damaged_stack(lab, student):
+    _, told = check(lab, student("damaged-stack"), "-f", ZOO)
+    assert ("crashed (segmentation fault)\n    5 | a 0 100\n"
+            "    the stack is damaged: an array among the local variables was written past its end\n") in told
+
+
+def test_a_checker_that_goes_astray(lab, student):
+    _, told = check(lab, student("wrong-size"), "-D", "-f", ZOO)
+    assert ("    in mm_checkheap: this request, or one before, has left a link or a size that is wrong\n"
+            "    in mm_checkheap, wrong-size.c:") in told
+
+
+def test_make_debug_finds_the_source_of_a_plugin(lab, student):
+    run = lab.run("make", "debug", f"A={student('overwrites')}", f"F={ZOO}")
+    assert "free: writes 8 bytes of a payload that is in use\n" in run.stdout, run.stdout + run.stderr
+    assert f"in mm_free, overwrites.c:{line_of('overwrites.c', '        memset(next + 1, 0, 8);')}\n" in run.stdout
+
+
+def test_make_debug_needs_a_source(lab, student, tmp_path):
+    shutil.copy(student("correct"), tmp_path / "bare.so")
+    assert lab.run("strip", tmp_path / "bare.so").returncode == 0
+    run = lab.run("make", "debug", f"A={tmp_path}/bare.so")
+    assert run.returncode == 2 and "its source is not known; A=path/to/x.c is built anew" in run.stderr
 
 
 def test_a_last_call_that_crashes(lab, student):
@@ -89,9 +136,10 @@ def test_a_misaligned_store_is_told_in_the_students_line(lab, student):
 
 @pytest.mark.parametrize("name, options, steps", [
     ("free-null", ["-f", "traces/edge/nothing.rep"], ["make gdb F=traces/edge/nothing.rep L="]),
-    ("overwrites", ["-f", ZOO], ["./mdriver -a {} -f tests/broken/zoo.rep -D"]),
+    ("garbage", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
+    ("overwrites", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
     ("prints-late", ["-f", "traces/random.rep"], ["./mdriver -a {} -f traces/random.rep --shrink"]),
-    ("wrong-checker", ["-D", "-f", ZOO], ["./mdriver -a {} -f tests/broken/zoo.rep -D --step"])])
+    ("wrong-checker", ["-D", "-f", ZOO], ["make gdb F=tests/broken/zoo.rep L="])])
 def test_the_next_step_depends_on_the_failure(lab, student, name, options, steps):
     _, told = check(lab, student(name), *options)
     found = re.findall("    next: (.*?)  ", told)
@@ -106,7 +154,7 @@ def test_what_is_left_is_counted(lab, student):
     places = re.findall(r"^wrong-checker: (traces/\w+.rep)", told, re.M)
     assert places == sorted(traces, key=lambda trace: os.path.getsize(f"{lab.path}/{trace}"))[:3]
     assert "wrong-checker: ... and 2 more traces fail (-v tells each)" in told
-    assert told.count("next: ") == 1
+    assert told.count("next: make gdb ") == 1
 
 
 def test_repeat_repeats(lab, student, tmp_path):
