@@ -262,7 +262,7 @@ record shellcheck shellcheck tree.sh
 
 for family in buffers words few rows diagram anew vectors; do
     for seed in 1 2 3 4 5 6 7 8 9 10; do
-        if ((seed <= 5)); then folder=tuning; else folder=test; fi
+        if ((seed <= 5)); then folder='tuning'; else folder='test'; fi
         "$lab/traces/gen.py" "$family" --requests 20000 --seed "$seed" -o "$out/$folder/habits/$family-$seed.rep"
     done
 done
