@@ -16,6 +16,7 @@
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
 # make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
 # make policies      the tables and pictures of docs/policies.md, in some minutes
+# make abroad [A=champion] [HALF=tuning]     an allocator, beside best fit, where none was built: traces/abroad.sh
 # make stability     is the score the same in every run? 20 runs, some minutes
 # make longtest      the tests that take minutes
 # make container     make test in a container that the Dockerfile makes; ENGINE=podman: by podman
@@ -172,6 +173,18 @@ policies: setup-compare
 	@mkdir -p docs/policies
 	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/cc1.svg docs/policies
 
+# Traces that are made where they are used. HALF=tuning is the half that one may tune on.
+
+ABROAD = build/abroad/$(or $(HALF),test)
+
+abroad: lab $(BUILD)/alloc/$(or $(A),champion).so build/abroad/made
+	./mdriver -c --by-trace --ceiling -a $(or $(A),champion) -t $(ABROAD)/recordings
+	./mdriver -c --by-trace --ceiling -a $(or $(A),champion) -t $(ABROAD)/habits
+
+build/abroad/made: traces/abroad.sh traces/gen.py
+	traces/abroad.sh $(@D)
+	@touch $@
+
 # The lab installs what it needs; the students' kit does with what there is.
 IN_LAB := $(wildcard alloc)
 
@@ -194,7 +207,7 @@ HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .cl
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|stability|longtest|container|lint|format
+LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format
 
 handout:
 	@rm -rf build/handout
@@ -278,7 +291,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab always variants peers compare plots index figures policies abroad handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d))

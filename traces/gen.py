@@ -19,6 +19,18 @@ Synthetic programs (sizes by a power law, so most are small and a few are huge):
   mix          all three at once
   phases       like a compiler: each phase keeps a little and drops the rest
 
+Habits of programs:
+  buffers      file after file is read into a large buffer; some of the small
+               records made meanwhile stay
+  words        a table of words that doubles; all is freed, and one block asked
+               for that is as large as the heap
+  few          ten blocks live, of sizes that hardly ever come again
+  rows         rows of equal blocks, each row freed before one of other sizes
+  diagram      nodes of three sizes, from a table that grows by realloc
+  anew         the same work again and again with larger sizes, nearly all freed
+               in between
+  vectors      vectors that double by realloc among small blocks that come and go
+
 Adversaries, against one policy each:
   best-worst   two holes and three requests, which fit unless the first of them
                takes the hole that fits it best
@@ -214,6 +226,110 @@ def phases(t, rng, n):
     t.free_all()
 
 
+def buffers(t, rng, n):
+    size = rng.choice((4000, 33000, 65000)) + rng.randrange(500)
+    stay = []
+    while len(t) < n:
+        name, buffer = t.malloc(rng.randrange(8, 64)), t.malloc(size)
+        records = [t.malloc(rng.randrange(16, 90)) for _ in range(rng.randrange(1, 12))]
+        for key in records:
+            if rng.random() < 0.1:
+                stay.append(key)
+            else:
+                t.free(key)
+        t.free(name)
+        t.free(buffer)
+        if len(stay) > 60:
+            t.free(pop_random(rng, stay))
+    t.free_all()
+
+
+def words(t, rng, n):
+    buckets, count = 512, 0
+    table = t.malloc(8 * buckets)
+    while len(t) + len(t.sizes) < n:
+        t.malloc(rng.choice((24, 32)))
+        t.malloc(min(40, 2 + int(rng.expovariate(0.15))))
+        count += 1
+        if count > buckets:
+            buckets *= 2
+            larger = t.malloc(8 * buckets)
+            t.free(table)
+            table = larger
+    report = t.malloc(8000)
+    size = t.payload
+    keys = [key for key in t.sizes if key != report]
+    rng.shuffle(keys)
+    for key in keys:
+        t.free(key)
+    t.malloc(size)
+    t.free_all()
+
+
+def few(t, rng, n):
+    live = []
+    while len(t) < n:
+        if len(live) == 10:
+            t.free(pop_random(rng, live))
+        live.append(t.malloc(rng.randrange(8, 1000)))
+    t.free_all()
+
+
+def rows(t, rng, n):
+    sizes = [rng.randrange(300, 600), rng.randrange(300, 600), rng.randrange(2000, 4000)]
+    while len(t) < n:
+        for size in sizes:
+            for _ in range(60000 // size):
+                t.malloc(size + rng.randrange(2))
+            t.free_all()
+
+
+def diagram(t, rng, n):
+    nodes, capacity = [], 256
+    table = t.malloc(8 * capacity)
+    while len(t) + len(nodes) < n:
+        nodes.append(t.malloc(rng.choice((24, 32, 32, 40))))
+        if len(nodes) > capacity:
+            capacity *= 2
+            t.realloc(table, 8 * capacity)
+        if rng.random() < 0.002:
+            first = rng.randrange(len(nodes))
+            for key in nodes[first:first + 200]:
+                t.free(key)
+            del nodes[first:first + 200]
+    t.free_all()
+
+
+def anew(t, rng, n):
+    turns = 5
+    for turn in range(turns):
+        live, end = [], n * (turn + 1) // turns
+        while len(t) + len(live) < end:
+            size = rng.choice((16, 24, 40, 100, 300, 1500))
+            live.append(t.malloc(size * (7 + turn) // 7))
+            if rng.random() < 0.45:
+                t.free(pop_random(rng, live))
+        for key in live[5:]:
+            t.free(key)
+    t.free_all()
+
+
+def vectors(t, rng, n):
+    doubling, small = [], []
+    while len(t) < n:
+        if rng.random() < 0.05 or not doubling:
+            doubling.append(t.malloc(64))
+        key = rng.choice(doubling)
+        if rng.random() < 0.08 and t.sizes[key] < 60000:
+            t.realloc(key, 2 * t.sizes[key])
+        small.append(t.malloc(rng.randrange(16, 120)))
+        if len(small) > 300:
+            t.free(pop_random(rng, small))
+        if len(doubling) > 40:
+            t.free(pop_random(rng, doubling))
+    t.free_all()
+
+
 def pair(t, low, high, fence):
     """Two blocks that do not touch, nor what comes after them."""
     keys = t.malloc(low), t.malloc(fence), t.malloc(high), t.malloc(fence)
@@ -287,7 +403,9 @@ def comb(t, rng, n):
 
 FAMILIES = {"short": short, "binary": binary, "coalescing": coalescing, "random": uniform,
             "realloc": realloc, "strings": strings, "structs": structs, "arrays": arrays,
-            "mix": mix, "phases": phases, "best-worst": best_worst, "first-worst": first_worst,
+            "mix": mix, "phases": phases, "buffers": buffers, "words": words, "few": few,
+            "rows": rows, "diagram": diagram, "anew": anew, "vectors": vectors,
+            "best-worst": best_worst, "first-worst": first_worst,
             "exhausting": exhausting, "needle": needle, "ramp": ramp, "comb": comb}
 
 

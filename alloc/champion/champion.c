@@ -57,9 +57,7 @@ SLOW static void *malloc_slowly(size_t n)
     if (heap->busy)
         help_busy();
     uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
-    if (size > QUICK)
-        release_larger();
-    uint32_t b = class <= CLASSES ? allocate_small(class, size) : allocate(size);
+    uint32_t b = size <= QUICK ? allocate_small(class, size) : allocate(size);
     if (!b)
         return NULL;
     links(b)->prev = 0;
@@ -69,13 +67,18 @@ SLOW static void *malloc_slowly(size_t n)
 FAST void *mm_malloc(size_t n)
 {
     if (n - 1 < QUICK_BYTES) {
-        uint32_t list = list_for(n), b = pop(list);
-        if (!b && list % 2 == 0)
-            b = pop(list + 1);
+        uint32_t b = pop(list_for(n));
         if (b)
             return payload_of(b);
     }
     return malloc_slowly(n);
+}
+
+/* Frees a block that is not deferred. */
+static void free_at_once(uint32_t b)
+{
+    small_died(size_of(b));
+    release_block(b);
 }
 
 /* Of a block that is freed twice. Nothing is changed then. */
@@ -91,7 +94,7 @@ SLOW static void free_slowly(uint32_t granule)
     if (granule < first_block() || granule >= heap->top || *header(b) & FREE)
         complain(granule);
     else
-        release_block(b);
+        free_at_once(b);
 }
 
 /* Frees what looks as if it waited already: it may be its owner's writing. */
@@ -112,7 +115,7 @@ FAST void mm_free(void *p)
     if (!p)
         return;
     uint32_t b = granule_of(p), class = class_at(b);
-    uint32_t list = class ? 2 * class : list_of_block((uint32_t)*header(b) >> FLAG_BITS);
+    uint32_t list = class ? list_of_class(class) : list_of_header(*header(b));
 
     if (list >= small->lists)
         free_slowly(b);

@@ -18,7 +18,7 @@
 /* What a walk over all blocks finds. */
 struct census {
     long holes, waiting, slabs, partial, runs;
-    long wasted[CLASSES + 1]; /* headers that cost a granule, by class */
+    long wasted[QUICK]; /* headers that cost a granule, by class */
 };
 
 static bool wrong(int line, uint32_t b, const char *what)
@@ -104,7 +104,7 @@ static const char *fault_of_flags(uint32_t b, uint32_t size, struct census *cens
         return "its payload does not begin where the flags say";
     if (!(*header(b) & WASTEFUL))
         return NULL;
-    if (size < 2 || size > CLASSES + 1)
+    if (size < 2 || size > QUICK)
         return "the header of no such block costs a granule";
     census->wasted[size - 1]++;
     return NULL;
@@ -152,7 +152,7 @@ bool mm_checkheap(int line)
         return wrong(line, b, "the holes before it are not those of the pool");
     if (count_mapped() != census.slabs || count_partial() != census.partial)
         return wrong(line, b, "the slabs before it are not those of the map and lists");
-    for (uint32_t class = 0; class <= CLASSES; class ++)
+    for (uint32_t class = 0; class < QUICK; class ++)
         if (small->wasted[class] != census.wasted[class])
             return wrong(line, b, "the headers before it waste not what was counted");
     if (count_runs() != census.runs)

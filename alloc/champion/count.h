@@ -145,8 +145,8 @@ static bool belongs(uint32_t b, uint32_t list)
     if (!is_inside(b) || links(b)->prev != WAITS)
         return false;
     uint32_t class = class_at(b);
-    return class ? list == 2 * class && (b - slab_around(b)) % class == 0
-                 : list % 2 && *header(b) >> FLAG_BITS == (list + 1) / 2;
+    return class ? list == list_of_class(class) && (b - slab_around(b)) % class == 0
+                 : list == list_of_header(*header(b));
 }
 
 static long count_waiting(void)

@@ -8,6 +8,9 @@
  * if enough are deferred, from a hole that comes of their release; and last, from memory
  * by which the heap grows. Several small blocks are cut at once, all but one deferred.
  *
+ * A vast hole is what a large block has left: soon another may ask for as much. Small
+ * blocks spare it for a while, as if it were not there.
+ *
  * What is made for a heap when it is large enough, and has many small blocks or holes, is
  * placed like any block, so it is made here.
  */
@@ -15,34 +18,107 @@
 #include "quick.h"
 
 enum {
-    PUSHED = 1024,     /* so many are deferred before all are released */
-    FOR_RUN = 256,     /* the same if the heap would grow by a run */
-    TO_GROW = 32,      /* the same if a block that grows would be cut off */
+    PUSHED = 250,      /* granules that are deferred before all are released, */
+    TO_GROW = 64,      /* ... and this part of the heap */
+    BEHIND = 200,      /* the same if a block that grows would be cut off */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
 
-/* A hole for a block of this size that comes of a release, or 0. Neither is a
- * whole run taken lightly, nor room behind a block that grows. */
-static inline uint32_t find_after_release(uint32_t size)
+/* Parts of the heap: */
+enum {
+    VAST = 3,    /* in one hole, which small blocks spare */
+    SPARED = 16, /* in small blocks that have spared holes */
+    TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
+};
+
+static inline bool is_vast(uint32_t size)
 {
-    uint32_t least = heap->top == small->grown ? TO_GROW
-                     : may_open_run(size)      ? FOR_RUN
-                                               : PUSHED;
-    return release_waiting(least) ? find_fit(size) : 0;
+    return size >= heap->end / VAST;
+}
+
+/* Does the heap end with a block that grew, and should grow on? */
+static inline bool ends_with_grown(void)
+{
+    return heap->top == heap->grown;
+}
+
+/* A hole for a block of this size that comes of a release, or 0. Room behind a block that
+ * grows is not taken lightly. For a block that is half of all, runs are closed, and the
+ * map is moved out of the way. */
+static uint32_t find_after_release(uint32_t size)
+{
+    uint32_t least = ends_with_grown() ? BEHIND : PUSHED + heap->end / TO_GROW;
+    uint32_t hole = release_waiting(least) ? find_fit(size) : 0;
+
+    if (hole || size < heap->end / TO_CLEAR || !has_small())
+        return hole;
+    release_waiting(0);
+    runs_close();
+    map_slide();
+    return find_fit(size);
+}
+
+/* A block of this size, cut from the smallest deferred one that is as large, or 0. */
+static uint32_t take_waiting(uint32_t size)
+{
+    for (uint32_t list = list_of_block(size); list < small->lists; list += 2) {
+        uint32_t b = pop(list);
+        if (b) {
+            place(b, size_of(b), size);
+            return b;
+        }
+    }
+    return 0;
+}
+
+/* A block in use of this size, for which neither hole nor memory is at hand, or 0. */
+SLOW static uint32_t allocate_slowly(uint32_t size)
+{
+    uint32_t b = ends_with_grown() ? take_waiting(size) : 0;
+
+    if (b)
+        return b;
+    b = find_after_release(size);
+    if (!b)
+        return fresh(size);
+    take(b, size);
+    return b;
+}
+
+/* The hole that fits best, or 0 if there is none, or a small block should spare it. */
+static inline uint32_t find_or_spare(uint32_t size)
+{
+    uint32_t hole = find_fit(size);
+
+    if (!hole || !is_vast(size_of(hole)) || ends_with_grown() ||
+        heap->spared + size > heap->end / SPARED)
+        return hole;
+    heap->spared += size;
+    return 0;
+}
+
+/* The hole that fits a larger block best, or 0. If as much as the heap is deferred, all is
+ * released before. */
+static inline uint32_t find_for_larger(uint32_t size)
+{
+    release_waiting(heap->end);
+    if (is_vast(size))
+        heap->spared = 0;
+    return find_fit(size);
 }
 
 /* A block in use of this size, or 0. */
 static inline uint32_t allocate(uint32_t size)
 {
-    uint32_t hole = find_fit(size), b;
+    uint32_t b = size > QUICK ? find_for_larger(size) : find_or_spare(size);
 
-    if (!hole && (b = fresh_at_hand(size)))
+    if (b) {
+        take(b, size);
         return b;
-    if (!hole && !(hole = find_after_release(size)))
-        return fresh(size);
-    take(hole, size);
-    return hole;
+    }
+    b = fresh_at_hand(size);
+    return b ? b : allocate_slowly(size);
 }
 
 /* So many bytes of zeros, if they are a LIGHT'th part of the heap at most, or NULL. */
@@ -102,8 +178,8 @@ static inline uint32_t batch(uint32_t all, uint32_t size)
     return all / size < BATCH ? all / size : BATCH;
 }
 
-/* Cuts a block into blocks of this size, of which all but the first wait. What is left is
- * the first one's. */
+/* Cuts a block into blocks of this size, of which all but the first are deferred. What is
+ * left is the first one's. */
 static inline void cut(uint32_t b, uint32_t size)
 {
     uint32_t all = size_of(b), more = batch(all, size) - 1, first = all - more * size;
@@ -117,63 +193,71 @@ static inline void cut(uint32_t b, uint32_t size)
 static inline uint32_t allocate_batch(uint32_t size)
 {
     struct run *run = run_for(size);
-    uint32_t hole = find_fit(size), b;
+    uint32_t b = find_or_spare(size);
 
-    if (!hole && left_of(run) >= 2 * size) {
+    if (b)
+        take(b, batch(size_of(b), size) * size);
+    else if (left_of(run) >= 2 * size)
         b = run_carve(run, batch(left_of(run), size) * size);
+    else if (!(b = fresh_at_hand(size)))
+        b = allocate_slowly(size);
+    if (b)
         cut(b, size);
-        return b;
-    }
-    if (!hole && (b = fresh_at_hand(size)))
-        return b;
-    if (!hole && !(hole = find_after_release(size)))
-        return fresh(size);
-    take(hole, batch(size_of(hole), size) * size);
-    cut(hole, size);
-    return hole;
+    return b;
 }
 
 /* Does a class deserve a slot? Not where a block would fit into a hole and a slab would
  * not. */
 static inline bool deserves_slot(uint32_t class, uint32_t size)
 {
-    return small->wasted[class] >= WORTH_A_SLAB &&
+    return class <= CLASSES && small->wasted[class] >= WORTH_A_SLAB &&
            (small->partial[class] || find_fit(slab_size(class)) || !find_fit(size));
 }
 
-/* A slot or block for a request whose header would cost a granule, or 0. */
-static inline uint32_t allocate_wasteful(uint32_t class, uint32_t size)
+/* Counts a block's header as one that costs a granule, if it does. */
+static inline void count_waste(uint32_t b, uint32_t class)
 {
-    uint32_t b = deserves_slot(class, size) ? slot_take(class) : 0;
-
-    if (b)
-        return b;
-    b = allocate(size);
-    if (b && size_of(b) == class + 1 && small->wasted[class] < UINT8_MAX) {
-        set_flag(b, WASTEFUL);
-        small->wasted[class]++;
-    }
-    return b;
+    if (size_of(b) != class + 1 || small->wasted[class] == UINT8_MAX)
+        return;
+    set_flag(b, WASTEFUL);
+    small->wasted[class]++;
 }
 
-/* Counts a small request; after MANY of them, makes what small blocks need. */
-static void small_request(void)
+/* Counts a small block in use; from MANY on, or in a large heap, makes what they need. */
+static void small_born(uint32_t size)
 {
-    if (heap->small_requests < MANY)
-        heap->small_requests++;
-    else
+    if (size <= CLASSES && heap->small_blocks < MANY)
+        heap->small_blocks++;
+    if (heap->small_blocks == MANY || heap->end / PLENTY >= size_for(sizeof *small))
         small_make();
 }
 
-/* A block or slot for a request of at most CLASSES granules, or 0. */
+/* Counts one less: only before the lists are there. */
+static inline void small_died(uint32_t size)
+{
+    if (size <= CLASSES && heap->small_blocks > 0)
+        heap->small_blocks--;
+}
+
+/* A slot or block for a request for which there are quick lists, or 0. */
 static inline uint32_t allocate_small(uint32_t class, uint32_t size)
 {
-    if (!has_small()) {
-        small_request();
-        if (!has_small())
-            return allocate(size);
+    uint32_t b = 0;
+
+    if (!has_small())
+        small_born(size);
+    if (!has_small())
+        return allocate(size);
+    if (class < size) {
+        if (deserves_slot(class, size) && (b = slot_take(class)))
+            return b;
+        b = pop(list_of_block(size));
     }
-    return class < size ? allocate_wasteful(class, size) : allocate_batch(size);
+    if (!b)
+        b = size <= CLASSES ? allocate_batch(size) : allocate(size);
+    if (b && class < size)
+        count_waste(b, class);
+    return b;
 }
 
 #endif

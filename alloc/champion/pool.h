@@ -11,8 +11,8 @@
 #include "large.h"
 
 enum {
-    FEW = 4,     /* so many small holes are worth bins */
-    PLENTY = 64, /* in a heap of so many times their size there are always bins */
+    FEW = 12,     /* so many small holes are worth bins */
+    PLENTY = 64, /* a heap of so many times their size has them in any case */
     BUSY_FEW = 1
 };
 #define BINS_BYTES (BINS * sizeof *bins)

@@ -33,7 +33,7 @@ struct span {
  * granules more, or 0. */
 static uint32_t slide_over(uint32_t b, uint32_t more)
 {
-    release_waiting(PUSHED);
+    release_waiting(heap->end);
     run_close_before(b);
     uint32_t hole = after_hole(b) ? b - hole_before(b) : 0;
     if (hole < 2 * MIN_SIZE || hole < size_of(b) / SLIDE || hole / 2 < more)
@@ -103,8 +103,7 @@ static void *resize(uint32_t b, struct span span, uint32_t wanted, size_t keep)
     if (last) {
         set_header(start, wanted, *header(start) & AFTER_HOLE);
         set_top(start + wanted);
-        if (has_small())
-            small->grown = heap->top;
+        heap->grown = heap->top;
     } else {
         place(start, span.size, wanted);
     }

@@ -49,6 +49,12 @@ static inline void run_close_before(uint32_t b)
             run_close(&small->run[i]);
 }
 
+static inline void runs_close(void)
+{
+    for (int i = 0; i < GROUPS; i++)
+        run_close(&small->run[i]);
+}
+
 /* How long a run is that has all for itself. */
 static inline uint32_t reserve(void)
 {
@@ -99,14 +105,17 @@ static inline uint32_t run_carve(struct run *run, uint32_t size)
     return b;
 }
 
-/* A block of the fresh memory that the heap has already, or 0. */
+/* A block of the fresh memory that the heap has already, or 0: but none behind a block
+ * that grows, which it would cut off. */
 static inline uint32_t fresh_at_hand(uint32_t size)
 {
     struct run *run = run_for(size);
 
     if (run && left_of(run) >= size)
         return run_carve(run, size);
-    return heap->end - heap->top >= size ? carve(size) : 0;
+    if (heap->top == heap->grown || heap->end - heap->top < size)
+        return 0;
+    return carve(size);
 }
 
 /* Could a run be opened for a block of this size? Two of them must fit into it. */

@@ -121,9 +121,10 @@ static bool map_reach(uint32_t page)
     if (page < small->pages)
         return true;
     uint32_t pages = page + 1 + small->pages / 2, b;
-    struct page *map, *old = small->map;
+    struct page *map, *old;
     if (!(b = allocate((uint32_t)size_for(map_bytes(pages)))))
         return false;
+    old = small->map;
     map = memset(hand_out(b), NOWHERE, map_bytes(pages));
     if (old) {
         memcpy(map, old - 1, map_bytes(small->pages));
@@ -133,6 +134,21 @@ static bool map_reach(uint32_t page)
     small->map = map + 1;
     small->pages = pages;
     return true;
+}
+
+/* Slides the map down over the hole before it, which so joins the one behind it. */
+static void map_slide(void)
+{
+    uint32_t b = small->map ? block_at(granule_of(small->map - 1)) : 0;
+
+    if (!b || !after_hole(b))
+        return;
+    uint32_t start = hole_before(b), size = size_of(b), all = b - start + size;
+    unfile(start, b - start);
+    set_header(start, all, 0);
+    memmove(user_payload(start, size), small->map - 1, map_bytes(small->pages));
+    place(start, all, size);
+    small->map = (struct page *)hand_out(start) + 1;
 }
 
 static inline bool slab_is_full(const struct slab *s)

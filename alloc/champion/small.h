@@ -4,15 +4,16 @@
 /*
  * small.h - What is known only of heaps with many small blocks.
  *
- * It is a block of the heap, made after MANY small requests, unless it were more than a
- * LIGHT'th part of the heap. Until then a constant without lists stands for it: so the
- * fast paths need not ask whether it is there, and heaps of few blocks do not pay for it.
+ * It is a block of the heap, made when MANY small ones are in use or the heap is PLENTY
+ * times as large, unless it were more than a LIGHT'th part of the heap. Until then a
+ * constant without lists stands for it: so the fast paths need not ask whether it is
+ * there, and heaps of few blocks do not pay for it.
  */
 
 #include "pool.h"
 
 enum {
-    MANY = 32,         /* small requests make it worth its bytes, */
+    MANY = 32,         /* small blocks make it worth its bytes, */
     LIGHT = 8,         /* ... if they are such a part of the heap */
     CLASSES = 16,      /* the largest size of the slots of slabs (slab.h) */
     QUICK = 32,        /* the largest size of deferred blocks (quick.h) */
@@ -28,12 +29,10 @@ struct run {
 struct small {
     uint32_t lists;                /* LISTS, or 0: nothing is deferred */
     uint32_t quick[LISTS];         /* the first of each quick list */
-    uint32_t pushed;               /* blocks deferred since all were released */
-    uint32_t joined;               /* what pushed was when larger ones last joined */
-    uint32_t grown;                /* where the last block ended when it last grew */
+    uint32_t pushed;               /* half granules deferred since the last release */
     struct run run[GROUPS];        /* fresh memory */
     uint32_t partial[CLASSES + 1]; /* ends of slabs with slots to give, by class */
-    uint8_t wasted[CLASSES + 1];   /* blocks whose header costs a granule, by class */
+    uint8_t wasted[QUICK];         /* blocks whose header costs a granule, by class */
     struct page *map;              /* where slabs are, from page -1 on */
     uint32_t pages;                /* of the map */
 };

@@ -185,7 +185,7 @@ static void the_few_small_holes(void **state)
     (void)state;
     for (int i = 0; i < FEW; i++) {
         block[i] = mm_malloc(of_granules(40));
-        mm_malloc(of_granules(70));
+        mm_malloc(of_granules(10));
     }
     for (int i = 0; i < FEW - 1; i++)
         mm_free(block[i]);
@@ -200,12 +200,13 @@ static void the_few_small_holes(void **state)
     assert_true(mm_checkheap(__LINE__));
 }
 
-/* Small holes in a heap where nothing else was asked for. */
+/* Small holes in a heap where nothing else was asked for. The first is just large enough
+ * for the bins. */
 static void make_holes(void *block[2 * FEW])
 {
     for (int i = 0; i < 2 * FEW; i++) {
-        block[i] = mm_malloc(of_granules(40 + (uint32_t)i));
-        mm_malloc(of_granules(70));
+        block[i] = mm_malloc(of_granules((uint32_t)size_for(BINS_BYTES) + (uint32_t)i));
+        mm_malloc(of_granules(10));
     }
     for (int i = 0; i < 2 * FEW; i++)
         mm_free(block[i]);
@@ -223,7 +224,8 @@ static void bins_come_with_more_of_them(void **state)
     assert_non_null(bins);
     assert_int_equal(heap->few, 0);
     assert_true(mm_checkheap(__LINE__));
-    assert_ptr_equal(mm_malloc(of_granules(40)), block[1]); /* the bins have block[0] */
+    size_t second = size_for(BINS_BYTES) + 1;
+    assert_ptr_equal(mm_malloc(of_granules((uint32_t)second)), block[1]);
     uint32_t *bin = &bins[size_of(granule_of(block[2]))];
     damage(bin, 0);
     damage(bin, *bin + 1);
@@ -275,22 +277,96 @@ static void a_row_becomes_one_hole(void **state)
     }
 }
 
-static void larger_ones_join_before_a_large_one(void **state)
+static void deferred_blocks_join_before_a_larger_one(void **state)
 {
-    enum { MANY_BLOCKS = 600 };
-    static void *block[2 * MANY_BLOCKS];
+    enum { MANY_BLOCKS = 600, SIZE = 20 };
+    static void *block[MANY_BLOCKS];
 
     (void)state;
-    for (int i = 0; i < 2 * MANY_BLOCKS; i++)
-        block[i] = mm_malloc(of_granules(i % 2 ? JOIN_FROM + 4 : 3));
-    for (int i = 0; i < 2 * MANY_BLOCKS; i++)
-        mm_free(block[i]);
+    do {
+        for (int i = 0; i < MANY_BLOCKS; i++)
+            block[i] = mm_malloc(of_granules(i % 2 ? SIZE : 3));
+        for (int i = 0; i < MANY_BLOCKS; i++)
+            mm_free(block[i]);
+    } while (small->pushed / 2 < heap->end);
     uint32_t end = heap->end;
-    assert_true(small->pushed > end / JOIN_SHARE + LISTS);
-    assert_non_null(mm_malloc(of_granules(3 * JOIN_FROM)));
+    assert_non_null(mm_malloc(of_granules(3 * SIZE)));
     assert_int_equal(heap->end, end);
-    assert_int_equal(small->quick[list_of_block(JOIN_FROM + 4)], 0);
-    assert_int_not_equal(small->quick[list_of_block(3)], 0);
+    assert_int_equal(small->pushed, 0);
+    assert_int_equal(small->quick[list_of_block(SIZE)], 0);
+    assert_true(mm_checkheap(__LINE__));
+}
+
+/* Behind a block that grows nothing is put while a deferred block can be cut. */
+static void a_growing_block_is_not_cut_off(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20 * MANY; i++)
+        mm_malloc(of_granules(2)); /* so that there are quick lists */
+    void *p = mm_malloc(of_granules(QUICK)), *q = mm_malloc(of_granules(3000));
+    for (uint32_t size = 3300; !ends_with_grown(); size += 300)
+        q = mm_realloc(q, of_granules(size)); /* tables may have come behind it */
+    runs_close();
+    while (find_fit(9))
+        assert_non_null(mm_malloc(of_granules(9)));
+    release_waiting(0);
+    mm_free(p);
+    uint32_t top = heap->top, end = heap->end;
+    assert_true(mm_malloc(of_granules(9)) < q);
+    assert_int_equal(heap->top, top);
+    assert_int_equal(heap->end, end);
+    assert_true(mm_checkheap(__LINE__));
+}
+
+/* A block whose header costs a granule serves the next request that is like it. */
+static void a_wasteful_block_serves_its_like(void **state)
+{
+    for (uint32_t class = 1; class < QUICK; class ++) {
+        start(state);
+        for (int i = 0; i < MANY + 1; i++)
+            mm_malloc(of_granules(2));
+        mm_malloc(of_granules(1000));
+        void *p = mm_malloc((size_t) class * GRANULE);
+        mm_free(p);
+        assert_true(mm_checkheap(__LINE__));
+        assert_ptr_equal(mm_malloc((size_t) class * GRANULE), p);
+        assert_true(mm_checkheap(__LINE__));
+    }
+}
+
+/* Of a buffer that is freed and asked for again nothing is cut between. */
+static void small_blocks_spare_a_vast_hole(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3 * MANY; i++)
+        mm_malloc(of_granules(2));
+    void *buffer = mm_malloc(of_granules(3000));
+    mm_malloc(of_granules(40));
+    mm_malloc(of_granules(5)); /* now all tables are there */
+    for (int i = 0; i < 20; i++) {
+        mm_free(buffer);
+        mm_malloc(of_granules(3));
+        assert_ptr_equal(mm_malloc(of_granules(3000)), buffer);
+        assert_true(mm_checkheap(__LINE__));
+    }
+}
+
+/* The map and what is left of runs give way to a block that is as large as all. */
+static void an_empty_heap_has_room_for_one_block(void **state)
+{
+    (void)state;
+    fill(1);
+    for (int i = 0; i < COUNT; i++) {
+        mm_free(slot[i]);
+        slot[i] = mm_malloc(of_granules(1 + (uint32_t)i % 20));
+    }
+    assert_int_not_equal(count_runs(), 0);
+    for (int i = 0; i < COUNT; i++)
+        mm_free(slot[i]);
+    uint32_t end = heap->end;
+    assert_non_null(mm_malloc((size_t)end * GRANULE / 10 * 9));
+    assert_true(heap->end < end + end / 2);
+    assert_int_equal(count_runs(), 0);
     assert_true(mm_checkheap(__LINE__));
 }
 
@@ -307,7 +383,11 @@ int main(void)
         cmocka_unit_test_setup(bins_come_with_more_of_them, start),
         cmocka_unit_test_setup(bins_come_whoever_looks_for_holes, start),
         cmocka_unit_test_setup(a_row_becomes_one_hole, start),
-        cmocka_unit_test_setup(larger_ones_join_before_a_large_one, start),
+        cmocka_unit_test_setup(deferred_blocks_join_before_a_larger_one, start),
+        cmocka_unit_test_setup(a_growing_block_is_not_cut_off, start),
+        cmocka_unit_test(a_wasteful_block_serves_its_like),
+        cmocka_unit_test_setup(small_blocks_spare_a_vast_hole, start),
+        cmocka_unit_test_setup(an_empty_heap_has_room_for_one_block, start),
     };
 
     mem_init();
