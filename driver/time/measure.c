@@ -3,9 +3,10 @@
  *
  * In a sitting each contestant is a new child, so that the memory which it got from the
  * system, and which can make a replay faster or slower by several percent, differs from
- * one sitting to the next. It replays until its caches are warm, and its time is the
- * fastest replay's. The payloads must end where validation saw them: an allocator that
- * behaves otherwise once it is not watched has no speed.
+ * one sitting to the next. It replays until it is in the steady state (bench.h), and its
+ * time is the fastest replay's of those that follow. The payloads must end where
+ * validation saw them: an allocator that behaves otherwise once it is not watched has no
+ * speed.
  */
 
 #include "time/measure.h"
@@ -29,7 +30,6 @@
 struct job {
     struct bench bench;
     const struct result *result;
-    double seconds; /* to replay for */
 };
 
 /* What it tells. */
@@ -73,7 +73,7 @@ static void take_turn(void *argument, void *shared)
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
-    turn->seconds = bench_fastest(&job->bench, job->seconds);
+    turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
     turn->astray = went_astray(job);
     turn->spent = bench_clock();
 }
@@ -117,29 +117,20 @@ static void shuffle(struct runner **order, size_t count)
     }
 }
 
-/* As many sittings as there must be? Of long ones, fewer. */
-static bool has_enough_sittings(const struct runner *runner, double budget)
-{
-    return runner->sittings >= MIN_SITTINGS ||
-           (runner->sittings >= FEW_SITTINGS &&
-            runner->spent >= fmax(budget, FEW_SITTINGS_SECONDS));
-}
-
-/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
- * Noise gets more of both. */
+/* Are there enough sittings: the budget is spent, or the interval is narrow? Noise gets
+ * more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
     double sample[MAX_SITTINGS];
 
-    if (runner->sittings == MAX_SITTINGS)
-        return true;
-    if (!has_enough_sittings(runner, budget))
-        return false;
+    if (runner->sittings < FEW_SITTINGS || runner->sittings == MAX_SITTINGS)
+        return runner->sittings == MAX_SITTINGS;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->sittings);
     double width = (interval.hi - interval.lo) / interval.median;
-    return width < GOOD_INTERVAL ||
-           runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
+    if (width < GOOD_INTERVAL && runner->sittings >= MIN_SITTINGS)
+        return true;
+    return runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
 }
 
 /* What the sitting has given, if the reference is still there, and who is done. False if
@@ -189,8 +180,7 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
             .contestant = c,
             .fastest = INFINITY,
             .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0},
-                    c->result,
-                    fmin(SITTING_SECONDS, budget / MIN_SITTINGS)}};
+                    c->result}};
     }
     do {
         shuffle(order, count);

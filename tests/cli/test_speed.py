@@ -66,6 +66,33 @@ def test_against_itself_it_is_one(lab, name):
     assert 0.99 <= speeds(run.stdout)[name][0] <= 1.01, run.stdout
 
 
+# segregated-fine, whose first 40 replays touch new memory.
+TOUCHING = """
+#define mm_init plain_init
+#include "alloc/segregated/segregated-fine.c"
+#undef mm_init
+
+int mm_init(void)
+{
+    enum { REPLAYS = 40, PAGES = 100, PAGE = 4096 };
+    static char memory[REPLAYS][PAGES][PAGE];
+    static int replay;
+
+    for (int i = 0; replay < REPLAYS && i < PAGES; i++)
+        ((volatile char *)memory[replay][i])[0] = 1;
+    replay++;
+    return plain_init();
+}
+"""
+
+
+@pytest.mark.timed
+def test_first_touches_are_not_timed_however_small_the_budget(lab, tmp_path):
+    touching = plugin(lab, tmp_path, "touching", TOUCHING)
+    run = lab.mdriver("-a", touching, "--reference", "segregated-fine", "--budget", "0.001", *SMALL)
+    assert 0.97 <= speeds(run.stdout)["touching"][0] <= 1.03, run.stdout
+
+
 @pytest.mark.timed
 def test_ten_requests_are_timed_together(lab, tmp_path):
     """To read the clock takes longer than they do."""
