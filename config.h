@@ -87,13 +87,12 @@
 #define LATENCY_REPLAYS 16
 #define LATENCY_KEPT 14
 
-/* --growth replays each scaled trace for so many seconds, if it has so many requests.
- * Linear is what grows with at least this exponent, and takes so many times
- * as long as touching the payloads does. */
-#define GROWTH_SECONDS 0.02
+/* --growth counts of a trace with so many requests, and of as many of them that four
+ * copies take about so many seconds to replay. Linear is what grows with at least this
+ * exponent. */
 #define GROWTH_REQUESTS 1000
-#define LINEAR_EXPONENT 0.7
-#define LINEAR_TIME 5
+#define GROWTH_SECONDS 0.05
+#define LINEAR_EXPONENT 0.5
 
 /* What a run cannot see, because it lasts for all of it: the interval of the mean speed
  * is so much wider on each side. docs/design.md says how it was measured. */
