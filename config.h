@@ -69,9 +69,9 @@
  * first is timed, and no other. */
 #define CALM_LAPS 5
 #define STEADY 0.01
-#define WARM_UP_SECONDS 0.2
+#define WARM_UP_SECONDS 0.05
 #define SITTING_SECONDS 0.006
-#define LONG_REPLAY 0.1
+#define LONG_REPLAY 0.05
 #define SHORT_REPLAY 20e-6
 
 /* There are FEW_SITTINGS at least, and then more until the 95 % interval of the speed
@@ -94,16 +94,12 @@
 #define GROWTH_SECONDS 0.05
 #define LINEAR_EXPONENT 0.5
 
-/* What a run cannot see, because it lasts for all of it: the interval of the mean speed
- * is so much wider on each side. docs/design.md says how it was measured. */
-#define RUN_TO_RUN 0.015
-
 /* On a noisy machine: while the interval is wider than WIDE_INTERVAL, the budget is so
  * many times as large; a score whose interval, from its speed's, is
  * wider than so many points is too noisy to be graded. */
 #define WIDE_INTERVAL 0.1
 #define PATIENCE 5
-#define TOO_WIDE_SCORE 5
+#define TOO_WIDE_SCORE 2
 
 /* The score: 100 * u * (w + (1 - w) * s) with w the first number here, u the mean
  * utilization, 0 at U0 and 1 at U1, and s the geometric mean of the speed against the
