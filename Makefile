@@ -16,7 +16,7 @@
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
 # make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
 # make policies      the tables and pictures of docs/policies.md, in some minutes
-# make stability     is the score the same in every run? 20 runs, some minutes
+# make stability     is the score the same in every run? 20 runs under each of five loads
 # make longtest      the tests that take minutes
 # make container     make test in a container that the Dockerfile makes; ENGINE=podman: by podman
 # make fuzz A=champion [TIME=60]     what a fuzzer finds in an allocator (mm, or path/to/x.c), made short

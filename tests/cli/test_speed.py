@@ -90,7 +90,7 @@ int mm_init(void)
 def test_first_touches_are_not_timed_however_small_the_budget(lab, tmp_path):
     touching = plugin(lab, tmp_path, "touching", TOUCHING)
     run = lab.mdriver("-a", touching, "--reference", "segregated-fine", "--budget", "0.001", *SMALL)
-    assert 0.97 <= speeds(run.stdout)["touching"][0] <= 1.03, run.stdout
+    assert 0.9 <= speeds(run.stdout)["touching"][0] <= 1.1, run.stdout    # timed, they are a tenth
 
 
 @pytest.mark.timed
