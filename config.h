@@ -61,18 +61,24 @@
 /* Of each allocator, so many failures are told in full. */
 #define FAILURES_SHOWN 3
 
-/* Timing. In a sitting an allocator, in a new process, replays a trace for at most so
- * many seconds, at least twice unless that takes LONG_REPLAY; replays shorter than
- * SHORT_REPLAY are timed several at once. There are at least MIN_SITTINGS (FEW_SITTINGS,
- * if they have taken FEW_SITTINGS_SECONDS by then), and then more until the 95 % interval
- * of the speed ratio is narrower than GOOD_INTERVAL, or TIMING_BUDGET seconds are spent
- * on the allocator and the trace. */
+/* Timing. In a sitting an allocator, in a new process, first replays a trace untimed
+ * until CALM_LAPS replays in a row have caused no page fault, and none was faster by the
+ * part STEADY than those before. One that is never calm, since it gives memory back again
+ * and again, has WARM_UP_SECONDS. Then its replays are timed for SITTING_SECONDS. Those
+ * shorter than SHORT_REPLAY are timed several at once; of one longer than LONG_REPLAY the
+ * first is timed, and no other. */
+#define CALM_LAPS 5
+#define STEADY 0.01
+#define WARM_UP_SECONDS 0.05
 #define SITTING_SECONDS 0.006
-#define LONG_REPLAY 0.1
+#define LONG_REPLAY 0.05
 #define SHORT_REPLAY 20e-6
-#define MIN_SITTINGS 6
+
+/* There are FEW_SITTINGS at least, and then more until the 95 % interval of the speed
+ * ratio is narrower than GOOD_INTERVAL, which takes MIN_SITTINGS, or TIMING_BUDGET
+ * seconds are spent on the allocator and the trace, warm-up included. */
 #define FEW_SITTINGS 3
-#define FEW_SITTINGS_SECONDS 0.1
+#define MIN_SITTINGS 6
 #define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
 #define TIMING_BUDGET 0.05
@@ -81,24 +87,19 @@
 #define LATENCY_REPLAYS 16
 #define LATENCY_KEPT 14
 
-/* --growth replays each scaled trace for so many seconds, if it has so many requests.
- * Linear is what grows with at least this exponent, and takes so many times
- * as long as touching the payloads does. */
-#define GROWTH_SECONDS 0.02
+/* --growth counts of a trace with so many requests, and of as many of them that four
+ * copies take about so many seconds to replay. Linear is what grows with at least this
+ * exponent. */
 #define GROWTH_REQUESTS 1000
-#define LINEAR_EXPONENT 0.7
-#define LINEAR_TIME 5
-
-/* What a run cannot see, because it lasts for all of it: the interval of the mean speed
- * is so much wider on each side. docs/design.md says how it was measured. */
-#define RUN_TO_RUN 0.015
+#define GROWTH_SECONDS 0.05
+#define LINEAR_EXPONENT 0.5
 
 /* On a noisy machine: while the interval is wider than WIDE_INTERVAL, the budget is so
  * many times as large; a score whose interval, from its speed's, is
  * wider than so many points is too noisy to be graded. */
 #define WIDE_INTERVAL 0.1
 #define PATIENCE 5
-#define TOO_WIDE_SCORE 5
+#define TOO_WIDE_SCORE 2
 
 /* The score: 100 * u * (w + (1 - w) * s) with w the first number here, u the mean
  * utilization, 0 at U0 and 1 at U1, and s the geometric mean of the speed against the

@@ -11,7 +11,7 @@
  *    count_free()      how many free blocks there are, or -1 if the records are
  *                      not sound; only the heap checker asks
  *
- * and, where it differs from the default, COALESCING, SPLITTING and GROWTH.
+ * and, where it differs from the default, COALESCING, SPLITTING, GROWTH and SIZE_FOR.
  * This file does the rest, the same for all: it extends the heap, splits,
  * coalesces and places, and checks. What always holds between two calls:
  *
@@ -46,6 +46,11 @@ enum { IMMEDIATE, DEFERRED, NEVER };
 /* The heap is extended by what is missing, and by no less than this. */
 #ifndef GROWTH
 #define GROWTH 0
+#endif
+
+/* The size of the block for a payload of n bytes: no less than block_size_for's. */
+#ifndef SIZE_FOR
+#define SIZE_FOR block_size_for
 #endif
 
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
@@ -167,7 +172,7 @@ void *mm_malloc(size_t n)
 {
     if (n == 0 || n > MAX_REQUEST)
         return NULL;
-    size_t size = block_size_for(n);
+    size_t size = SIZE_FOR(n);
     struct block *b = find_fit(size);
     if (!b && COALESCING == DEFERRED && coalesce_all())
         b = find_fit(size);
@@ -220,7 +225,7 @@ void *mm_realloc(void *p, size_t n)
     if (n > MAX_REQUEST)
         return NULL;
     struct block *b = block_of(p);
-    size_t size = block_size_for(n);
+    size_t size = SIZE_FOR(n);
     grow_in_place(b, size);
     if (block_size(b) < size)
         return move(p, n);

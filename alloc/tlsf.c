@@ -12,6 +12,8 @@
  *
  * A request is rounded up to where a list begins, so that each block in the list found
  * fits and no list is searched: a good fit, which misses a better one in its own list.
+ * The block keeps the rounded size, at most a part in STEPS more: it goes back to the
+ * list in which the same request looks for it.
  *
  * Source: Masmano, Ripoll, Crespo and Real, TLSF: a new dynamic memory allocator for
  * real-time systems, ECRTS 2004.
@@ -72,6 +74,11 @@ static size_t round_up(size_t size)
     return ((granules + step - 1) & ~(step - 1)) * ALIGNMENT;
 }
 
+static size_t list_size_for(size_t n)
+{
+    return round_up(block_size_for(n));
+}
+
 static struct block **list_at(struct place at)
 {
     return &records()->first[at.level][at.step];
@@ -113,11 +120,12 @@ static void remove_free(struct block *b)
         records()->levels &= ~(UINT32_C(1) << at.level);
 }
 
+/* The size is where a list begins. */
 static struct block *find_fit(size_t size)
 {
-    if (round_up(size) / ALIGNMENT >= TOO_MANY)
+    if (size / ALIGNMENT >= TOO_MANY)
         return NULL;
-    struct place at = place_of(round_up(size));
+    struct place at = place_of(size);
     uint32_t lists = records()->lists[at.level] & UINT32_MAX << at.step;
 
     if (!lists) {
@@ -165,4 +173,5 @@ static long count_free(void)
     return total;
 }
 
+#define SIZE_FOR list_size_for
 #include "core.h"

@@ -197,8 +197,9 @@ void options_complete(struct options *options)
     if (options->checks.no_fork)
         options->check_only = true;
     check_counts(options);
-    if (options->instructions && !instructions_counter())
-        error_user("--instructions needs hardware counters, which this machine does not "
+    if ((options->instructions || options->growth) && !instructions_counter())
+        error_user("%s needs hardware counters, which this machine does not "
                    "let us use, or valgrind, which is not installed (Debian: apt-get "
-                   "install valgrind)");
+                   "install valgrind)",
+                   options->instructions ? "--instructions" : "--growth");
 }

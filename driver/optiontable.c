@@ -66,7 +66,7 @@ const struct option_row option_rows[] = {
     {"latency", 0, NULL, FLAG(latency), STUDY, "ns of a malloc, free, realloc and calloc",
      "median, 99th percentile, worst"},
     {"growth", 0, NULL, FLAG(growth), STUDY,
-     "ns of a request with 2 and 4 times the blocks", "names a linear search"},
+     "instructions of a request with 2 and 4 times the blocks", "names a linear search"},
     {"first-touch", 0, NULL, FLAG(first_touch), STUDY,
      "page faults, which timing leaves out, and their cost", NULL},
     {"timeline", 0, "FILE", WORD(timeline), STUDY,

@@ -1,34 +1,42 @@
 #!/usr/bin/env python3
 """stability.py - Is the score the same in every run, and does its interval tell the truth?
 
-    tests/stability.py [--runs N] [-- MDRIVER-ARGUMENTS]     (make stability)
+    tests/stability.py [--runs N] [--load NAME] [-- MDRIVER-ARGUMENTS]     (make stability)
 
-Runs the driver N times (20) on the default traces, every second time with another processor
-kept busy. It must hold that the score's spread, from least to most, is at most a point, and
-that the 95 % interval of the speed contains the median of all runs' speeds in nine of ten.
+Runs the driver N times (20) on the default traces under each load, or that one: quiet; busy, beside a
+process that computes; memory, beside one that walks through 256 MiB; nice, at nice 19 beside busy;
+half, stopped for half of the time. Of the runs that the driver does not call too noisy to grade it
+must hold, under each load, that the score's spread, from least to most, is at most a point, and that
+the 95 % interval of the speed contains the median of these runs' speeds in nine of ten.
 Exit status: 0 both hold, 1 not, 2 a mistake in the command, 3 the driver failed.
 """
 
 import argparse
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MOST_SPREAD = 1.0
 LEAST_SHARE = 0.9
 LINE = re.compile(r"^\S+ +(\d+)/(\d+) +\S+ % +\d+ +([\d.]+) +([\d.]+)-([\d.]+) +([\d.]+)$", re.M)
 BUSY = "x = bytearray(1 << 22)\nwhile True: x[::64] = x[1::64]"
+HOG = "x = bytearray(1 << 28)\nwhile True: x[::64] = x[1::64]"
+BESIDE = {"quiet": None, "busy": BUSY, "memory": HOG, "nice": BUSY, "half": None}
+NOISY = 4       # the driver's exit status
+PAUSE = 0.01    # seconds
 
 
 @contextmanager
-def load(wanted):
-    """A process that computes and writes memory, while the block runs."""
-    process = subprocess.Popen([sys.executable, "-c", BUSY]) if wanted else None
+def load(name):
+    """What runs beside the driver, while the block runs."""
+    process = subprocess.Popen([sys.executable, "-c", BESIDE[name]]) if BESIDE[name] else None
     try:
         time.sleep(0.3)
         yield
@@ -38,32 +46,55 @@ def load(wanted):
             process.wait()
 
 
-def one_run(arguments):
-    """Speed, its interval, score, and the seconds that the run took."""
-    start = time.monotonic()
-    done = subprocess.run([os.path.join(HOME, "mdriver"), *arguments], cwd=HOME, text=True,
-                          capture_output=True, check=False)
-    found = LINE.findall(done.stdout)
+def family(pid):
+    """The driver, and the children that it has at the moment."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return [pid, *map(int, file.read().split())]
+    except FileNotFoundError:
+        return []
+
+
+def run_by_halves(process):
+    """Lets the driver and its children run and stand in turn, until it has ended."""
+    while process.poll() is None:
+        stopped = family(process.pid)
+        for what in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in stopped:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, what)
+            time.sleep(PAUSE)
+
+
+def one_run(arguments, name):
+    """Speed, its interval, score; None if it is too noisy to grade."""
+    command = ["nice", "-n", "19"] if name == "nice" else []
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen([*command, os.path.join(HOME, "mdriver"), *arguments], cwd=HOME, stdout=out)
+        if name == "half":
+            run_by_halves(process)
+        status = process.wait()
+        out.seek(0)
+        found = LINE.findall(out.read())
     if not found:
-        sys.stderr.write(done.stdout + done.stderr)
-        print(f"stability.py: no score, status {done.returncode}", file=sys.stderr)
+        print(f"stability.py: no score, status {status}", file=sys.stderr)
         sys.exit(3)
     _, _, speed, low, high, score = map(float, found[-1])
-    return speed, low, high, score, time.monotonic() - start
+    return None if status == NOISY else (speed, low, high, score)
 
 
-def show(runs, quiet):
-    median = statistics.median(run[0] for run in runs)
-    inside = sum(low <= median <= high for _, low, high, _, _ in runs)
-    scores = [run[3] for run in runs]
-    spread = max(scores) - min(scores)
-    for which, part in (("quiet", quiet), ("busy", [r for r in runs if r not in quiet])):
-        if part:
-            print(f"{which:6} speed {statistics.median(r[0] for r in part):.4f}, "
-                  f"wall {max(r[4] for r in part):.1f} s at most")
-    print(f"speed  median {median:.4f}, inside the interval in {inside} of {len(runs)} runs")
-    print(f"score  {min(scores):.2f} to {max(scores):.2f}, spread {spread:.2f}")
-    return spread <= MOST_SPREAD and inside >= LEAST_SHARE * len(runs)
+def holds(name, runs):
+    """Says how the runs under a load came out."""
+    graded = [run for run in runs if run]
+    print(f"{name:6}  {len(runs) - len(graded)} of {len(runs)} too noisy to grade", end="")
+    if not graded:
+        print()
+        return True
+    median = statistics.median(run[0] for run in graded)
+    inside = sum(low <= median <= high for _, low, high, _ in graded)
+    spread = max(run[3] for run in graded) - min(run[3] for run in graded)
+    print(f"; speed {median:.4f}, inside the interval in {inside} of {len(graded)}; score's spread {spread:.2f}", flush=True)
+    return spread <= MOST_SPREAD and inside >= LEAST_SHARE * len(graded)
 
 
 def main(arguments):
@@ -71,18 +102,16 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, usage=argparse.SUPPRESS,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20, help=argparse.SUPPRESS)
+    parser.add_argument("--load", choices=BESIDE, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments[:cut])
     if options.runs < 2:
         parser.error("--runs wants 2 or more")
-    runs, quiet = [], []
-    for i in range(options.runs):
-        with load(i % 2):
-            runs.append(one_run(arguments[cut + 1:] or ["-a", "segregated-fine"]))
-        quiet += [runs[-1]] if i % 2 == 0 else []
-        speed, low, high, score, seconds = runs[-1]
-        print(f"{i + 1:3}  {'busy ' if i % 2 else 'quiet'}  {speed:.3f}  {low:.3f}-{high:.3f}  "
-              f"{score:5.1f}  {seconds:4.1f} s", flush=True)
-    return 0 if show(runs, quiet) else 1
+    good = True
+    for name in [options.load] if options.load else BESIDE:
+        with load(name):
+            runs = [one_run(arguments[cut + 1:] or ["-a", "segregated-fine"], name) for _ in range(options.runs)]
+        good = holds(name, runs) and good
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

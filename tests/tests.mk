@@ -97,7 +97,7 @@ container:
 
 include $(wildcard tests/fuzz/fuzz.mk)
 
-# Is the score the same in every run? 20 runs, every second one beside a busy processor.
+# Is the score the same in every run? 20 runs under each of five loads.
 stability: all variants
 	tests/stability.py
 

@@ -129,18 +129,6 @@ static char *take(size_t n)
     return taken;
 }
 
-enum { HUGE_PAGE = 1 << 21 };
-
-void platform_want_huge_pages(void *start, size_t size)
-{
-    char *from = (char *)start + (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
-    char *to = (char *)start + size;
-
-    if (from < to)
-        madvise(from, (size_t)(to - from + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE,
-                MADV_HUGEPAGE);
-}
-
 /* Takes what can be had of each size, from the largest, until it comes from above
  * everything that was ever freed. */
 static void use_up_libc_memory(void)
@@ -156,19 +144,14 @@ static void use_up_libc_memory(void)
     }
 }
 
-/* So that the next payload is the first of a huge page, and there is much above it. */
+/* So that the next payload is the first of a page. */
 static void begin_libc_heap(void)
 {
-    enum { ROOM = 1 << 26, LEAST = 32 };
+    enum { PAGE = 4096, LEAST = 32 };
     char *last = take(LEAST - sizeof(size_t));
 
-    if (!last)
-        return;
-    take(2 * HUGE_PAGE - (uintptr_t)(last + LEAST) % HUGE_PAGE - sizeof(size_t));
-    char *room = take(ROOM);
-    if (room)
-        platform_want_huge_pages(room, ROOM);
-    free(room);
+    if (last)
+        take(2 * PAGE - (uintptr_t)(last + LEAST) % PAGE - sizeof(size_t));
 }
 
 void platform_settle_libc(void)

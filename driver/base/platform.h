@@ -43,10 +43,6 @@ bool platform_confine(bool may_write);
  * files any more, not even to read what memory the process has. */
 bool platform_confine_loaded(void);
 
-/* This memory, from the first huge page that begins in it, is of huge pages where the
- * system has them. */
-void platform_want_huge_pages(void *start, size_t size);
-
 /* Libc's malloc keeps the memory that it has, as the simulated heap does: once it is
  * warm, no system call and no page fault is timed. Whatever it could give out again is
  * used up, so that it behaves as if nothing had ever been freed, the same in every run.

@@ -40,7 +40,9 @@ struct result {
     bool timed;
     double seconds;                   /* of the fastest replay */
     double ratio, ratio_lo, ratio_hi; /* speed against the reference; 95 % interval */
-    uint64_t instructions;            /* of one replay; 0 if they were not counted */
+    double null;                      /* log of the reference's ratio to itself */
+    double drift;          /* log of the ratio of the later sittings by the earlier */
+    uint64_t instructions; /* of one replay; 0 if they were not counted */
     uint64_t reference_instructions;
 
     enum failure failure;

@@ -78,6 +78,7 @@ struct sums {
     size_t utilizations, used, speeds, timed;
     double utilization, residency, log_utilization, log_speed, log_kops;
     double log_variance; /* of log_speed, from the intervals */
+    double null, drift;  /* of all traces */
 };
 
 static void add(struct sums *sums, const struct result *r)
@@ -101,6 +102,18 @@ static void add(struct sums *sums, const struct result *r)
     sums->log_speed += log(r->ratio);
     sums->log_kops += log(result_kops(r));
     sums->log_variance += half * half;
+    sums->null += r->null;
+    sums->drift += r->drift;
+}
+
+/* Half of the interval of the mean, in logarithms: what each trace's interval says; and
+ * what the traces share, since it lasts: by how much the reference differs from itself,
+ * and the later sittings from the mean of all. */
+static double log_spread(const struct sums *sums)
+{
+    double own = sqrt(sums->log_variance);
+
+    return hypot(own, hypot(sums->null, sums->drift / 2)) / (double)sums->timed;
 }
 
 static double mean(double sum, size_t count)
@@ -157,8 +170,7 @@ static struct score score_by_time(const struct formula *formula,
     score.utilization = mean(sums.utilization, sums.utilizations);
     score.residency = mean(sums.residency, sums.utilizations);
     if (score.has_speed) {
-        double own = sqrt(sums.log_variance) / (double)sums.timed;
-        double spread = exp(hypot(own, RUN_TO_RUN));
+        double spread = exp(log_spread(&sums));
         score.kops = exp(mean(sums.log_kops, sums.timed));
         score.speed = geometric_mean(sums.log_speed, sums.timed, sums.speeds);
         score.speed_lo = score.speed / spread;

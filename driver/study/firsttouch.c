@@ -10,7 +10,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <sys/resource.h>
 
 enum { REPLAYS = 5 };
 
@@ -20,14 +19,6 @@ struct touches {
     double first, later; /* seconds; later: the fastest that follows */
 };
 
-static long page_faults(void)
-{
-    struct rusage usage;
-
-    getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_minflt + usage.ru_majflt;
-}
-
 static void touch(void *argument, void *shared)
 {
     struct bench *b = argument;
@@ -35,9 +26,9 @@ static void touch(void *argument, void *shared)
 
     if (!bench_prepare(b))
         return;
-    long before = page_faults();
+    long before = bench_faults();
     t->first = bench_replay(b);
-    t->faults = page_faults() - before;
+    t->faults = bench_faults() - before;
     t->later = INFINITY;
     for (int i = 1; i < REPLAYS; i++) {
         bench_clean_up(b);

@@ -1,129 +1,164 @@
 /*
- * growth.c - How the time of a request grows with the number of blocks.
+ * growth.c - How the instructions of a request grow with the number of blocks.
  *
- * The exponent is the slope of log(time) over log(scale), by least squares: 0 where a
- * request takes as long however many blocks there are, 1 where it takes twice as long
- * with twice the blocks, as a search through all of them does. Caches and branches make
- * every allocator slower on a larger heap; so a search is only named where the time is
- * also LINEAR_TIME times what touching the payloads takes (recall.h).
+ * They are counted, not timed: on a larger heap every allocator is slower, since it
+ * misses its caches more often, but only one that searches does more. What doubles
+ * with the blocks is a search through them; a tree's steps grow by one.
  */
 
 #include "study/growth.h"
 
+#include "base/error.h"
 #include "base/platform.h"
 #include "base/progress.h"
+#include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
-#include "memlib.h"
-#include "study/recall.h"
 #include "time/bench.h"
+#include "time/instructions.h"
+#include "trace/compose.h"
 #include "trace/scale.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { SCALES = 3 }; /* n, 2n, 4n */
 
-/* Of the fastest replay: seconds, and then nanoseconds for a request. */
-struct times {
-    double whole, touching; /* of the allocator, and of one that only recalls */
-};
-
-/* Of one trace. */
+/* Of one trace: instructions for a request, 0 where they could not be counted. */
 struct growth {
-    struct times times[SCALES];
-    double exponent;
-    bool linear;
+    size_t requests; /* at n */
+    double instructions[SCALES];
 };
 
-/* The child's job. */
-static void time_replays(void *argument, void *shared)
-{
-    static struct allocator recall;
-    struct bench *b = argument;
-    struct times *times = shared;
+/* As a file, so that another driver can read it too. */
+struct scaled {
+    struct trace trace;
+    char *path;
+    int file;
+};
 
-    if (!bench_prepare(b))
-        return;
-    times->whole = bench_fastest(b, GROWTH_SECONDS);
-    bench_clean_up(b);
-    mem_reset_brk();
-    recall.host = recall_new(b->trace, &b->allocator->host, b->payloads);
-    b->allocator = &recall;
-    times->touching = bench_fastest(b, GROWTH_SECONDS);
+/* So many copies of the trace's first requests. */
+static struct scaled scaled_new(const struct trace *trace, size_t requests, size_t copies)
+{
+    struct scaled s = {.file = platform_nameless_file()};
+    struct trace part = *trace;
+    size_t length;
+
+    part.count = requests;
+    struct trace copied = scale_new(&part, copies);
+    struct item_list list = compose_items(&copied);
+    char *text = compose_text(&list, 1, &length);
+    s.path = format("/proc/%d/fd/%d", (int)getpid(), s.file);
+    if (s.file < 0 || write(s.file, text, length) != (ssize_t)length)
+        error_system("no memory for a trace");
+    s.trace = trace_load(s.path);
+    scale_free(&copied);
+    free(list.items);
+    free(text);
+    return s;
 }
 
-/* NAN if it fails. */
-static struct times times_of(const struct trace *trace, struct allocator *a,
-                             double timeout)
+static void scaled_free(struct scaled *s)
 {
-    static int processor = -1;
+    trace_free(&s->trace);
+    free(s->path);
+    close(s->file);
+}
 
-    if (processor < 0)
-        processor = platform_idlest_processor();
-    struct bench bench = {trace, a, 2 * trace->peak, processor, NULL, 0};
-    struct child *child = isolate_start(time_replays, &bench, sizeof(struct times));
+/* The child's job. */
+static void time_replay(void *argument, void *shared)
+{
+    if (bench_prepare(argument))
+        *(double *)shared = bench_fastest(argument, 0);
+}
+
+/* Seconds of a warm replay; more than the timeout, if it does not end in time. */
+static double seconds_of(const struct trace *trace, struct allocator *a, double timeout)
+{
+    struct bench bench = {trace, a, 0, -1, NULL, 0};
+    struct child *child = isolate_start(time_replay, &bench, sizeof(double));
     bool finished = isolate_resume(child, timeout).outcome == FINISHED;
-    struct times times = *(struct times *)isolate_shared(child);
-    double unit = finished ? 1e9 / (double)trace->count : NAN;
+    double seconds = finished ? *(double *)isolate_shared(child) : 2 * timeout;
 
     isolate_end(child);
-    return (struct times){unit * times.whole, unit * times.touching};
+    return seconds;
+}
+
+/* How many of the requests can be counted in reasonable time: a search through all blocks
+ * takes four times as long for twice the requests. */
+static size_t requests_of(const struct trace *trace, struct allocator *a, double timeout)
+{
+    struct scaled most = scaled_new(trace, trace->count, 1 << (SCALES - 1));
+    double seconds = seconds_of(&most.trace, a, timeout);
+    double part = sqrt(fmin(1, GROWTH_SECONDS / seconds));
+    size_t requests = (size_t)(part * (double)trace->count);
+
+    scaled_free(&most);
+    return requests > GROWTH_REQUESTS ? requests : GROWTH_REQUESTS;
+}
+
+static double count(const struct trace *trace, struct allocator *a)
+{
+    struct result result = {.heap = 0};
+    struct contestant contestant = {a, &result};
+
+    instructions_count(trace, &contestant, 1);
+    return (double)result.instructions / (double)trace->count;
 }
 
 static struct growth grow(const struct trace *trace, struct allocator *a, double timeout)
 {
-    struct growth g = {.linear = false};
-    const struct times *least = &g.times[0], *most = &g.times[SCALES - 1];
+    struct growth g = {.requests = requests_of(trace, a, timeout)};
 
     for (int i = 0; i < SCALES; i++) {
-        size_t copies = (size_t)1 << i;
-        struct trace scaled = scale_new(trace, copies);
-        g.times[i] = times_of(&scaled, a, timeout * (double)(copies * copies));
-        scale_free(&scaled);
+        struct scaled scaled = scaled_new(trace, g.requests, (size_t)1 << i);
+        g.instructions[i] = count(&scaled.trace, a);
+        scaled_free(&scaled);
     }
-    g.exponent = log2(most->whole / least->whole) / (SCALES - 1);
-    g.linear =
-        g.exponent >= LINEAR_EXPONENT && most->whole >= LINEAR_TIME * most->touching;
     return g;
+}
+
+/* 0 where they do not grow, 1 where they double with the blocks: from 2n to 4n, where
+ * what does not depend on the blocks is a smaller part than before. */
+static double exponent_of(const struct growth *g)
+{
+    return log2(g->instructions[SCALES - 1] / g->instructions[SCALES - 2]);
 }
 
 static void print_growth(const char *name, const struct growth *g)
 {
-    printf("  %-16s", name);
-    if (isnan(g->exponent)) {
-        puts(" did not end in time");
-        return;
-    }
+    printf("  %-16s %8zu", name, g->requests);
     for (int i = 0; i < SCALES; i++)
-        printf(" %9.1f", g->times[i].whole);
-    printf(" %9.1f   n^%.2f%s\n", g->times[SCALES - 1].touching, g->exponent,
-           g->linear ? "  linear" : "");
+        printf(" %9.1f", g->instructions[i]);
+    printf("   n^%.2f%s\n", exponent_of(g),
+           exponent_of(g) >= LINEAR_EXPONENT ? "  linear" : "");
 }
 
-static void print_verdict(const char *name, size_t linear, size_t count, double mean)
+static void print_verdict(const char *name, size_t linear, size_t count)
 {
     if (count == 0)
         printf("%s: no trace of %d requests to grow\n", name, GROWTH_REQUESTS);
     else if (linear == 0)
-        printf("%s: a request takes constant time, or nearly: it does not grow with the "
-               "number of blocks on any of %zu traces\n",
+        printf("%s: a request takes constant time, or nearly: its instructions do not "
+               "grow with the number of blocks on any of %zu traces\n",
                name, count);
     else
-        printf("%s: a request takes linear time on %zu of %zu traces: it grows in "
-               "proportion to the number of blocks, on average as n^%.2f, as a search "
-               "through them does\n",
-               name, linear, count, mean);
+        printf("%s: a request takes linear time on %zu of %zu traces: its instructions "
+               "grow in proportion to the number of blocks, as those of a search through "
+               "them do\n",
+               name, linear, count);
 }
 
 void growth_print(struct allocator *a, const struct result *results, size_t count,
                   double timeout)
 {
     size_t linear = 0, grown = 0;
-    double sum = 0;
 
-    printf("\n%-18s %9s %9s %9s %9s   %s\n", a->name, "n", "2n", "4n", "touching",
-           "ns for a request, and its exponent");
+    printf("\n%-18s %8s %9s %9s %9s   %s\n", a->name, "requests", "n", "2n", "4n",
+           "instructions for a request, and their exponent");
     for (size_t i = 0; i < count; i++) {
         struct trace trace = trace_load(results[i].path);
         if (results[i].valid && trace.count >= GROWTH_REQUESTS) {
@@ -132,10 +167,9 @@ void growth_print(struct allocator *a, const struct result *results, size_t coun
             progress_clear();
             print_growth(trace.name, &g);
             grown++;
-            linear += g.linear;
-            sum += g.linear ? g.exponent : 0;
+            linear += exponent_of(&g) >= LINEAR_EXPONENT;
         }
         trace_free(&trace);
     }
-    print_verdict(a->name, linear, grown, linear ? sum / (double)linear : 0);
+    print_verdict(a->name, linear, grown);
 }

@@ -5,11 +5,13 @@
 #include "result/result.h"
 
 /*
- * growth.h - How the time of a request grows with the number of blocks.
+ * growth.h - How the instructions of a request grow with the number of blocks.
  */
 
-/* --growth: a line for each trace of the results on which the allocator is valid, at n,
- * 2n and 4n requests (scale.h), with the exponent; and a sentence. */
+/* --growth: a line for each trace of the results on which the allocator is valid, with
+ * the instructions for a request at n, 2n and 4n requests (scale.h), and their exponent
+ * from 2n to 4n; and a sentence. Of a slow one, the trace's first requests stand for all.
+ */
 void growth_print(struct allocator *a, const struct result *results, size_t count,
                   double timeout);
 

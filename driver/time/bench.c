@@ -12,6 +12,7 @@
 #include "memlib.h"
 
 #include <math.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define LEAST_SECONDS 1e-9 /* what the clock can tell */
@@ -50,7 +51,6 @@ bool bench_prepare(struct bench *b)
     platform_pin(b->processor);
     mem_init();
     mem_set_limit(trace_heap_limit(b->trace));
-    platform_want_huge_pages(mem_heap_lo(), b->heap);
     mem_commit(b->heap);
     mem_reset_brk();
     b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
@@ -81,17 +81,54 @@ double bench_replay(struct bench *b)
     return replay_often(b, 1);
 }
 
-/* The first touches memory that is new. Where it is a long one, that does not matter. */
-double bench_fastest(struct bench *b, double seconds)
+/* So many that they take SHORT_REPLAY, if one alone is shorter. */
+static size_t lap_of(const struct bench *b, double seconds)
+{
+    bool several = seconds < SHORT_REPLAY && b->trace->survivor_count == 0;
+
+    return several ? (size_t)(SHORT_REPLAY / seconds) : 1;
+}
+
+long bench_faults(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt + usage.ru_majflt;
+}
+
+/* One lap more. Did it cause no page fault, and was it hardly faster than the fastest? */
+static bool was_calm(struct bench *b, double *fastest)
+{
+    bench_clean_up(b);
+    long faults = bench_faults();
+    double seconds = replay_often(b, lap_of(b, *fastest)), before = *fastest;
+
+    *fastest = fmin(before, seconds);
+    return bench_faults() == faults && seconds > before * (1 - STEADY);
+}
+
+double bench_warm_up(struct bench *b)
 {
     double start = bench_clock(), fastest = bench_replay(b);
+    int calm = 0;
+
+    while (calm < CALM_LAPS && fastest < LONG_REPLAY &&
+           bench_clock() - start < WARM_UP_SECONDS)
+        calm = was_calm(b, &fastest) ? calm + 1 : 0;
+    return fastest;
+}
+
+double bench_fastest(struct bench *b, double seconds)
+{
+    double fastest = bench_warm_up(b), start = bench_clock();
+    size_t times = lap_of(b, fastest);
 
     if (fastest > LONG_REPLAY)
         return fastest;
+    fastest = INFINITY;
     do {
         bench_clean_up(b);
-        bool several = fastest < SHORT_REPLAY && b->trace->survivor_count == 0;
-        size_t times = several ? (size_t)(SHORT_REPLAY / fastest) : 1;
         fastest = fmin(fastest, replay_often(b, times));
     } while (bench_clock() - start < seconds);
     return fastest;

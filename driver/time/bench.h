@@ -27,13 +27,21 @@ bool bench_prepare(struct bench *b);
  * what reading the clock costs. */
 double bench_replay(struct bench *b);
 
-/* The same of the fastest, after replays for so many seconds: at least two, unless the
- * first takes LONG_REPLAY. Those shorter than SHORT_REPLAY are timed several at once, if
- * none of the trace's payloads survive. The heap is as the last has left it. */
+/* The steady state: replays until they cause no page fault any more, and the fastest is
+ * hardly improved on; config.h has the numbers. Seconds of the fastest. */
+double bench_warm_up(struct bench *b);
+
+/* Warms up, and then replays for so many seconds more: seconds of the fastest of these.
+ * Those shorter than SHORT_REPLAY are timed several at once, if none of the trace's
+ * payloads survive. One that takes LONG_REPLAY is its own warm-up. The heap is as the
+ * last has left it. */
 double bench_fastest(struct bench *b, double seconds);
 
 /* Frees what the replay has left, if the heap is not simulated: the next may follow. */
 void bench_clean_up(struct bench *b);
+
+/* Page faults that this process has had. */
+long bench_faults(void);
 
 /* Seconds of time that this thread has had. */
 double bench_clock(void);

@@ -3,9 +3,14 @@
  *
  * In a sitting each contestant is a new child, so that the memory which it got from the
  * system, and which can make a replay faster or slower by several percent, differs from
- * one sitting to the next. It replays until its caches are warm, and its time is the
- * fastest replay's. The payloads must end where validation saw them: an allocator that
- * behaves otherwise once it is not watched has no speed.
+ * one sitting to the next. It replays until it is in the steady state (bench.h), and its
+ * time is the fastest replay's of those that follow. The payloads must end where
+ * validation saw them: an allocator that behaves otherwise once it is not watched has no
+ * speed.
+ *
+ * The reference is timed twice in each sitting. The mean of both is what others are
+ * compared with; and how far they are apart, though they should be equal, is how far any
+ * ratio can be wrong.
  */
 
 #include "time/measure.h"
@@ -29,7 +34,6 @@
 struct job {
     struct bench bench;
     const struct result *result;
-    double seconds; /* to replay for */
 };
 
 /* What it tells. */
@@ -73,7 +77,7 @@ static void take_turn(void *argument, void *shared)
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
-    turn->seconds = bench_fastest(&job->bench, job->seconds);
+    turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
     turn->astray = went_astray(job);
     turn->spent = bench_clock();
 }
@@ -117,90 +121,108 @@ static void shuffle(struct runner **order, size_t count)
     }
 }
 
-/* As many sittings as there must be? Of long ones, fewer. */
-static bool has_enough_sittings(const struct runner *runner, double budget)
-{
-    return runner->sittings >= MIN_SITTINGS ||
-           (runner->sittings >= FEW_SITTINGS &&
-            runner->spent >= fmax(budget, FEW_SITTINGS_SECONDS));
-}
-
-/* Enough sittings, and an interval that is narrow enough or a budget that is spent?
- * Noise gets more of both. */
+/* Are there enough sittings: the budget is spent, or the interval is narrow? Noise gets
+ * more of both. */
 static bool is_done(const struct runner *runner, double budget)
 {
     double sample[MAX_SITTINGS];
 
-    if (runner->sittings == MAX_SITTINGS)
-        return true;
-    if (!has_enough_sittings(runner, budget))
-        return false;
+    if (runner->sittings < FEW_SITTINGS || runner->sittings == MAX_SITTINGS)
+        return runner->sittings == MAX_SITTINGS;
     memcpy(sample, runner->ratios, sizeof sample);
     struct interval interval = interval_of(sample, runner->sittings);
     double width = (interval.hi - interval.lo) / interval.median;
-    return width < GOOD_INTERVAL ||
-           runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
+    if (width < GOOD_INTERVAL && runner->sittings >= MIN_SITTINGS)
+        return true;
+    return runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
 }
 
 /* What the sitting has given, if the reference is still there, and who is done. False if
  * nobody needs another. */
 static bool note_sitting(struct runner *runners, size_t count, double budget)
 {
+    struct runner *reference = &runners[0], *twin = &runners[count];
+    double seconds = sqrt(reference->seconds * twin->seconds);
     bool anyone = false;
 
-    if (runners[0].done)
+    if (reference->done || twin->done)
         return false;
-    for (size_t i = 0; i < count; i++) {
+    reference->ratios[reference->sittings++] = reference->seconds / twin->seconds;
+    for (size_t i = 1; i < count; i++) {
         struct runner *r = &runners[i];
         if (r->done)
             continue;
-        r->ratios[r->sittings++] = runners[0].seconds / r->seconds;
+        r->ratios[r->sittings++] = seconds / r->seconds;
         r->fastest = fmin(r->fastest, r->seconds);
-        r->done = i > 0 && is_done(r, budget);
-        anyone = anyone || (i > 0 && !r->done);
+        r->done = is_done(r, budget);
+        anyone = anyone || !r->done;
     }
     return anyone;
 }
 
-static void report_timing(struct result *result, struct runner *runner)
+static double log_median(const double *ratios, size_t count)
 {
-    struct interval interval = interval_of(runner->ratios, runner->sittings);
+    double sample[MAX_SITTINGS];
+
+    memcpy(sample, ratios, count * sizeof *sample);
+    return log(interval_of(sample, count).median);
+}
+
+/* The interval is that of its ratios, and as much wider as the reference's ratios to
+ * itself are off. */
+static void report_timing(struct result *result, struct runner *runner,
+                          const struct runner *reference)
+{
+    size_t count = runner->sittings, half = count / 2;
 
     result->timed = true;
     result->seconds = runner->fastest;
+    result->null = log_median(reference->ratios, count);
+    if (half > 0)
+        result->drift = log_median(runner->ratios + count - half, half) -
+                        log_median(runner->ratios, half);
+    struct interval interval = interval_of(runner->ratios, count);
+    double below = log(interval.median / fmax(interval.lo, interval.median / 10));
+    double above = log(interval.hi / interval.median);
     result->ratio = interval.median;
-    result->ratio_lo = interval.lo;
-    result->ratio_hi = interval.hi;
+    result->ratio_lo = interval.median / exp(hypot(below, result->null));
+    result->ratio_hi = interval.median * exp(hypot(above, result->null));
 }
 
+static struct runner runner_of(const struct trace *trace, struct contestant *c,
+                               int processor)
+{
+    return (struct runner){
+        .contestant = c,
+        .fastest = INFINITY,
+        .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0}, c->result}};
+}
+
+/* The last runner is the reference once more, with a result of its own. */
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
              double budget)
 {
-    struct runner *runners = allocate(count, sizeof *runners);
-    struct runner **order = allocate(count, sizeof(struct runner *));
+    struct runner *runners = allocate(count + 1, sizeof *runners);
+    struct runner **order = allocate(count + 1, sizeof(struct runner *));
+    struct result again = *contestants[0].result;
+    struct contestant twin = {contestants[0].allocator, &again};
     static int processor = -1;
 
     if (processor < 0)
         processor = platform_idlest_processor();
-    for (size_t i = 0; i < count; i++) {
-        struct contestant *c = &contestants[i];
+    for (size_t i = 0; i <= count; i++) {
+        runners[i] = runner_of(trace, i < count ? &contestants[i] : &twin, processor);
         order[i] = &runners[i];
-        runners[i] = (struct runner){
-            .contestant = c,
-            .fastest = INFINITY,
-            .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0},
-                    c->result,
-                    fmin(SITTING_SECONDS, budget / MIN_SITTINGS)}};
     }
     do {
-        shuffle(order, count);
-        for (size_t i = 0; i < count; i++)
+        shuffle(order, count + 1);
+        for (size_t i = 0; i <= count; i++)
             if (!order[i]->done)
                 give_turn(order[i]);
     } while (note_sitting(runners, count, budget));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 1; i < count; i++)
         if (runners[i].contestant->result->valid && runners[i].sittings > 0)
-            report_timing(runners[i].contestant->result, &runners[i]);
+            report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
     free(runners);
     free(order);
 }

@@ -21,7 +21,8 @@ struct contestant {
     struct result *result;       /* of its validation; gets the figures, or a failure */
 };
 
-/* The first contestant is the reference; all are valid. Budget: seconds for each. */
+/* The first contestant is the reference; all are valid. Budget: seconds for each. It
+ * limits how many sittings there are, never how long one is. */
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
              double budget);
 

@@ -1,6 +1,7 @@
 """The reference family on the default traces."""
 
 import difflib
+import random
 import re
 import subprocess
 
@@ -44,6 +45,29 @@ def test_the_tree_is_best_fit(table):
 def test_slabs_survive_what_best_fit_does_not(table):
     """Small and large blocks in turn: slabs keep them apart."""
     assert 3 * int(heaps(table, "slab")["binary"]) < 2 * int(heaps(table, "tree-best")["binary"])
+
+
+def same_again(path, sizes, times):
+    """Each size so many times, with a small block that stays before it is freed again."""
+    lines = []
+    for n in sizes:
+        for _ in range(times):
+            i = 2 * len(lines) // 3
+            lines += [f"a {i} {n}", f"a {i + 1} 24", f"f {i}"]
+    path.write_text("\n".join(["0", str(len(lines)), str(len(lines)), "1", *lines]) + "\n")
+    return path
+
+
+def test_what_was_freed_serves_the_same_request_again(lab, tmp_path):
+    """Whatever the size: nine times in turn need no more memory than once, but for small blocks and rounding."""
+    seed = random.randrange(1 << 32)
+    sizes = sorted(int(2 ** random.Random(seed + i).uniform(6, 18)) for i in range(40))
+    once, often = (same_again(tmp_path / f"{t}.rep", sizes, t) for t in (1, 9))
+    path = tmp_path / "x.tsv"
+    assert lab.mdriver("-c", "-a", "all", "-f", once, "-f", often, "--tsv", path).returncode == 0
+    rows = lab.results(path)
+    grown = {name: int(heaps(rows, name)["9"]) / int(heaps(rows, name)["1"]) for name in NAMES}
+    assert {name: times for name, times in grown.items() if times > 2} == {}, f"seed {seed}"
 
 
 @pytest.mark.parametrize("name", NAMES)

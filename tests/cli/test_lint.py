@@ -21,7 +21,7 @@ PLANTED = {
     "only driver/host/allocator.c names libc's malloc as an allocator":
         ("driver/time/measure.c", "a.malloc = malloc;"),
     "only driver/judge/whole.c calls mm_checkheap": ("driver/time/measure.c", "c->a->checkheap(1);"),
-    "only driver/judge/payload.c and recall.c write payloads": ("driver/judge/checked.c", "memset(payload, 0, n);"),
+    "only driver/judge/payload.c writes payloads": ("driver/judge/checked.c", "memset(payload, 0, n);"),
     "only driver/time/bench.c reads the clock, and those who wait until a deadline":
         ("driver/host/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
     "only driver/host/isolate.c starts and ends processes and handles signals":

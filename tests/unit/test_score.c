@@ -38,7 +38,7 @@ static void test_sum(void **state)
     close_to(score.utilization, 0.75);
     close_to(score.speed, 1);
     close_to(score.index, 60 * 0.75 + 40);
-    close_to(score.speed_hi, exp(RUN_TO_RUN));
+    close_to(score.speed_hi, 1);
 }
 
 /* The same as by the sum where memory is used to the last byte; nothing where it is not
@@ -66,6 +66,20 @@ static void test_width(void **state)
     (void)state;
     close_to(b.width, 40 * (b.speed_hi - b.speed_lo));
     close_to(a.width, b.width / 2);
+}
+
+/* What all traces share does not become less with their number; what each has, does. */
+static void test_what_lasts(void **state)
+{
+    struct result results[] = {made(50, 100, 1, 0), made(50, 100, 1, 0)};
+
+    (void)state;
+    results[0].null = results[1].null = 0.03;
+    results[0].drift = results[1].drift = 0.08;
+    close_to(score_of(score_formula("lab"), results, 2).speed_hi, exp(0.05));
+    results[1].null = -0.03;
+    results[1].drift = -0.08;
+    close_to(score_of(score_formula("lab"), results, 2).speed_hi, 1);
 }
 
 /* Perfect utilization and speed are 100 points by each formula. */
@@ -126,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_sum),
         cmocka_unit_test(test_speed_counts_as_far_as_memory_is_used),
         cmocka_unit_test(test_width),
+        cmocka_unit_test(test_what_lasts),
         cmocka_unit_test(test_most),
         cmocka_unit_test(test_root_of_the_product),
         cmocka_unit_test(test_limits),
