@@ -4,6 +4,7 @@
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
+# make preload A=champion    any allocator as the malloc of real programs, to be loaded before libc (docs/programs.md)
 # make peers         jemalloc, mimalloc and tcmalloc beside libc, those that are installed
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
@@ -187,7 +188,7 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
-	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
 	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
@@ -249,6 +250,7 @@ debug: all $(BUILD)/debug/mm.so
 	$(BUILD)/mdriver -a $(BUILD)/debug/mm.so -c $(if $(F),-D -f $(call quoted,$(F)))
 
 include tests/tests.mk
+include preload/preload.mk
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags
@@ -275,4 +277,4 @@ always:
 .PHONY: all man lab always variants peers compare plots index figures policies handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
--include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d))
+-include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d /*/*/*/*.d))

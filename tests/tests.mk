@@ -105,6 +105,6 @@ lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] preload/*.[ch] tests/*/*.[ch] tools/*.c
 
 .PHONY: stability broken unit random soak test longtest container lint format
