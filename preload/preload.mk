@@ -10,7 +10,7 @@ PRELOAD_O  := $(patsubst %.c,$(BUILD)/pic/%.o,$(wildcard preload/*.c) memlib.c d
 
 # Linked as one unit where the compiler can, so that a malloc is no more calls than it must be.
 # Without -fno-builtin, it would make a malloc and a memset in calloc one call of calloc.
-ONE_UNIT   := $(if $(call links,$(CC) -flto),-flto)
+ONE_UNIT    = $(eval ONE_UNIT := $(if $(call links,$(CC) -flto),-flto))$(ONE_UNIT)
 PRELOADING  = $(ONE_UNIT) -fno-builtin
 
 ifneq ($(MM_IS_ODD),)
