@@ -30,8 +30,7 @@ static const struct format formats[] = {
     {"v ", "\nX ", "", "this is heaptrack's: tools/trace convert heaptrack"},
     {"", ": malloc 0x", "", "this is Android's: tools/trace convert android"},
     {"--", "malloc(", " = 0x", "this is valgrind's: tools/trace convert valgrind"},
-    {"==", "valgrind", "",
-     "this is valgrind's: with --trace-malloc=yes, tools/trace converts it"},
+    {"==", "== Command: ", "", "this is valgrind's: tools/trace convert valgrind"},
     {"", "malloc(", " = 0x", "this is ltrace's: tools/trace convert ltrace"},
 };
 
