@@ -14,7 +14,6 @@
 #include "host/platform-operand.h"
 
 #include <errno.h>
-#include <execinfo.h>
 #include <fcntl.h>
 #include <math.h>
 #include <semaphore.h>
@@ -150,7 +149,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
     if (fault)
         note_address(&death, info, context);
     death.overflow = fault && death.addressed && is_overflow(death.address);
-    death.frame_count = backtrace(frames, MAX_FRAMES);
+    death.frame_count = platform_backtrace(frames, MAX_FRAMES);
     if (before_death)
         before_death(&death);
     raise(number);
@@ -164,7 +163,7 @@ static void catch_signals(void)
     void *frame;
 
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    backtrace(&frame, 1); /* loads what it needs now, not in a handler */
+    platform_backtrace(&frame, 1); /* loads what it needs now, not in a handler */
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
         action.sa_sigaction = on_signal;
