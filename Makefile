@@ -4,6 +4,8 @@
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
+# make preload A=champion    any allocator as the malloc of real programs, to be loaded before libc (docs/programs.md)
+# make programs      a dozen real programs over libc, its peers, the champion and three variants: time, memory
 # make peers         jemalloc, mimalloc and tcmalloc beside libc, those that are installed
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
@@ -38,7 +40,7 @@ STD      = -std=c11 -D_DEFAULT_SOURCE
 
 BUILD := build$(if $(M32),/m32)$(if $(ALIGNMENT),/align$(ALIGNMENT))$(if $(findstring clang,$(CC)),/clang)
 ARCH   = $(if $(M32),-m32) $(if $(ALIGNMENT),-DALIGNMENT=$(ALIGNMENT))
-ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) -I. -Idriver -MMD -MP
+ALL_CFLAGS = $(STD) $(ARCH) $(WARNINGS) $(CFLAGS) $(DEFINES) -I. -Idriver -MMD -MP
 
 ifneq ($(origin CC),default)
 $(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(error CC=$(CC): there is no such compiler))
@@ -55,6 +57,8 @@ DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
 MAKEFLAGS += --no-print-directory
 SILENT = $(findstring s,$(firstword -$(MAKEFLAGS)))
 begin  = $(if $(filter 1,$V),,@$(if $(SILENT),,echo '$1 $(@:build/%=%)';)) mkdir -p $(@D);
+
+comma := ,
 
 # For the shell, one word.
 quoted = '$(subst ','\'',$1)'
@@ -79,7 +83,11 @@ $(BUILD)/flags: always
 	@mkdir -p $(@D); [ "$$FLAGS" = "$$(cat $@ 2>/dev/null)" ] || echo "$$FLAGS" >$@
 
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
-	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm
+	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm $(if $(HAS_ZLIB),-lz)
+
+# Compressed traces, where there is zlib.
+HAS_ZLIB = $(eval HAS_ZLIB := $(call links,$(CC) $(ARCH) -include zlib.h -Wl$(comma)--no-as-needed -lz))$(HAS_ZLIB)
+$(BUILD)/driver/trace/platform-gzip.o: DEFINES = $(if $(HAS_ZLIB),-DHAVE_ZLIB)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call begin,CC) $(CC) $(ALL_CFLAGS) -c -o $@ $<
@@ -150,6 +158,14 @@ plots: setup-compare
 	tools/plot.py timeline -f traces/cc1.rep -a explicit-lifo,explicit-chunk,champion -o build/timeline
 	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/heapmap
 
+# Real programs, in some minutes (docs/programs.md).
+
+programs: setup-compare
+	tools/programs.py
+
+build/usage: tools/usage.c
+	$(call begin,LD) $(CC) $(STD) $(WARNINGS) $(CFLAGS) -o $@ $<
+
 # The index of policies, and the figures in it.
 
 index:
@@ -200,14 +216,14 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
-	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver traces \
-	tools/record tools/record.c tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
+	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format
+LAB_ONLY = compare|programs|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format
 
 handout:
 	@rm -rf build/handout
@@ -258,6 +274,7 @@ $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
 
 include tests/tests.mk
+include preload/preload.mk
 
 # What make debug and make gdb build anew: mm.c, MM or A; of a plug-in the source from which it was
 # made, where it can be told.
@@ -291,7 +308,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all man lab always variants peers compare plots index figures policies abroad handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab always variants peers compare programs plots index figures policies abroad handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
--include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d))
+-include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d /*/*/*/*.d))

@@ -36,8 +36,8 @@
 /* --thorough replays a trace again and again, and has so many times as long. */
 #define THOROUGH_PATIENCE 8
 
-/* Under valgrind, which is so many times slower and keeps books of all memory that is
- * reserved, an allocator has so many times as long, and this region. */
+/* Under valgrind or qemu, which are many times slower and keep books of all memory that
+ * is reserved, an allocator has so many times as long, and this region. */
 #define VALGRIND_PATIENCE 50
 #define VALGRIND_RESERVATION ((size_t)1 << (sizeof(void *) == 8 ? 34 : 30))
 

@@ -105,8 +105,9 @@ static int run_as_told(const struct options *options)
     return ALL_VALID;
 }
 
-/* Time means nothing there, and memory that is reserved costs. */
-static void suit_valgrind(struct options *options)
+/* Of valgrind, or of another machine. Time means nothing there, and memory that is
+ * reserved costs. */
+static void suit_emulator(struct options *options)
 {
     options->check_only = !options->counting;
     options->checks.timeout *= VALGRIND_PATIENCE;
@@ -117,8 +118,8 @@ int main(int argc, char **argv)
 {
     platform_settle(argv);
     struct options options = commandline_read(argc, argv);
-    if (platform_in_valgrind())
-        suit_valgrind(&options);
+    if (platform_in_valgrind() || platform_is_emulated())
+        suit_emulator(&options);
     int status = run_as_told(&options);
 
     report_finish();

@@ -25,6 +25,8 @@
  * submissions that know. */
 #define BASE_HINT (sizeof(void *) == 8 ? (uintptr_t)0x800000000 : 0x40000000)
 
+enum { LEAST_RESERVATION = 64 << 20 }; /* bytes */
+
 static char *base; /* the heap's first byte */
 static char *brk_; /* the break: one past its last */
 static char
@@ -53,9 +55,9 @@ static void protect(char *from, char *to, int protection)
     }
 }
 
-/* The region. Where the system cannot keep to the hint it takes another place; valgrind
- * fails, and is asked for twice as far, and so on. */
-static void *reserve(void)
+/* A region of the reservation's size. Where the system cannot keep to the hint it takes
+ * another place; valgrind fails, and is asked for twice as far, and so on. */
+static void *try_to_reserve(void)
 {
     void *region = MAP_FAILED;
     size_t page = mem_pagesize();
@@ -63,6 +65,19 @@ static void *reserve(void)
     for (uintptr_t hint = BASE_HINT; region == MAP_FAILED && hint > 0; hint *= 2)
         region = mmap((char *)hint - page, reservation + 2 * page, PROT_NONE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return region;
+}
+
+/* A machine with shorter addresses, or a limit on them (ulimit -v), gives less: half of
+ * it, or half of that, and so on. */
+static void *reserve(void)
+{
+    void *region = try_to_reserve();
+
+    while (region == MAP_FAILED && reservation > LEAST_RESERVATION) {
+        reservation /= 2;
+        region = try_to_reserve();
+    }
     return region;
 }
 
@@ -81,7 +96,7 @@ void mem_init(void)
     }
     base = (char *)region + mem_pagesize();
     brk_ = accessible = base;
-    limit = HEAP_LIMIT;
+    mem_set_limit(HEAP_LIMIT);
     mem_guard(0);
     mem_reset_brk();
 }

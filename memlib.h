@@ -24,7 +24,8 @@ size_t mem_pagesize(void); /* bytes in a page of the system's */
 /* For whoever runs an allocator: the driver and the tests. */
 
 void mem_init(void); /* reserves the region: an empty heap, limit HEAP_LIMIT */
-void mem_set_reservation(size_t bytes); /* from the next mem_init; HEAP_RESERVATION */
+void mem_set_reservation(size_t bytes); /* from the next mem_init; HEAP_RESERVATION, or
+                                           as much of it as the system gives */
 void mem_deinit(void);                  /* gives the region back */
 void mem_reset_brk(void);               /* the heap is empty again */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most the reservation */

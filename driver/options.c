@@ -62,10 +62,15 @@ void choose_trace(struct options *options, const char *path)
     append(&options->traces, &options->trace_count, duplicate(path));
 }
 
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t length = strlen(name), last = strlen(ending);
+    return length > last && strcmp(name + length - last, ending) == 0;
+}
+
 static int is_trace(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
-    return length > 4 && strcmp(entry->d_name + length - 4, ".rep") == 0;
+    return ends_in(entry->d_name, ".rep") || ends_in(entry->d_name, ".rep.gz");
 }
 
 /* A file of a folder; one that is no trace is told, and left out. */

@@ -9,6 +9,9 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all
 links      = $(shell mkdir -p $(BUILD); echo 'int main(void) { return 0; }' | $1 -xc -o $(BUILD)/probe - 2>/dev/null && echo yes)
 SANITIZE   = $(eval SANITIZE := -O1 -g $(if $(call links,$(CC) $(SANITIZERS)),$(SANITIZERS)))$(SANITIZE)
 
+# What reads traces, without zlib.
+TRACE_READER = driver/trace/trace.c driver/trace/parse.c driver/trace/foreign.c driver/trace/platform-gzip.c driver/base/error.c driver/base/text.c
+
 BROKEN := $(patsubst tests/broken/%.c,$(BUILD)/broken/%.so,$(wildcard tests/broken/*.c))
 
 $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
@@ -47,9 +50,9 @@ $(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/ch
 $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c $(BUILD)/flags
 	$(call begin,CC) $(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $(filter %.c,$^) -lcmocka
 
-$(BUILD)/unit/test_trace: driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c
+$(BUILD)/unit/test_trace: $(TRACE_READER)
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
-$(BUILD)/unit/test_score: driver/result/score.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c
+$(BUILD)/unit/test_score: driver/result/score.c $(TRACE_READER)
 $(BUILD)/unit/test_memlib: memlib.c
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c,$(wildcard tests/unit/test_*.c)))
@@ -105,6 +108,6 @@ lint: setup-test
 	tools/lint
 
 format:
-	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] tests/*/*.[ch] tools/*.c
+	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] preload/*.[ch] tests/*/*.[ch] tools/*.c
 
 .PHONY: stability broken unit random soak test longtest container lint format

@@ -20,6 +20,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,27 +34,53 @@ extern void *__libc_realloc(void *p, size_t n);
 extern void *__libc_memalign(size_t alignment, size_t n);
 extern void __libc_free(void *p);
 
-enum { MAX_NOTES = 1 << 26 };
+enum { MAX_NOTES = 1 << 26, CHUNK = 1 << 17 };
 
 struct note {
-    uint64_t kind; /* a letter: a, c, f as in a trace; R, r before and after a realloc */
+    uint64_t
+        kind; /* a letter: a, c, m, f as in a trace; R, r before and after a realloc */
     uint64_t address;
     uint64_t size;
-    uint64_t old; /* r: the address before */
+    uint64_t old; /* r: the address before; m: the alignment */
 };
 
 static struct note *_Atomic notes; /* the first one's size counts the others */
+static _Atomic uint64_t ready;     /* so many have their place on the disk */
+static atomic_bool full;           /* the disk is: what comes is not noted */
+static char path[4096];            /* of the file */
 
 /* After a fork, the child has a file of its own. */
 static void forget_notes(void)
 {
+    atomic_store(&ready, 0);
     atomic_store(&notes, NULL);
+}
+
+/* A place on the disk for note i, and for many behind it. Writing to a mapped file
+ * without one would end the program. */
+static bool find_room(uint64_t i)
+{
+    uint64_t end = (i / CHUNK + 1) * CHUNK;
+    int file = open(path, O_RDWR | O_CLOEXEC);
+
+    if (file < 0 || posix_fallocate(file, 0, (off_t)(end * sizeof(struct note))) != 0)
+        atomic_store(&full, true);
+    else
+        atomic_store(&ready, end);
+    if (file >= 0)
+        close(file);
+    return !atomic_load(&full);
+}
+
+static bool has_room(uint64_t i)
+{
+    return !atomic_load(&full) && i < MAX_NOTES &&
+           (i < atomic_load(&ready) || find_room(i));
 }
 
 static struct note *open_notes(void)
 {
     static atomic_flag registered = ATOMIC_FLAG_INIT;
-    char path[4096];
     const char *prefix = getenv("RECORD_NOTES");
     int file = -1;
 
@@ -68,7 +95,7 @@ static struct note *open_notes(void)
     close(file);
     if (!atomic_flag_test_and_set(&registered))
         pthread_atfork(NULL, NULL, forget_notes);
-    return map == MAP_FAILED ? NULL : map;
+    return map == MAP_FAILED || !find_room(0) ? NULL : map;
 }
 
 /* Two threads may open files at first; the one that comes second takes the other's. */
@@ -91,7 +118,7 @@ static void note(char kind, const void *address, size_t size, const void *old)
 
     if (all) {
         uint64_t i = 1 + atomic_fetch_add((_Atomic uint64_t *)&all->size, 1);
-        if (i < MAX_NOTES)
+        if (has_room(i))
             all[i] =
                 (struct note){(uint64_t)kind, (uintptr_t)address, size, (uintptr_t)old};
     }
@@ -144,7 +171,11 @@ void *reallocarray(void *p, size_t count, size_t n)
 
 void *memalign(size_t alignment, size_t n)
 {
-    return noted('a', __libc_memalign(alignment, n), n);
+    void *p = __libc_memalign(alignment, n);
+
+    if (p)
+        note('m', p, n, (void *)alignment);
+    return p;
 }
 
 void *aligned_alloc(size_t alignment, size_t n)
@@ -163,4 +194,11 @@ int posix_memalign(void **p, size_t alignment, size_t n)
 void *valloc(size_t n)
 {
     return memalign((size_t)sysconf(_SC_PAGESIZE), n);
+}
+
+/* Whole pages. */
+void *pvalloc(size_t n)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return memalign(page, (n + page - 1) / page * page);
 }

@@ -9,6 +9,9 @@
 #include "base/error.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <execinfo.h>
+#endif
 #include <limits.h>
 #include <linux/perf_event.h>
 #include <malloc.h>
@@ -24,6 +27,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 const char *platform_folder(void)
@@ -45,6 +49,33 @@ bool platform_in_valgrind(void)
     const char *preloaded = getenv("LD_PRELOAD");
 
     return preloaded && strstr(preloaded, "/vgpreload_");
+}
+
+bool platform_is_emulated(void)
+{
+    enum { LONG = 10000000 /* ns; else it takes a thousandth of that */ };
+    struct timespec began, ended;
+    size_t much = (size_t)1 << 30;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &began);
+    void *map =
+        mmap(NULL, much, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ended);
+    if (map != MAP_FAILED)
+        munmap(map, much);
+    return (ended.tv_sec - began.tv_sec) * 1000000000LL + ended.tv_nsec - began.tv_nsec >
+           LONG;
+}
+
+int platform_backtrace(void **frames, int most)
+{
+#ifdef __GLIBC__
+    return backtrace(frames, most);
+#else
+    (void)frames;
+    (void)most;
+    return 0;
+#endif
 }
 
 void platform_settle(char **argv)
@@ -156,8 +187,10 @@ static void begin_libc_heap(void)
 
 void platform_settle_libc(void)
 {
+#ifdef M_MMAP_MAX
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
     use_up_libc_memory();
     begin_libc_heap();
 }

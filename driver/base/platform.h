@@ -22,6 +22,14 @@ void platform_settle(char **argv);
  * keeps books of all memory that is reserved. */
 bool platform_in_valgrind(void);
 
+/* Does an emulator run it that keeps such books too, as qemu does for a program of another
+ * machine? */
+bool platform_is_emulated(void);
+
+/* The addresses in the functions that led here, at most so many. How many; 0 where the C
+ * library cannot tell. Its first call may need memory. */
+int platform_backtrace(void **frames, int most);
+
 /* The processor that has been the idlest for a moment, of those we may use. */
 int platform_idlest_processor(void);
 

@@ -14,7 +14,6 @@
 #include "host/platform-operand.h"
 
 #include <errno.h>
-#include <execinfo.h>
 #include <fcntl.h>
 #include <math.h>
 #include <semaphore.h>
@@ -147,7 +146,7 @@ static void tell(struct death *death, const void *context)
     death->frame_count = 3;
     death->lost = true;
     before_death(death);
-    death->frame_count = backtrace(frames, MAX_FRAMES);
+    death->frame_count = platform_backtrace(frames, MAX_FRAMES);
     death->lost = false;
     before_death(death);
 }
@@ -178,7 +177,7 @@ static void catch_signals(void)
     void *frame;
 
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    backtrace(&frame, 1); /* loads what it needs now, not in a handler */
+    platform_backtrace(&frame, 1); /* loads what it needs now, not in a handler */
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
         action.sa_sigaction = on_signal;

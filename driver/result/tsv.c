@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "trace/trace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -178,7 +179,7 @@ void tsv_write_unfinished(const char *path, char *const *allocators,
     for (size_t i = 0; i < allocator_count; i++)
         for (size_t j = 0; j < trace_count; j++) {
             struct result r = {.allocator = stem(allocators[i], ".so"),
-                               .trace = stem(traces[j], ".rep"),
+                               .trace = trace_name(traces[j]),
                                .weight = 1,
                                .message = "the run did not finish"};
             write_row(file, &r, NULL);

@@ -3,6 +3,7 @@
  */
 
 #include "base/error.h"
+#include "trace/foreign.h"
 #include "trace/trace.h"
 
 #include <stdarg.h>
@@ -94,29 +95,64 @@ static bool read_number(struct reader *r, const char *what, size_t *number)
     return true;
 }
 
-static bool read_header(struct reader *r)
+/* Does a request begin here? */
+static bool at_request(const struct reader *r)
+{
+    return r->end - r->p > 2 && memchr("acmrf", *r->p, 5) && is_word_end(r, r->p + 1);
+}
+
+/* Up to 4 numbers, of which count there are. A trace may have no header, or two numbers.
+ */
+static bool read_numbers(struct reader *r, size_t number[4], int *count)
 {
     static const char *const what[] = {"first number of the header (heap size or weight)",
                                        "second number of the header (ids)",
                                        "third number of the header (requests)",
                                        "fourth number of the header"};
-    size_t number[4];
 
-    for (int i = 0; i < 4; i++) {
+    for (*count = 0; *count < 4; ++*count) {
         if (!skip_to_word(r))
-            return complain(r, "the file ends before the %s", what[i]);
-        if (!read_number(r, what[i], &number[i]))
+            return complain(r, "the file ends before the %s", what[*count]);
+        if (*count % 2 == 0 && at_request(r))
+            return true;
+        if (!read_number(r, what[*count], &number[*count]))
             return false;
     }
     skip_blanks(r);
-    if (!at_line_end(r))
-        return complain(r, "there is more in the line than the header");
-    size_t weight = number[0] <= REQUIRED ? number[0] : number[3];
+    return at_line_end(r) || complain(r, "there is more in the line than the header");
+}
+
+/* What a header would say, of text that has none. */
+static void count_requests(struct reader ahead, size_t *ids, size_t *requests)
+{
+    for (*ids = *requests = 0; skip_to_word(&ahead); ++*requests) {
+        size_t id = 0;
+
+        ahead.p++;
+        skip_blanks(&ahead);
+        for (; ahead.p < ahead.end && is_digit(*ahead.p) && id < UINT32_MAX; ahead.p++)
+            id = 10 * id + (size_t)(*ahead.p - '0');
+        *ids = id >= *ids ? id + 1 : *ids;
+        while (!at_line_end(&ahead))
+            ahead.p++;
+    }
+}
+
+static bool read_header(struct reader *r)
+{
+    size_t number[4] = {0};
+    int count;
+
+    if (!read_numbers(r, number, &count))
+        return false;
+    size_t weight = count < 4 ? 1 : number[0] <= REQUIRED ? number[0] : number[3];
     if (weight > REQUIRED)
         return complain(r, "weight is %zu, not 0 to %d", weight, REQUIRED);
     r->trace->weight = (int)weight;
-    r->trace->ids = number[1];
-    r->promised = number[2];
+    r->trace->ids = number[count == 4];
+    r->promised = number[count == 4 ? 2 : 1];
+    if (count == 0)
+        count_requests(*r, &r->trace->ids, &r->promised);
     return true;
 }
 
@@ -388,6 +424,18 @@ static void note_survivors(struct reader *r)
             trace->survivors[trace->survivor_count++] = (uint32_t)id;
 }
 
+/* Always false. A text that is no trace, but something that is known, is named instead.
+ */
+static bool name_format(struct reader *r)
+{
+    const char *known = foreign_format(r->trace->text, r->trace->length);
+
+    if (!known)
+        return false;
+    r->line = 0;
+    return complain(r, "%s", known);
+}
+
 static void free_arrays(struct trace *trace)
 {
     free(trace->requests);
@@ -408,8 +456,9 @@ bool trace_parse(struct trace *trace, const char *text, size_t length,
     *trace = (struct trace){.text = text, .length = length};
     if (length == 0)
         return complain(&r, "the file is empty");
+    skip_text(&r, "\xEF\xBB\xBF"); /* a byte order mark */
     if (!read_header(&r) || !check_header(&r))
-        return false;
+        return name_format(&r);
     trace->requests = allocate(r.promised, sizeof *trace->requests);
     trace->lines = allocate(r.promised, sizeof *trace->lines);
     r.live = allocate(trace->ids + 1, sizeof *r.live);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config.h"
+#include "trace/platform-gzip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +42,19 @@ static bool map_file(int file, const char **text, size_t *length,
     *length = (size_t)status.st_size;
     void *map = *length ? mmap(NULL, *length, PROT_READ, MAP_PRIVATE, file, 0) : NULL;
     *text = map;
-    return map != MAP_FAILED || refuse(complaint, "cannot be mapped");
+    if (map == MAP_FAILED)
+        return refuse(complaint, "cannot be mapped");
+    const char *reason;
+    return gzip_unpack(text, length, &reason) || refuse(complaint, reason);
+}
+
+char *trace_name(const char *path)
+{
+    char *unpacked = stem(path, ".gz");
+    char *name = stem(unpacked, ".rep");
+
+    free(unpacked);
+    return name;
 }
 
 bool trace_read(struct trace *trace, const char *path, struct complaint *complaint)
@@ -60,7 +73,7 @@ bool trace_read(struct trace *trace, const char *path, struct complaint *complai
         return false;
     }
     trace->path = path;
-    trace->name = stem(path, ".rep");
+    trace->name = trace_name(path);
     return true;
 }
 

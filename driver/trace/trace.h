@@ -81,6 +81,9 @@ struct trace trace_load(const char *path);
 /* "path:line: reason", or "path: reason" of a file as a whole. Freed by the caller. */
 char *trace_complaint(const char *path, const struct complaint *complaint);
 
+/* "cc1" of traces/cc1.rep and traces/cc1.rep.gz. Freed by the caller. */
+char *trace_name(const char *path);
+
 void trace_free(struct trace *trace);
 
 /* Does the weight count towards the utilization, and towards the throughput? */

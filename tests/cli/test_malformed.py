@@ -1,5 +1,6 @@
 """Traces that are none: each refused with file, line and reason."""
 
+import gzip
 import os
 
 import pytest
@@ -19,6 +20,9 @@ CASES = {
     "negative": (b"1\n1\n1\n0\na 0 -8\n", 5, "size is negative"),
     "overflow": (b"1\n1\n1\n0\na 0 99999999999999999999\n", 5, "size is too large for this machine"),
     "sum": (b"1\n1\n1\n0\na 0 18446744073709551615\n", 5, "the live sizes are too large in sum for this machine"),
+    "no-header-dead": (b"a 1 8\nf 0\n", 2, "id 0 is freed, but it is not live"),
+    "two-numbers-wrong": (b"1\n3\na 0 8\nf 0\n", 5, "the file ends after 2 requests, but the header says 3"),
+    "three-numbers": (b"1\n1\n2\na 0 8\nf 0\n", 4, "fourth number of the header is not a number"),
     "letter": (b"1\n1\n1\n0\nx 0 8\n", 5, "'x' is no request: a, c, m, r and f are"),
     "binary": (b"1\n1\n1\n0\n\x7fELF\n", 5, "byte 0x7f is no request: is this a trace?"),
     "no-alignment": (b"1\n1\n1\n0\nm 0 8\n", 5, "size is missing"),
@@ -51,7 +55,34 @@ def test_malformed(lab, tmp_path, name):
     assert run.stdout == ""
 
 
+# Of other tools: what they are, and the command that converts them.
+FOREIGN = {
+    "utf-16": ("1\n1\n1\n0\na 0 8\n".encode("utf-16"), "this is text in UTF-16: iconv -f UTF-16 -t ASCII makes a trace of it"),
+    "mtrace": (b"= Start\n@ ./x:[0x401136] + 0x4052a0 0x18\n", "this is glibc's mtrace: tools/trace convert mtrace"),
+    "ltrace": (b"malloc(24)             = 0x4052a0\n", "this is ltrace's: tools/trace convert ltrace"),
+    "valgrind": (b"--77-- malloc(10) = 0x4A98040\n", "this is valgrind's: tools/trace convert valgrind"),
+    "heaptrack": (b"v 10400 3\nX ls\n", "this is heaptrack's: tools/trace convert heaptrack"),
+    "zstd": (b"\x28\xb5\x2f\xfd\x04\x00", "this is compressed by zstd: tools/trace convert heaptrack, if it is heaptrack's"),
+    "android": (b"77: malloc 0x1000 24\n77: free 0x1000\n", "this is Android's: tools/trace convert android"),
+    "protobuf": (b"\n\x06\n\x04\x08\x01\x10\x18", "this is malloc-bench's, it seems: tools/trace convert protobuf"),
+    "cut-off": (gzip.compress(b"1\n1\n1\n0\na 0 8\n")[:-9], "it is compressed, but damaged or cut off"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_it_is_instead(lab, tmp_path, name):
+    text, sentence = FOREIGN[name]
+    (tmp_path / "x.rep").write_bytes(text)
+    run = lab.mdriver("-c", "-f", tmp_path / "x.rep")
+    assert (run.returncode, run.stderr) == (2, f"mdriver: {tmp_path}/x.rep: {sentence}\n")
+
+
 GOOD = {
+    "byte-order-mark": b"\xef\xbb\xbf1\n1\n2\n0\na 0 8\nf 0\n",
+    "compressed": gzip.compress(b"1\n1\n2\n0\na 0 8\nf 0\n"),
+    "compressed-twice": gzip.compress(b"1\n1\n2\n0\na 0 8\n") + gzip.compress(b"f 0\n"),
+    "no-header": b"# Stanford's\na 3 8\nr 3 16\nf 3\na 0 7\n",
+    "two-numbers": b"1\n2\na 0 8\nf 0\n",
     "crlf": b"1\r\n1\r\n2\r\n0\r\na 0 8\r\nf 0\r\n",
     "comments": b"# a trace\n1 1 2 0 # in one line\n\na 0 8 # eight\nf 0",
     "old-header": b"20000\n1\n2\n1\na 0 8\nf 0\n",

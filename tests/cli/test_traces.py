@@ -1,9 +1,8 @@
-"""The default traces, the generator and the recorder."""
+"""The default traces and the generator."""
 
 import glob
 import os
 import re
-import subprocess
 
 import pytest
 
@@ -52,63 +51,6 @@ def test_an_adversary_hurts_its_policy(lab, tmp_path, family, hurt, spared):
     lab.mdriver("-c", "-a", f"{hurt},{spared}", "-f", trace, "--tsv", table)
     used = {row["allocator"]: float(row["utilization"]) for row in lab.results(table)}
     assert used[hurt] < used[spared] - 0.05
-
-
-PROGRAM = r"""
-#include <pthread.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
-static void *work(void *p)
-{
-    for (int i = 0; i < 5000; i++) {
-        char *q = malloc(10 + i % 300);
-        q = realloc(q, 500);
-        free(calloc(3, 7));
-        free(q);
-    }
-    return p;
-}
-int main(void)
-{
-    pthread_t t[4];
-    for (int i = 0; i < 4; i++)
-        pthread_create(&t[i], NULL, work, NULL);
-    for (int i = 0; i < 20; i++)
-        if (fork() == 0) {
-            free(malloc(12345));
-            _exit(0);
-        }
-    while (wait(NULL) > 0)
-        ;
-    for (int i = 0; i < 4; i++)
-        pthread_join(t[i], NULL);
-    return 0;
-}
-"""
-
-
-def test_recorder_with_threads_and_forks(lab, tmp_path):
-    (tmp_path / "p.c").write_text(PROGRAM)
-    subprocess.run(["cc", "-o", tmp_path / "p", tmp_path / "p.c", "-lpthread"], check=True)
-    run = lab.run(LAB + "/tools/record", "-o", tmp_path / "p.rep", "--", tmp_path / "p")
-    assert run.returncode == 0, run.stderr
-    text = (tmp_path / "p.rep").read_text()
-    assert len(re.findall(r"^r \d+ 500$", text, re.M)) == 20000
-    assert len(re.findall(r"^c \d+ 21$", text, re.M)) == 20000
-    assert len(re.findall(r"^f ", text, re.M)) >= 40000
-    assert lab.mdriver("-c", "-a", "explicit-best", "-f", tmp_path / "p.rep").returncode == 0
-
-
-def test_recorder_keeps_all_processes_if_asked(lab, tmp_path):
-    run = lab.run(LAB + "/tools/record", "--all", "-o", tmp_path / "s.rep", "--", "sh", "-c", "ls >/dev/null; ls / >/dev/null; true")
-    assert run.returncode == 0, run.stderr
-    assert len(glob.glob(str(tmp_path / "s.*.rep"))) >= 2
-
-
-def test_recorder_says_what_is_wrong(lab, tmp_path):
-    run = lab.run(LAB + "/tools/record", "-o", tmp_path / "x.rep", "--", "no-such-program")
-    assert run.returncode != 0 and "no-such-program" in run.stderr
 
 
 def test_the_edge_traces_are_what_their_maker_makes(lab, tmp_path):

@@ -18,8 +18,8 @@ $(BUILD)/fuzz/checks: INCLUDE = -Itests/fuzz
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS) $(BUILD)/flags
 	$(FUZZER) $(INCLUDE) -I. -Idriver
 
-$(BUILD)/fuzz/trace: driver/trace/trace.c driver/trace/parse.c driver/trace/compose.c driver/base/error.c driver/base/text.c
-$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c driver/trace/trace.c driver/trace/parse.c driver/base/error.c driver/base/text.c memlib.c
+$(BUILD)/fuzz/trace: $(TRACE_READER) driver/trace/compose.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c $(TRACE_READER) memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang

@@ -1,0 +1,32 @@
+# preload.mk - Any allocator as the malloc of real programs: a library to be loaded before libc.
+#
+#     make preload A=champion           build/preload/champion.so; without A: mm.c's
+#     make preload MM=path/to/x.c       build/preload/x.so
+#     LD_PRELOAD=build/preload/champion.so python3 x.py
+
+PRELOADED  := $(or $(MM),$(A_SOURCE))
+PRELOAD_SO  = $(BUILD)/preload/$(basename $(notdir $(PRELOADED))).so
+PRELOAD_O  := $(patsubst %.c,$(BUILD)/pic/%.o,$(wildcard preload/*.c) memlib.c driver/judge/shadow.c driver/base/error.c)
+
+# Linked as one unit where the compiler can, so that a malloc is no more calls than it must be.
+# Without -fno-builtin, it would make a malloc and a memset in calloc one call of calloc.
+ONE_UNIT    = $(eval ONE_UNIT := $(if $(call links,$(CC) -flto),-flto))$(ONE_UNIT)
+PRELOADING  = $(ONE_UNIT) -fno-builtin
+
+ifneq ($(MM_IS_ODD),)
+preload:
+	@tools/plain-names $(MAKE) $@
+else
+preload: $(PRELOAD_SO)
+	@echo "LD_PRELOAD=$(abspath $<)"
+endif
+
+$(PRELOAD_O): $(BUILD)/pic/%.o: %.c $(BUILD)/flags
+	$(call begin,CC) $(CC) $(ALL_CFLAGS) $(PRELOADING) -fPIC -c -o $@ $<
+
+$(BUILD)/preload/%.so: $$(or $(MM),$$(filter mm.c,$$*.c),$$(call source_of,$$*)) $(PRELOAD_O) \
+    preload/exports $(BUILD)/flags $(if $(MM),always)
+	$(PLUGIN) $(PRELOADING) $(if $(MM),-MF /dev/null -I$(dir $(MM))) \
+	    -Wl,--version-script=preload/exports $(filter %.c %.o,$^) -lpthread -ldl
+
+.PHONY: preload

@@ -1,0 +1,38 @@
+"""Real programs over several allocators: tools/programs.py."""
+
+import csv
+import os
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def table(path):
+    with open(path, encoding="ascii", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_one_program(lab, tmp_path):
+    done = lab.run("tools/programs.py", "-a", "champion", "-p", "sort", "--rounds", 2, "-o", tmp_path / "x")
+    assert done.returncode == 0, done.stderr
+    libc, champion = table(tmp_path / "x.tsv")
+    assert libc["allocator"] == "libc" and float(libc["ratio"]) == 1
+    assert champion["same"] == "1" and int(champion["kilobytes"]) > 1000 and float(champion["seconds"]) > 0
+    assert "sort" in done.stdout and "program" in done.stdout
+
+
+def test_mistakes(lab):
+    done = lab.run("tools/programs.py", "-p", "emacs")
+    assert done.returncode == 2 and "there is no program 'emacs', but gcc, python" in done.stderr
+    done = lab.run("tools/programs.py", "-a", "nix", "-p", "sort")
+    assert done.returncode == 2 and "there is no alloc/nix.c" in done.stderr
+
+
+@pytest.mark.long
+def test_all_programs_give_the_same_output(lab, tmp_path):
+    """The peers' too; the status says so."""
+    done = lab.run("tools/programs.py", "--rounds", 1, "-o", tmp_path / "x", timeout=1200)
+    assert done.returncode == 0, done.stdout
+    rows = table(tmp_path / "x.tsv")
+    assert len(rows) >= 12 * 5 and all(row["same"] == "1" for row in rows)

@@ -1,0 +1,1 @@
+"""What tools/trace is made of: a subcommand a file, and the formats of other tools."""
