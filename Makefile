@@ -92,6 +92,9 @@ $(BUILD)/driver/trace/platform-gzip.o: DEFINES = $(if $(HAS_ZLIB),-DHAVE_ZLIB)
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call begin,CC) $(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# The page's files are in the driver.
+$(BUILD)/driver/page/platform-assets.o: $(wildcard driver/page/*.html driver/page/*.css driver/page/*.js)
+
 # An allocator is a shared object that takes mem_* from the driver.
 PLUGIN = $(call begin,SO) $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
 
@@ -218,7 +221,7 @@ handin:
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
 	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
-	docs/debugging.md docs/debugging tests/tests.mk \
+	docs/debugging.md docs/debugging docs/seeing.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 

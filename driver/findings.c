@@ -5,6 +5,7 @@
 #include "findings.h"
 
 #include "base/error.h"
+#include "page/page.h"
 #include "report/advice.h"
 #include "report/axis.h"
 #include "report/matrix.h"
@@ -64,6 +65,12 @@ static void write_history(struct findings *f)
 {
     history_write(f->options->timeline, f->options->heapmap, f->run.allocators,
                   f->run.results, f->run.allocator_count, f->options->checks.timeout);
+}
+
+static void write_page(struct findings *f)
+{
+    page_write(f->options->page, f->run.allocators, f->run.results,
+               f->run.allocator_count, f->options->checks.timeout);
 }
 
 static void print_matrix(struct findings *f)
@@ -127,6 +134,7 @@ void findings_report(struct findings *found)
         {o->json != NULL, write_json, NULL},
         {true, print_tables, NULL},
         {o->timeline || o->heapmap, write_history, NULL},
+        {o->page != NULL, write_page, NULL},
         {o->by_trace || o->ceiling, print_matrix, NULL},
         {o->latency, NULL, latency_print},
         {o->first_touch, NULL, firsttouch_print},

@@ -31,6 +31,7 @@ struct options {
     bool explain, latency, growth, first_touch;
     bool fragmentation;             /* internal and external, apart */
     const char *timeline, *heapmap; /* where to write them, or NULL */
+    const char *page;               /* likewise */
     bool by_trace, ceiling;
     const char *axis; /* whose variants are compared, or NULL */
     const char *diff; /* earlier results, or NULL */

@@ -69,6 +69,8 @@ const struct option_row option_rows[] = {
      "instructions of a request with 2 and 4 times the blocks", "names a linear search"},
     {"first-touch", 0, NULL, FLAG(first_touch), STUDY,
      "page faults, which timing leaves out, and their cost", NULL},
+    {"page", 0, "FILE", WORD(page), STUDY, "the heap at every request of one trace (-f)",
+     "an HTML file for any browser, with all allocators of -a beside each other"},
     {"timeline", 0, "FILE", WORD(timeline), STUDY,
      "heap size and live payload during one trace (-f)", "a table for tools/plot.py"},
     {"heapmap", 0, "FILE", WORD(heapmap), STUDY,

@@ -67,6 +67,15 @@ static void suggest_option(const struct result *r, const char *option, const cha
     free(command);
 }
 
+static void suggest_page(const struct result *r)
+{
+    char *command = format("%s -c --page heap.html", r->repeat);
+
+    printf("    see:  %-*s  %s\n", 44, command,
+           "the heap at this request, for a browser");
+    free(command);
+}
+
 /* Every request by hand. */
 static void suggest_step(const struct result *r)
 {
@@ -110,4 +119,6 @@ void next_print(const struct result *r)
     default:
         break;
     }
+    if (r->simulated && r->line > 0)
+        suggest_page(r);
 }
