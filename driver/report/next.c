@@ -107,7 +107,7 @@ void next_print(const struct result *r)
         suggest_gdb(r, "stops before this request: 'c' goes on to the crash");
         break;
     case HARMFUL:
-        suggest_gdb(r, "stops before this request, in which it goes wrong");
+        suggest_gdb(r, "stops before this request, where it shows");
         break;
     case WRONG_ANSWER:
         if (!is_long(r) && r->line > 0)

@@ -13,8 +13,8 @@
  */
 
 /* The kind of a failure, from which the next step follows. OVERWRITTEN: somebody has
- * written into what is another's, now or before; HARMFUL: it is this request that goes
- * wrong. */
+ * written into what is another's, now or before; HARMFUL: best looked at in
+ * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
 struct result {
