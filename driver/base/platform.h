@@ -22,8 +22,8 @@ void platform_settle(char **argv);
  * keeps books of all memory that is reserved. */
 bool platform_in_valgrind(void);
 
-/* Does an emulator run it that keeps such books too, as qemu does for a program of another
- * machine? */
+/* Does an emulator run it that keeps such books too, as qemu does for a program of
+ * another machine? */
 bool platform_is_emulated(void);
 
 /* The addresses in the functions that led here, at most so many. How many; 0 where the C
