@@ -69,17 +69,17 @@ struct links {
 
 /* What must be known of any heap. It stands at the heap's start. */
 struct heap {
-    uint64_t bins_used;     /* a bit for each that is not empty */
-    uint32_t grown;         /* where the last block ended when it last grew */
-    uint32_t spared;        /* granules that were not cut from vast holes (place.h) */
-    uint32_t few;           /* the first of the small holes, while there are no bins */
-    uint32_t roots_used;    /* a bit for each power of two that has holes */
-    uint32_t lonely;        /* ... but a single one, which needs no links */
-    uint32_t top, end;      /* the wilderness */
-    uint16_t tables;        /* a bit for each power that has a table */
-    uint8_t small_blocks;   /* until small.h has its block */
-    uint8_t planted;        /* holes that were put into trees, modulo 256 */
-    uint8_t busy;           /* the power whose tree deserves a table, BUSY_FEW, or 0 */
+    uint64_t bins_used;   /* a bit for each that is not empty */
+    uint32_t grown;       /* where the last block ended when it last grew */
+    uint32_t spared;      /* granules that were not cut from vast holes (place.h) */
+    uint32_t few;         /* the first of the small holes, while there are no bins */
+    uint32_t roots_used;  /* a bit for each power of two that has holes */
+    uint32_t lonely;      /* ... but a single one, which needs no links */
+    uint32_t top, end;    /* the wilderness */
+    uint16_t tables;      /* a bit for each power that has a table */
+    uint8_t small_blocks; /* until small.h has its block */
+    uint8_t planted;      /* holes that were put into trees, modulo 256 */
+    uint8_t busy;         /* the power whose tree deserves a table, BUSY_FEW, or 0 */
     uint32_t root[ROOTS];
 };
 

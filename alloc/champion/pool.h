@@ -11,7 +11,7 @@
 #include "large.h"
 
 enum {
-    FEW = 12,     /* so many small holes are worth bins */
+    FEW = 12,    /* so many small holes are worth bins */
     PLENTY = 64, /* a heap of so many times their size has them in any case */
     BUSY_FEW = 1
 };
