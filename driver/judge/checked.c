@@ -171,8 +171,11 @@ static bool check_alignment(struct checker *c, size_t i, const void *p, size_t n
                         place_of(c, p).words, alignment);
 }
 
-/* What is farther from the heap than this is not at its edge. */
-#define FAR ((ptrdiff_t)1 << 32)
+/* Farther from the heap than its own size can be? Then it is not at its edge. */
+static bool is_far(const char *p, const char *lo, const char *end)
+{
+    return (size_t)(p < lo ? lo - p : p > end ? p - end : 0) > HEAP_LIMIT;
+}
 
 /* In the heap, from the first byte to the last? */
 static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
@@ -181,7 +184,7 @@ static bool check_place(struct checker *c, size_t i, const char *p, size_t n)
 
     if (c->host->code_offset(p))
         return checker_fail(c, i, "payload lies in a global variable, not in the heap");
-    if (p < lo - FAR || p > end + FAR)
+    if (is_far(p, lo, end))
         return checker_fail(
             c, i,
             "payload at %p lies outside the heap, in memory that mem_sbrk "
