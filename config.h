@@ -70,7 +70,7 @@
 #define CALM_LAPS 5
 #define STEADY 0.01
 #define WARM_UP_SECONDS 0.05
-#define SITTING_SECONDS 0.006
+#define SITTING_SECONDS 0.003
 #define LONG_REPLAY 0.05
 #define SHORT_REPLAY 20e-6
 
@@ -81,7 +81,7 @@
 #define MIN_SITTINGS 6
 #define MAX_SITTINGS 101
 #define GOOD_INTERVAL 0.01
-#define TIMING_BUDGET 0.05
+#define TIMING_BUDGET 0.015
 
 /* --latency: a request's time is the mean of its KEPT fastest in so many replays. */
 #define LATENCY_REPLAYS 16
