@@ -111,9 +111,10 @@ static bool read_numbers(struct reader *r, size_t number[4], int *count)
                                        "fourth number of the header"};
 
     for (*count = 0; *count < 4; ++*count) {
+        size_t line = r->line;
         if (!skip_to_word(r))
             return complain(r, "the file ends before the %s", what[*count]);
-        if (*count % 2 == 0 && at_request(r))
+        if (*count % 2 == 0 && at_request(r) && (*count == 0 || r->line > line))
             return true;
         if (!read_number(r, what[*count], &number[*count]))
             return false;

@@ -124,8 +124,11 @@ size_t trace_heap_limit(const struct trace *trace)
 
 const char *trace_line(const struct trace *trace, size_t request, int *length)
 {
+    static const char mark[] = "\xEF\xBB\xBF"; /* of byte order; no part of the line */
     const char *line = trace->text, *end = trace->text + trace->length;
 
+    if (trace->length >= strlen(mark) && memcmp(line, mark, strlen(mark)) == 0)
+        line += strlen(mark);
     for (uint32_t i = 1; i < trace->lines[request]; i++)
         line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
     const char *stop = memchr(line, '\n', (size_t)(end - line));

@@ -26,7 +26,7 @@ WRITE = "static void put(char *p)\n{\n    *p = 1;\n}\nvoid mm_free(void *p)\n{\n
     ("(char *)mem_heap_hi() + 1 + (1 << 20)", "the address is 1048576 bytes past the break"),
     ("(char *)mem_heap_lo() - 12", "the address is 12 bytes before the heap"),
     ("(char *)mem_heap_lo() - 0x80000000L", "the address is 2147483648 bytes before the heap"),
-    ("(char *)0x1234567890000000", "the address, 0x1234567890000000, is one that no memory can have: garbage, "
+    ("(char *)0x1234567890000000", "the address, 0x1234567890000000, is one that no memory can have: garbage\n    it was "
      "probably computed from a header or a link that is not one")])
 def test_address(lab, tmp_path, where, sentence):
     run = lab.mdriver("-c", "-a", plugin(lab, tmp_path, WRITE % where), "-f", ZOO)

@@ -59,7 +59,7 @@ def same_again(path, sizes, times):
 
 
 def test_what_was_freed_serves_the_same_request_again(lab, tmp_path):
-    """Whatever the size: nine times in turn need no more memory than once, but for small blocks and rounding."""
+    """Whatever the size: nine times in turn hardly need more memory than once (chunks, small blocks, rounding)."""
     seed = random.randrange(1 << 32)
     sizes = sorted(int(2 ** random.Random(seed + i).uniform(6, 18)) for i in range(40))
     once, often = (same_again(tmp_path / f"{t}.rep", sizes, t) for t in (1, 9))
@@ -67,7 +67,7 @@ def test_what_was_freed_serves_the_same_request_again(lab, tmp_path):
     assert lab.mdriver("-c", "-a", "all", "-f", once, "-f", often, "--tsv", path).returncode == 0
     rows = lab.results(path)
     grown = {name: int(heaps(rows, name)["9"]) / int(heaps(rows, name)["1"]) for name in NAMES}
-    assert {name: times for name, times in grown.items() if times > 2} == {}, f"seed {seed}"
+    assert {name: times for name, times in grown.items() if times > 3} == {}, f"seed {seed}"
 
 
 @pytest.mark.parametrize("name", NAMES)

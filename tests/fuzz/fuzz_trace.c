@@ -27,7 +27,7 @@ static size_t count_lines(const char *text, size_t length)
 
 static void expect_reason(const struct complaint *complaint, size_t lines)
 {
-    assert(complaint->line >= 1 && complaint->line <= lines);
+    assert(complaint->line <= lines); /* 0: of the file */
     assert(complaint->reason[0]);
     for (const char *p = complaint->reason; *p; p++)
         assert(*p >= ' ' && *p <= '~');
