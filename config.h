@@ -69,7 +69,7 @@
  * first is timed, and no other. */
 #define CALM_LAPS 5
 #define STEADY 0.01
-#define WARM_UP_SECONDS 0.05
+#define WARM_UP_SECONDS 0.2
 #define SITTING_SECONDS 0.003
 #define LONG_REPLAY 0.05
 #define SHORT_REPLAY 20e-6
