@@ -33,10 +33,13 @@ def results(path):
 def pytest_configure(config):
     config.addinivalue_line("markers", "timed: measures time, so nothing may run beside it")
     config.addinivalue_line("markers", "long: takes minutes; only with LONG=1")
+    config.addinivalue_line("markers", "longest: takes many of them; only with LONG=1 ALL=1")
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
+        if item.get_closest_marker("longest") and not os.environ.get("ALL"):
+            item.add_marker(pytest.mark.skip(reason="takes many minutes: make longtest ALL=1"))
         if item.get_closest_marker("long") and not os.environ.get("LONG"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: make longtest"))
 

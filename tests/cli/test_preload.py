@@ -49,7 +49,7 @@ def test_libc_keeps_the_same_promises(lab, programs):
 
 
 @pytest.mark.parametrize("name, seconds", [("champion", 0.2), ("correct", 0.2)] + [
-    pytest.param(name, 60, marks=pytest.mark.long) for name in (*SOURCES, "explicit-address", "segregated-fine-best",
+    pytest.param(name, 60, marks=(pytest.mark.long, pytest.mark.longest)) for name in (*SOURCES, "explicit-address", "segregated-fine-best",
                                                                 "implicit-next")])
 def test_threads_that_fork(lab, programs, name, seconds):
     done = preloaded(lab, SOURCES.get(name, f"A={name}"), programs / "stress", seconds)

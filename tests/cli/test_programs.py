@@ -30,6 +30,7 @@ def test_mistakes(lab):
 
 
 @pytest.mark.long
+@pytest.mark.longest
 def test_all_programs_give_the_same_output(lab, tmp_path):
     """The peers' too; the status says so."""
     done = lab.run("tools/programs.py", "--rounds", 1, "-o", tmp_path / "x", timeout=1200)
