@@ -1,5 +1,5 @@
 #!/bin/sh
-# builds.sh - Every variant on every default trace, in builds that have each compiler, word
+# builds.sh - Every variant on every default trace, in two builds that have each compiler, word
 # size and alignment once; with ALL=1 in every build.
 
 set -eu
@@ -17,12 +17,12 @@ check() { # FOLDER, then make's variables
     fi
 }
 
-check build/clang CC=clang
-check build/align8 ALIGNMENT=8
-[ -z "${ALL:-}" ] || check build/align8/clang ALIGNMENT=8 CC=clang
+check build/align8/clang ALIGNMENT=8 CC=clang
+[ -z "${ALL:-}" ] || check build/clang CC=clang
+[ -z "${ALL:-}" ] || check build/align8 ALIGNMENT=8
 if echo 'int main(void) { return 0; }' | cc -m32 -xc -o build/probe - 2>/dev/null && build/probe 2>/dev/null; then
-    check build/m32/clang M32=1 CC=clang
-    [ -z "${ALL:-}" ] || check build/m32 M32=1
+    check build/m32 M32=1
+    [ -z "${ALL:-}" ] || check build/m32/clang M32=1 CC=clang
     [ -z "${ALL:-}" ] || check build/m32/align16 M32=1 ALIGNMENT=16
 else
     echo "build/m32: left out, programs of 32 bits do not run here"

@@ -244,7 +244,7 @@ def test_one_trace_made_special_is_flagged(tmp_path, few):
 
 
 @pytest.mark.parametrize("which", ["explicit-lifo,explicit-best,segregated-power",
-                                   pytest.param("all", marks=long)])
+                                   pytest.param("all", marks=(long, pytest.mark.longest))])
 def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
     """All of them in one run of the driver, on the traces of the lab and on varied ones."""
     names = [name for name in sorted(os.listdir(f"{LAB}/traces")) if name.endswith(".rep")]
