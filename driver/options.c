@@ -62,15 +62,9 @@ void choose_trace(struct options *options, const char *path)
     append(&options->traces, &options->trace_count, duplicate(path));
 }
 
-static bool ends_in(const char *name, const char *ending)
-{
-    size_t length = strlen(name), last = strlen(ending);
-    return length > last && strcmp(name + length - last, ending) == 0;
-}
-
 static int is_trace(const struct dirent *entry)
 {
-    return ends_in(entry->d_name, ".rep") || ends_in(entry->d_name, ".rep.gz");
+    return ends_with(entry->d_name, ".rep") || ends_with(entry->d_name, ".rep.gz");
 }
 
 /* A file of a folder; one that is no trace is told, and left out. */

@@ -42,6 +42,13 @@ char *stem(const char *path, const char *suffix)
     return name;
 }
 
+bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), n = strlen(end);
+
+    return length > n && strcmp(text + length - n, end) == 0;
+}
+
 char *quoted(const char *path)
 {
     char *quote = strchr(path, '\''), *before, *rest, *all;

@@ -1,6 +1,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -12,6 +13,9 @@ char *duplicate(const char *string);
 
 /* "x" of "path/to/x.rep", with the suffix ".rep". */
 char *stem(const char *path, const char *suffix);
+
+/* Does it end with this, and is longer? */
+bool ends_with(const char *text, const char *end);
 
 /* In quotes for the shell. */
 char *quoted(const char *path);

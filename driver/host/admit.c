@@ -26,13 +26,6 @@ static void load(void *allocator, void *shared)
         allocator_load(allocator, loading->message, sizeof loading->message);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), n = strlen(end);
-
-    return length > n && strcmp(text + length - n, end) == 0;
-}
-
 static void refuse_source(const char *spec)
 {
     if (!ends_with(spec, ".c"))

@@ -110,8 +110,7 @@ const char *allocator_newer_source(const struct allocator *a)
 
 static int is_plugin(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
-    return length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+    return ends_with(entry->d_name, ".so");
 }
 
 char **allocator_family(size_t *count)

@@ -9,8 +9,8 @@
  * checked.h - One request, performed with every check.
  */
 
-/* What new memory holds in the second replay. */
-enum { SECOND_FILL = 0xa5 };
+/* What new heap memory holds in the first replay, and in the second. */
+enum { FIRST_FILL = 0, SECOND_FILL = 0xa5 };
 
 struct checker {
     const struct trace *trace;

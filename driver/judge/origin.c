@@ -16,8 +16,9 @@
 /* A field's offset, and the lower bits of a size that hold something else. */
 enum { FIELDS = 64 };
 
-/* So many bytes of the heap are looked at. */
-enum { MOST = 1 << 26 };
+/* So many bytes of the heap are looked at, and of so many words in it whose they are: it
+ * may be full of the same one. */
+enum { MOST = 1 << 26, CANDIDATES = 1000 };
 
 static bool is_next_to(uintptr_t a, uintptr_t b)
 {
@@ -65,9 +66,10 @@ static uint32_t owner(const struct checker *c, const char *word)
 static const char *find(const struct checker *c, uintptr_t address)
 {
     const char *lo = mem_heap_lo(), *first = NULL;
-    size_t end = mem_heapsize() < MOST ? mem_heapsize() : MOST;
+    size_t end = mem_heapsize() < MOST ? mem_heapsize() : MOST, found = 0;
 
-    for (size_t i = 0; i + sizeof address <= end; i += sizeof address) {
+    for (size_t i = 0; i + sizeof address <= end && found < CANDIDATES;
+         i += sizeof address) {
         uintptr_t word;
         memcpy(&word, lo + i, sizeof word);
         if (word <= UINT32_MAX || !leads_to(word, address))
@@ -75,6 +77,7 @@ static const char *find(const struct checker *c, uintptr_t address)
         if (owner(c, lo + i) < c->trace->ids)
             return lo + i;
         first = first ? first : lo + i;
+        found++;
     }
     return first;
 }

@@ -25,9 +25,6 @@
 
 #include <stdlib.h>
 
-/* What new heap memory holds in the first replay, and in the second. */
-enum { FIRST_FILL = 0 };
-
 void validate_break(uint32_t line, const char *request, const struct checker *books)
 {
     /* or the compiler leaves out the call */

@@ -5,6 +5,7 @@ import pty
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -77,6 +78,15 @@ def test_a_request_that_must_fail_says_so(lab, student, tmp_path):
     (tmp_path / "one.rep").write_text("0\n1\n1\n0\na 0 SIZE_MAX/8 fails\n")
     _, told = check(lab, student("sbrk-unchecked"), "-f", tmp_path / "one.rep")
     assert "    the heap cannot have so much: this request must return NULL\n" in told
+
+
+@pytest.mark.skipif(sys.maxsize < 2 ** 32, reason="it has addresses of 8 bytes")
+def test_a_heap_full_of_the_same_garbage_is_no_hang(lab, student):
+    """Whose each of a million words is, among thousands of ids, would take minutes."""
+    _, told = check(lab, student("same-garbage"), "-f", "traces/sqlite.rep")
+    line = line_of("same-garbage.c", "        *links[7] = 1;")
+    assert "malloc: crashed (segmentation fault)" in told and f"    in mm_malloc, same-garbage.c:{line}\n" in told
+    assert "it was computed from the word 0x0 bytes into the heap, which is wrong as a link and as a size\n" in told
 
 
 def test_memory_that_mm_init_leaves_unset(lab, student):

@@ -48,4 +48,3 @@ def test_checks_are_linear_and_cost_at_most_25_times_the_replay(lab, mixes, tmp_
     lab.mdriver("-a", "segregated-fine", "-f", mixes / "1000000.rep", "--tsv", tmp_path / "t.tsv")
     bare = float(lab.results(tmp_path / "t.tsv")[0]["seconds"])
     assert large < 25 * bare
-
