@@ -281,7 +281,7 @@ include preload/preload.mk
 
 # What make debug and make gdb build anew: mm.c, MM or A; of a plug-in the source from which it was
 # made, where it can be told.
-made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n '/\/compat\//!s/\.c:.*/.c/p')
+made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n 's|^$(CURDIR)/||; /\/compat\//!s/\.c:.*/.c/p')
 DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
 
 debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)

@@ -20,7 +20,7 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
 broken: $(BROKEN)
 
 # The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
-A_SOURCE = $(if $(filter %.c %.so,$(A)),$(abspath $(A)),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
+A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath $(A))),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
