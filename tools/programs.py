@@ -139,11 +139,12 @@ def measure(name, command, found, rounds, folder):
     for _ in range(rounds):
         for allocator in chance.sample(list(found), len(found)):
             slow = runs[allocator] and runs["libc"] and runs[allocator][0][1] > PATIENCE * runs["libc"][0][1]
-            runs[allocator].append(runs[allocator][0] if slow else run(command, found[allocator], folder))
+            if not slow:
+                runs[allocator].append(run(command, found[allocator], folder))
     for allocator, done in runs.items():
         ratios = [mine[1] / libc[1] for mine, libc in zip(done, runs["libc"])]
         low, high = interval(ratios)
-        yield dict(zip(COLUMNS, (name, allocator, int({r[0] for r in done} == {runs["libc"][0][0]}), rounds,
+        yield dict(zip(COLUMNS, (name, allocator, int({r[0] for r in done} == {runs["libc"][0][0]}), len(done),
                                  statistics.median(r[1] for r in done), statistics.median(ratios), low, high,
                                  statistics.median_low(r[2] for r in done))))
 
