@@ -67,7 +67,7 @@
  * and again, has WARM_UP_SECONDS. Then its replays are timed for SITTING_SECONDS. Those
  * shorter than SHORT_REPLAY are timed several at once; of one longer than LONG_REPLAY the
  * first is timed, and no other. */
-#define CALM_LAPS 5
+#define CALM_LAPS 3
 #define STEADY 0.01
 #define WARM_UP_SECONDS 0.2
 #define SITTING_SECONDS 0.003

@@ -55,6 +55,19 @@ static void protect(char *from, char *to, int protection)
     }
 }
 
+/* These pages are in memory, writable, without a page fault for each: on a virtual machine
+ * that takes a tenth of the time. Where the system cannot do it they come when they are
+ * touched. */
+static void populate(char *from, char *to)
+{
+#ifdef MADV_POPULATE_WRITE
+    if (from < to)
+        madvise(from, (size_t)(to - from), MADV_POPULATE_WRITE);
+#else
+    (void)from, (void)to;
+#endif
+}
+
 /* A region of the reservation's size. Where the system cannot keep to the hint it takes
  * another place; valgrind fails, and is asked for twice as far, and so on. */
 static void *try_to_reserve(void)
@@ -133,10 +146,11 @@ void mem_commit(size_t bytes)
     committed = bytes < limit ? bytes : limit;
 }
 
-/* The pages are given back, so that an emptied heap is a new one. */
+/* The pages are given back where new memory is to be zero; else it will be filled. */
 static void reset_guarded(void)
 {
-    madvise(base, (size_t)(accessible - base), MADV_DONTNEED);
+    if (fill == 0)
+        madvise(base, (size_t)(accessible - base), MADV_DONTNEED);
     protect(base, accessible, PROT_NONE);
     accessible = base;
 }
@@ -148,8 +162,7 @@ static void reset_committed(void)
         return;
     protect(base, end, PROT_READ | PROT_WRITE);
     accessible = end;
-    for (size_t i = 0; i < committed; i += mem_pagesize())
-        ((volatile char *)base)[i] = 0;
+    populate(base, page_end(base + committed));
 }
 
 void mem_reset_brk(void)
@@ -197,6 +210,8 @@ static void guard_growth(char *from)
     if (end == opened)
         return;
     protect(opened, end, PROT_READ | PROT_WRITE);
+    if ((size_t)(end - opened) <= PAYLOAD_WHOLE)
+        populate(opened, end);
     accessible = end;
     if (fill)
         fill_new(opened, brk_);

@@ -33,6 +33,13 @@ static struct result trial_of_reference(const struct trace *trace,
     return r;
 }
 
+/* What is not scored is timed where it is all that there is. */
+static bool is_timed(const struct options *options, const struct trace *trace)
+{
+    return !options->check_only && trace->weight != REQUIRED &&
+           (trace->weight != 0 || options->trace_count == 1);
+}
+
 /* How fast, and how many instructions: the reference first, then everybody who is valid
  * on this trace. */
 static void race(const struct options *options, struct run *run,
@@ -51,7 +58,7 @@ static void race(const struct options *options, struct run *run,
     if (count > 1) {
         unseen = trial_of_reference(trace, reference, &options->checks);
         contestants[0] = (struct contestant){reference, &unseen};
-        if (!options->check_only)
+        if (is_timed(options, trace))
             measure(trace, contestants, count, options->budget);
         if (options->instructions)
             instructions_count(trace, contestants, count);
@@ -90,13 +97,13 @@ static void run_trace(const struct options *options, struct run *run, size_t col
                       run->allocators[i].name);
         try_allocator(options, run, i, column, &trace);
     }
-    bool scored = trace.weight != REQUIRED;
     for (size_t i = 0; i < run->allocator_count && options->fragmentation; i++) {
         struct result *r = &run->results[i * run->trace_count + column];
         if (r->valid && r->simulated)
             fragmentation_find(&trace, &run->allocators[i], options->checks.timeout, r);
     }
-    if (scored && (!options->check_only || options->instructions)) {
+    bool counted = options->instructions && trace.weight != REQUIRED;
+    if (is_timed(options, &trace) || counted) {
         progress_show("[%zu/%zu] %s: timing", done + 1, run->trace_count, trace.name);
         race(options, run, &trace, column, reference);
     }

@@ -195,6 +195,22 @@ void platform_settle_libc(void)
     begin_libc_heap();
 }
 
+/* A block that is large is cut from the end of libc's heap, and joins it again. */
+void platform_populate_libc(size_t bytes)
+{
+#if defined MADV_POPULATE_WRITE && defined M_MMAP_MAX
+    enum { PAGE = 4096, LARGE = 1 << 17 };
+    char *block = take(bytes + LARGE);
+
+    if (block)
+        madvise(block + PAGE - (uintptr_t)block % PAGE, bytes + LARGE - 2 * PAGE,
+                MADV_POPULATE_WRITE);
+    free(block);
+#else
+    (void)bytes;
+#endif
+}
+
 int platform_open_counter(void)
 {
     struct perf_event_attr wanted = {.type = PERF_TYPE_HARDWARE,

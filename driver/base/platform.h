@@ -57,6 +57,9 @@ bool platform_confine_loaded(void);
  */
 void platform_settle_libc(void);
 
+/* So many bytes that libc's malloc will give out next are in memory already. */
+void platform_populate_libc(size_t bytes);
+
 /* A counter of the instructions that this process executes outside the system; -1 where
  * the machine has none or does not let us. */
 int platform_open_counter(void);
