@@ -55,9 +55,9 @@ static void protect(char *from, char *to, int protection)
     }
 }
 
-/* These pages are in memory, writable, without a page fault for each: on a virtual machine
- * that takes a tenth of the time. Where the system cannot do it they come when they are
- * touched. */
+/* These pages are in memory, writable, without a page fault for each: on a virtual
+ * machine that takes a tenth of the time. Where the system cannot do it they come when
+ * they are touched. */
 static void populate(char *from, char *to)
 {
 #ifdef MADV_POPULATE_WRITE

@@ -56,8 +56,8 @@ bool bench_prepare(struct bench *b)
     b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
     b->clock_cost = cost_of_clock();
     bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
-    if (loaded && !b->allocator->path)
-        platform_populate_libc(b->trace->peak);
+    if (loaded && !b->allocator->path && b->heap > 0)
+        platform_populate_libc(b->heap);
     if (loaded && b->allocator->host.simulated)
         isolate_confine_loaded();
     return loaded;

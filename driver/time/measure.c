@@ -192,10 +192,12 @@ static void report_timing(struct result *result, struct runner *runner,
 static struct runner runner_of(const struct trace *trace, struct contestant *c,
                                int processor)
 {
+    size_t heap = c->result->simulated ? c->result->heap : trace->peak;
+
     return (struct runner){
         .contestant = c,
         .fastest = INFINITY,
-        .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0}, c->result}};
+        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result}};
 }
 
 /* The last runner is the reference once more, with a result of its own. */
