@@ -64,7 +64,7 @@ const struct option_row option_rows[] = {
     {"fragmentation", 0, NULL, FLAG(fragmentation), STUDY,
      "internal and external fragmentation apart", "with the utilization over time"},
     {"latency", 0, NULL, FLAG(latency), STUDY, "ns of a malloc, free, realloc and calloc",
-     "median, 99th percentile, worst"},
+     "median, 99th percentile, pause, worst"},
     {"growth", 0, NULL, FLAG(growth), STUDY,
      "instructions of a request with 2 and 4 times the blocks", "names a linear search"},
     {"first-touch", 0, NULL, FLAG(first_touch), STUDY,
