@@ -71,7 +71,7 @@
 #define STEADY 0.01
 #define WARM_UP_SECONDS 0.2
 #define SITTING_SECONDS 0.003
-#define LONG_REPLAY 0.05
+#define LONG_REPLAY 0.02
 #define SHORT_REPLAY 20e-6
 
 /* There are FEW_SITTINGS at least, and then more until the 95 % interval of the speed

@@ -12,6 +12,7 @@
 #include "memlib.h"
 
 #include <math.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -54,6 +55,7 @@ bool bench_prepare(struct bench *b)
     mem_commit(b->heap);
     mem_reset_brk();
     b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
+    memset(b->payloads, 0, (b->trace->ids + 1) * sizeof *b->payloads); /* touched */
     b->clock_cost = cost_of_clock();
     bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
     if (loaded && !b->allocator->path && b->heap > 0)
