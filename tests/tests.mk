@@ -24,7 +24,7 @@ A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath 
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
-EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
 RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)

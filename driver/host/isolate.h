@@ -29,24 +29,6 @@ struct ending {
     double seconds; /* the deadline that has passed */
 };
 
-enum { MAX_FRAMES = 32 };
-
-/* What a child knows when a signal is about to end it. */
-struct death {
-    const char *offence; /* what the allocator did that it must not; NULL if unknown */
-    int signal;
-    bool overflow;  /* of the stack */
-    bool fault;     /* it is of an access to memory */
-    bool addressed; /* whose address is known */
-    const void *address;
-    const void *base; /* what the code had before it added a few bytes; else the same */
-    size_t
-        alignment; /* more than 1: the address is not a multiple of it, as it must be */
-    void *const *frames; /* return addresses, the innermost first */
-    int frame_count;
-    bool lost; /* who has called whom is not known: the stack is damaged */
-};
-
 struct child;
 
 /* A child that waits for its first resume. The shared memory is zeroed. */
@@ -72,14 +54,6 @@ void isolate_confine_loaded(void);
 
 /* Children from now on may open files, as valgrind does to leave their profile. */
 void isolate_let_profile(void);
-
-/* In the child: from now on a signal that ends it is told first. At the deadline that
- * is SIGXCPU. */
-void isolate_before_death(void (*tell)(const struct death *death));
-
-/* In the child: the allocator touches this byte, which it must not; the sentence says
- * how. It dies there, as of a signal. */
-_Noreturn void isolate_die(const void *byte, const char *offence);
 
 /* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. At most
  * OUTPUT_LIMIT bytes are kept. */
