@@ -94,7 +94,6 @@ static void on_signal(int number, siginfo_t *info, void *context)
     bool fault = !offence && !sent && (number == SIGSEGV || number == SIGBUS);
     struct death death = {.offence = offence, .signal = number};
 
-    signal(number, SIG_DFL);
     death.fault = fault || offence;
     death.addressed = offence != NULL;
     death.address = death.base = touched;
@@ -110,6 +109,7 @@ void death_catch(const char *base, size_t room)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
     static char stack[1 << 17];
+    const unsigned flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND;
     void *frame;
 
     stack_base = base;
@@ -117,7 +117,7 @@ void death_catch(const char *base, size_t room)
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
     platform_backtrace(&frame, 1); /* loads what it needs now, not in a handler */
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
+        struct sigaction action = {.sa_flags = (int)flags};
         action.sa_sigaction = on_signal;
         sigaction(numbers[i], &action, NULL);
     }

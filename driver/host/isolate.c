@@ -31,6 +31,9 @@
 struct mailbox {
     sem_t go, done;
     volatile uint64_t finished; /* the child's password, once the job has returned */
+    volatile pid_t host;        /* that the child, a judge, has started; or 0 */
+    volatile bool host_ended;   /* so that the job is over: */
+    volatile int host_status;
 };
 
 enum {
@@ -40,6 +43,7 @@ enum {
 
 struct child {
     pid_t pid;
+    bool judge;
     uint64_t password; /* so that nobody but run() can say that the job has returned */
     int output;
     struct mailbox *mailbox;
@@ -79,7 +83,13 @@ static void catch_death(const char *base)
     death_catch(base, size.rlim_cur == RLIM_INFINITY ? SIZE_MAX / 2 : size.rlim_cur);
 }
 
-/* Its output goes to the file, up to a limit; nothing else of ours is open to it. */
+static void limit_files(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
+}
+
+/* Its output goes to the file; nothing else of ours is open to it. */
 static void close_descriptors(int output)
 {
     int null = open("/dev/null", O_RDONLY);
@@ -89,9 +99,16 @@ static void close_descriptors(int output)
     dup2(output, STDERR_FILENO);
     platform_close_from(STDERR_FILENO + 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
+/* A judge takes its host with it. */
+static void end_host(void)
+{
+    if (!mine->host)
+        return;
+    kill(mine->host, SIGKILL);
+    waitpid(mine->host, NULL, 0);
 }
 
 _Noreturn static void run(struct child *child, void (*job)(void *, void *),
@@ -102,21 +119,26 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
     setpgid(0, 0);
     close_descriptors(child->output);
     catch_death((char *)&child);
-    platform_confine(profiled);
+    if (!child->judge) {
+        limit_files();
+        platform_confine(profiled);
+    }
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
         ;
     job(argument, (char *)mine + HEADER);
     fflush(stdout);
+    end_host();
     mine->finished = child->password;
     sem_post(&mine->done);
     _exit(0);
 }
 
-struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
-                            size_t shared_size)
+static struct child *start(void (*job)(void *argument, void *shared), void *argument,
+                           size_t shared_size, bool judge)
 {
     struct child *child = allocate(1, sizeof *child);
 
+    child->judge = judge;
     child->size = HEADER + shared_size;
     child->output = platform_nameless_file();
     child->mailbox = mmap(NULL, child->size, PROT_READ | PROT_WRITE,
@@ -133,6 +155,60 @@ struct child *isolate_start(void (*job)(void *argument, void *shared), void *arg
     if (child->pid == 0)
         run(child, job, argument);
     return child;
+}
+
+struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
+                            size_t shared_size)
+{
+    return start(job, argument, shared_size, false);
+}
+
+struct child *isolate_start_judge(void (*job)(void *argument, void *shared),
+                                  void *argument, size_t shared_size)
+{
+    return start(job, argument, shared_size, true);
+}
+
+/* With an environment of what the loader needs: what else is in it would be memory. */
+_Noreturn static void become_host(const char *program, int wire, int heap, pid_t judge)
+{
+    char files[2][16], *none[] = {NULL};
+
+    platform_die_with_parent();
+    limit_files();
+    snprintf(files[0], sizeof files[0], "%d", wire);
+    snprintf(files[1], sizeof files[1], "%d", heap);
+    if (getppid() == judge)
+        execve(program, (char *[]){(char *)program, files[0], files[1], NULL}, none);
+    _exit(SYSTEM_ERROR);
+}
+
+pid_t isolate_start_host(const char *program, int wire, int heap)
+{
+    pid_t judge = getpid(), host = fork();
+
+    if (host < 0)
+        error_system("cannot make a process for the host");
+    if (host == 0)
+        become_host(program, wire, heap, judge);
+    mine->host = host;
+    return host;
+}
+
+bool isolate_host_ended(int *status)
+{
+    if (waitpid(mine->host, status, WNOHANG) != mine->host)
+        return false;
+    mine->host = 0;
+    return true;
+}
+
+_Noreturn void isolate_end_with_host(int status)
+{
+    mine->host_status = status;
+    mine->host_ended = true;
+    sem_post(&mine->done);
+    _exit(0);
 }
 
 void *isolate_shared(struct child *child)
@@ -185,21 +261,41 @@ static bool has_finished(const struct child *child)
     return child->mailbox->finished == child->password;
 }
 
+static struct ending ending_by(int status)
+{
+    if (WIFSIGNALED(status))
+        return (struct ending){.outcome = CRASHED, .status = WTERMSIG(status)};
+    return (struct ending){.outcome = EXITED, .status = WEXITSTATUS(status)};
+}
+
+/* It has passed the turn. */
+static struct ending ending_of(const struct child *child)
+{
+    if (child->mailbox->host_ended)
+        return ending_by(child->mailbox->host_status);
+    return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
+}
+
 /* It has died: of what? */
 static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
-    if (WIFSIGNALED(status))
-        return (struct ending){.outcome = CRASHED, .status = WTERMSIG(status)};
-    if (has_finished(child))
-        return (struct ending){.outcome = FINISHED};
-    return (struct ending){.outcome = EXITED, .status = WEXITSTATUS(status)};
+    if (child->mailbox->host_ended || has_finished(child))
+        return ending_of(child);
+    if (child->judge) {
+        errno = EOWNERDEAD;
+        error_system("a judge was ended: there is no verdict");
+    }
+    return ending_by(status);
 }
 
-/* First a signal that lets it note where it is, and then the one that it cannot catch. */
+/* First a signal that lets what runs the allocator note where it is, and then the one
+ * that it cannot catch. */
 static void kill_child(struct child *child)
 {
-    kill(child->pid, SIGXCPU);
+    pid_t host = child->mailbox->host;
+
+    kill(host ? host : child->pid, SIGXCPU);
     for (int i = 0; i < 20; i++) {
         if (waitpid(child->pid, NULL, WNOHANG) == child->pid) {
             child->pid = 0;
@@ -213,12 +309,25 @@ static void kill_child(struct child *child)
     child->pid = 0;
 }
 
-/* What the child has had of the processor. */
-static double processor_seconds(const struct child *child)
+static double processor_seconds_of(pid_t pid)
 {
     clockid_t clock;
 
-    return clock_getcpuclockid(child->pid, &clock) == 0 ? seconds_of(clock) : 0;
+    return pid && clock_getcpuclockid(pid, &clock) == 0 ? seconds_of(clock) : 0;
+}
+
+/* What the child, and its host, have had of the processor. */
+static double processor_seconds(const struct child *child)
+{
+    return processor_seconds_of(child->pid) + processor_seconds_of(child->mailbox->host);
+}
+
+/* How long they were ready to run. */
+static double waited_for_processor(const struct child *child)
+{
+    pid_t host = child->mailbox->host;
+
+    return platform_waited(child->pid) + (host ? platform_waited(host) : 0);
 }
 
 /* Seconds on the child's own clock. It stands still while the child is ready to run, but
@@ -227,7 +336,7 @@ static double processor_seconds(const struct child *child)
 static double own_clock(struct child *child)
 {
     static const double longest_step = 0.25;
-    double seen = isolate_clock(), waited = platform_waited(child->pid);
+    double seen = isolate_clock(), waited = waited_for_processor(child);
     double step = seen - child->seen - (waited - child->waited);
 
     child->clock += fmax(0, fmin(step, longest_step));
@@ -303,7 +412,7 @@ struct ending isolate_resume_moving(struct child *child, double seconds, double 
     for (;;) {
         int status;
         if (wait_turn(child))
-            return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
+            return ending_of(child);
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
         if (has_passed(&deadline, child, &ending)) {

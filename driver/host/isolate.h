@@ -35,6 +35,11 @@ struct child;
 struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
                             size_t shared_size);
 
+/* The same for a job that loads no allocator, but judges one: it is not confined, and may
+ * start a host. That it dies itself is the system's failure, and ends the run. */
+struct child *isolate_start_judge(void (*job)(void *argument, void *shared),
+                                  void *argument, size_t shared_size);
+
 void *isolate_shared(struct child *child);
 
 /* Lets it run until it yields or ends, or has used the processor for so many seconds; or
@@ -48,6 +53,16 @@ struct ending isolate_resume_moving(struct child *child, double seconds, double 
 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);
+
+/* In a judge: starts the host program, which has these two files open, and whose name for
+ * them are their numbers. It prints where the judge would. Deadlines are for both. */
+pid_t isolate_start_host(const char *program, int wire, int heap);
+
+/* In a judge: has the host ended, and how? */
+bool isolate_host_ended(int *status);
+
+/* In a judge: the host has ended so, and with it the job. */
+_Noreturn void isolate_end_with_host(int status);
 
 /* In the child: what it runs is loaded, and needs no files any more. */
 void isolate_confine_loaded(void);
