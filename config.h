@@ -41,9 +41,9 @@
 #define VALGRIND_PATIENCE 50
 #define VALGRIND_RESERVATION ((size_t)1 << (sizeof(void *) == 8 ? 34 : 30))
 
-/* Apart (--apart), an allocator has a stack of so many bytes, and so many of variables that
- * can be written. What is in all other memory but the heap is undone, on average once in so
- * many requests. */
+/* Apart (--apart), an allocator has a stack of so many bytes, and so many of variables
+ * that can be written. What is in all other memory but the heap is undone, on average
+ * once in so many requests. */
 #define HOST_STACK ((size_t)64 << 10)
 #define GLOBALS_LIMIT 128
 #define SCRUB_EVERY 512

@@ -256,6 +256,17 @@ static bool wait_turn(struct child *child)
     return sem_timedwait(&child->mailbox->done, &end) == 0;
 }
 
+/* Only a judge is believed what it says of its host. */
+static pid_t host_of(const struct child *child)
+{
+    return child->judge ? child->mailbox->host : 0;
+}
+
+static bool has_ended_with_host(const struct child *child)
+{
+    return child->judge && child->mailbox->host_ended;
+}
+
 static bool has_finished(const struct child *child)
 {
     return child->mailbox->finished == child->password;
@@ -271,7 +282,7 @@ static struct ending ending_by(int status)
 /* It has passed the turn. */
 static struct ending ending_of(const struct child *child)
 {
-    if (child->mailbox->host_ended)
+    if (has_ended_with_host(child))
         return ending_by(child->mailbox->host_status);
     return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
 }
@@ -280,7 +291,7 @@ static struct ending ending_of(const struct child *child)
 static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
-    if (child->mailbox->host_ended || has_finished(child))
+    if (has_ended_with_host(child) || has_finished(child))
         return ending_of(child);
     if (child->judge) {
         errno = EOWNERDEAD;
@@ -293,7 +304,7 @@ static struct ending post_mortem(struct child *child, int status)
  * that it cannot catch. */
 static void kill_child(struct child *child)
 {
-    pid_t host = child->mailbox->host;
+    pid_t host = host_of(child);
 
     kill(host ? host : child->pid, SIGXCPU);
     for (int i = 0; i < 20; i++) {
@@ -319,13 +330,13 @@ static double processor_seconds_of(pid_t pid)
 /* What the child, and its host, have had of the processor. */
 static double processor_seconds(const struct child *child)
 {
-    return processor_seconds_of(child->pid) + processor_seconds_of(child->mailbox->host);
+    return processor_seconds_of(child->pid) + processor_seconds_of(host_of(child));
 }
 
 /* How long they were ready to run. */
 static double waited_for_processor(const struct child *child)
 {
-    pid_t host = child->mailbox->host;
+    pid_t host = host_of(child);
 
     return platform_waited(child->pid) + (host ? platform_waited(host) : 0);
 }
