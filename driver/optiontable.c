@@ -24,7 +24,7 @@ const struct option_row option_rows[] = {
      "correctness and utilization, no timing", NULL},
     {"apart", 0, NULL, FLAG(apart), SCORE,
      "allocators run in a process of their own, for graders",
-     "they cannot touch what judges them (docs/apart.md)"},
+     "they cannot touch what judges them"},
     {"traces", 't', "FOLDER", CHOOSE(folder), SCORE,
      "all *.rep in this folder (traces/ of the lab)", NULL},
     {"timeout", 's', "SECONDS", TIME(checks.timeout), SCORE,

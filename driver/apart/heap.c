@@ -18,8 +18,23 @@ void heap_begin(struct wire *wire)
     base = (char *)wire->heap_base;
 }
 
+/* Up to what was granted, without asking. */
+static void *grow(intptr_t incr)
+{
+    size_t before = judge->heap;
+
+    if (incr < 0 || (size_t)incr > judge->granted - before) {
+        errno = ENOMEM;
+        return (void *)-1;
+    }
+    judge->heap = before + (size_t)incr;
+    return base + before;
+}
+
 void *mem_sbrk(intptr_t incr)
 {
+    if (judge->granted)
+        return grow(incr);
     judge->statement = WANTS_MEMORY;
     judge->value = (uintptr_t)incr;
     wire_pass(judge, JUDGES_TURN);

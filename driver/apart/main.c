@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static struct cell cell;
 static struct wire *wire;
 static struct host host;
 
@@ -69,14 +70,14 @@ static void load(void)
 
 static void serve_wire(void)
 {
-    serve(wire, &host);
+    serve(wire, &host, cell.tape);
 }
 
 int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    struct cell cell = cell_enter(atoi(argv[1]), atoi(argv[2]));
+    cell = cell_enter(atoi(argv[1]), atoi(argv[2]));
     wire = cell.wire;
     heap_begin(wire);
     setvbuf(stdout, NULL, _IONBF, 0); /* the judge sees to it that no buffer lasts */

@@ -46,6 +46,9 @@ struct cell cell_enter(int wire, int heap)
 
     map((void *)cell.wire->heap_base, cell.wire->heap_room, heap, 0);
     cell.stack = map(stack_place(), HOST_STACK, wire, wire_size());
+    if (cell.wire->steps > 0)
+        cell.tape =
+            map(NULL, wire_tape_size(cell.wire->steps), wire, wire_size() + HOST_STACK);
     close(wire);
     close(heap);
     setrlimit(RLIMIT_STACK, &(struct rlimit){0, 0});

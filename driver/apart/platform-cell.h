@@ -11,6 +11,7 @@
 struct cell {
     struct wire *wire;
     char *stack; /* its first byte: HOST_STACK of them, between pages without access */
+    void *tape;  /* NULL: there is none */
 };
 
 /* Maps what the two descriptors have, the heap where the wire says that the judge has it,

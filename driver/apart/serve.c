@@ -4,6 +4,8 @@
 
 #include "apart/serve.h"
 
+#include "apart/tape.h"
+
 /* The blocks that mm_walk has shown, and the judge has not seen. */
 struct shown {
     struct wire *wire;
@@ -43,7 +45,7 @@ static uintptr_t walk(struct wire *wire, const struct host *host)
     return 0;
 }
 
-static uintptr_t answer(struct wire *wire, const struct host *host)
+static uintptr_t answer(struct wire *wire, const struct host *host, void *tape)
 {
     uintptr_t first = wire->arguments[0], second = wire->arguments[1];
 
@@ -65,17 +67,21 @@ static uintptr_t answer(struct wire *wire, const struct host *host)
         return host->usable_size((void *)first);
     case ASK_MEMALIGN:
         return (uintptr_t)host->memalign(first, second);
-    default:
+    case ASK_REPLAY:
+        return (uintptr_t)tape_replay(host, tape, wire->steps, first);
+    case ASK_WALK:
         return walk(wire, host);
+    default:
+        return 0;
     }
 }
 
-_Noreturn void serve(struct wire *wire, const struct host *host)
+_Noreturn void serve(struct wire *wire, const struct host *host, void *tape)
 {
     for (;;) {
         wire->statement = ANSWERS;
         wire_pass(wire, JUDGES_TURN);
         wire_wait(wire, HOSTS_TURN, 0);
-        wire->value = answer(wire, host);
+        wire->value = answer(wire, host, tape);
     }
 }

@@ -11,9 +11,9 @@
  * executable alone.
  */
 
-/* Says that all is ready, and answers until the process is ended. Between two questions
- * nothing is kept: what waits for the next is always in the same state, to which the
- * judge may put this process back. */
-_Noreturn void serve(struct wire *wire, const struct host *host);
+/* The tape has the steps for ASK_REPLAY. Says that all is ready, and answers until the
+ * process is ended. Between two questions nothing is kept: what waits for the next is
+ * always in the same state, to which the judge may put this process back. */
+_Noreturn void serve(struct wire *wire, const struct host *host, void *tape);
 
 #endif

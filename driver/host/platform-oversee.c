@@ -144,6 +144,10 @@ struct overseer overseer_of(pid_t pid, const char *path, const struct image *ima
     free(name);
     let_it_sleep(pid);
     find_code(&o, path);
+    for (size_t i = 0; i < image->count; i++)
+        copy_region(&o, o.code.from + image->variables[i].from,
+                    o.code.from + image->variables[i].end);
+    o.variables = o.count;
     copy_all(&o, image);
     o.stack_copy = allocate(HOST_STACK, 1);
     memcpy(o.stack_copy, stack, HOST_STACK);
@@ -151,15 +155,26 @@ struct overseer overseer_of(pid_t pid, const char *path, const struct image *ima
     return o;
 }
 
-void overseer_scrub(struct overseer *o)
+/* The regions from this one on, and the stack. */
+static void put_back(struct overseer *o, size_t first)
 {
     let_it_sleep(o->pid);
     memcpy(o->stack, o->stack_copy, HOST_STACK);
-    for (size_t i = 0; i < o->count; i++) {
+    for (size_t i = first; i < o->count; i++) {
         const struct region *r = &o->regions[i];
         if (pwrite(o->memory, r->copy, r->size, (off_t)r->start) < 0)
             continue; /* it has given this up */
     }
+}
+
+void overseer_scrub(struct overseer *o)
+{
+    put_back(o, o->variables);
+}
+
+void overseer_rewind(struct overseer *o)
+{
+    put_back(o, 0);
 }
 
 /* Xorshift: George Marsaglia, Xorshift RNGs, 2003. */

@@ -24,8 +24,8 @@ struct region {
 struct overseer {
     int memory; /* of the process, as a file */
     pid_t pid;
-    struct region *regions;
-    size_t count;
+    struct region *regions; /* first the plug-in's variables: */
+    size_t variables, count;
     char *stack, *stack_copy; /* in memory that is shared */
     struct span code;         /* where the plug-in lies */
     uint64_t random;
@@ -41,6 +41,9 @@ void overseer_scrub(struct overseer *o);
 
 /* The same, but once in SCRUB_EVERY calls, at some that nobody can foresee. */
 void overseer_scrub_at_times(struct overseer *o);
+
+/* The plug-in's variables, too, as they were then. */
+void overseer_rewind(struct overseer *o);
 
 /* How far into the plug-in's file this address of the host's lies; 0 if elsewhere. */
 size_t overseer_code_offset(const struct overseer *o, const void *code);

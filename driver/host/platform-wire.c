@@ -25,6 +25,11 @@ size_t wire_size(void)
     return (sizeof(struct wire) + page - 1) / page * page;
 }
 
+size_t wire_tape_size(size_t steps)
+{
+    return steps * (sizeof(struct wire_step) + sizeof(uintptr_t));
+}
+
 void wire_pass(struct wire *wire, enum turn turn)
 {
     __atomic_store_n(&wire->turn, (uint32_t)turn, __ATOMIC_SEQ_CST);

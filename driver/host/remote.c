@@ -26,7 +26,9 @@
 enum { SLICE = 10 /* milliseconds */ };
 
 static struct wire *wire;
-static int files[2]; /* the wire's, and the heap's */
+static int files[2];      /* the wire's, and the heap's */
+static size_t tape_steps; /* that are wanted */
+static pid_t process;
 static struct overseer overseer;
 static struct wire_plugin plugin;
 static void (*visitor)(const struct mm_block *, void *);
@@ -149,6 +151,7 @@ static uintptr_t ask(enum question question, uintptr_t first, uintptr_t second)
     wire->arguments[0] = first;
     wire->arguments[1] = second;
     wire->heap = mem_heapsize();
+    wire->granted = 0;
     wire_pass(wire, HOSTS_TURN);
     return answer();
 }
@@ -240,7 +243,7 @@ void remote_prepare(void)
 /* The wire, and behind it the host's stack. */
 static void map_wire(const char *path)
 {
-    size_t bytes = wire_size() + HOST_STACK;
+    size_t bytes = wire_size() + HOST_STACK + wire_tape_size(tape_steps);
 
     if (ftruncate(files[0], (off_t)bytes) == 0)
         wire = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, files[0], 0);
@@ -249,6 +252,7 @@ static void map_wire(const char *path)
     wire->turn = HOSTS_TURN;
     wire->heap_base = (uintptr_t)mem_heap_lo();
     wire->heap_room = mem_reservation();
+    wire->steps = tape_steps;
     snprintf(wire->path, sizeof wire->path, "%s", path);
 }
 
@@ -299,16 +303,68 @@ bool remote_load(struct allocator *a, char *message, size_t size)
         error_system("%s", program);
     platform_pin_here();
     map_wire(a->path);
-    pid_t pid = isolate_start_host(program, files[0], files[1]);
+    process = isolate_start_host(program, files[0], files[1]);
     free(program);
     answer();
     image_read(a->path, &image);
     take_plugin(&image);
     if (!is_fit(&image, message, size))
         return false;
-    overseer = overseer_of(pid, a->path, &image, (char *)wire + wire_size());
+    overseer = overseer_of(process, a->path, &image, (char *)wire + wire_size());
     a->host = host_of_plugin();
     if (a->host.contract)
         host_take_on_heap(&a->host);
     return true;
+}
+
+void remote_want_tape(size_t steps)
+{
+    tape_steps = steps;
+}
+
+struct wire_step *remote_tape(void)
+{
+    return (struct wire_step *)((char *)wire + wire_size() + HOST_STACK);
+}
+
+uintptr_t *remote_payloads(void)
+{
+    return (uintptr_t *)(remote_tape() + tape_steps);
+}
+
+pid_t remote_process(void)
+{
+    return process;
+}
+
+uintptr_t remote_code(void)
+{
+    return overseer.code.from;
+}
+
+void remote_greet(void)
+{
+    ask(ASK_NOTHING, 0, 0);
+}
+
+/* Memory that is there already stays, so that no replay touches some for the first time.
+ */
+void remote_rewind(const struct host *host, size_t heap, unsigned char fill)
+{
+    overseer_rewind(&overseer);
+    if (mem_heapsize() != heap) {
+        host_empty_heap(host, fill);
+        mem_sbrk((intptr_t)heap);
+    }
+    memset(mem_heap_lo(), fill, heap);
+    wire->heap = 0;
+    wire->granted = heap;
+}
+
+int remote_replay(size_t steps)
+{
+    wire->question = ASK_REPLAY;
+    wire->arguments[0] = steps;
+    wire_pass(wire, HOSTS_TURN);
+    return (int)answer();
 }

@@ -28,7 +28,9 @@ enum question {
     ASK_CHECKHEAP,
     ASK_USABLE_SIZE,
     ASK_MEMALIGN,
-    ASK_WALK
+    ASK_WALK,
+    ASK_REPLAY, /* of so many steps of the tape */
+    ASK_NOTHING
 };
 
 enum statement {
@@ -64,17 +66,30 @@ struct wire_death {
     uintptr_t frames[MAX_FRAMES];
 };
 
+/* A request of a trace that the host performs by itself, to be timed. */
+struct wire_step {
+    uint32_t op;   /* enum op */
+    uint32_t from; /* the step whose payload is freed or reallocated; calloc's count, and
+                      memalign's alignment */
+    size_t n;
+};
+
+/* For free: of NULL. */
+#define NO_STEP UINT32_MAX
+
 struct wire {
     uint32_t turn;
     uint32_t question;
     uintptr_t arguments[2];
     uint32_t statement;
     uintptr_t value;
-    size_t heap; /* bytes up to the break */
+    size_t heap;    /* bytes up to the break */
+    size_t granted; /* bytes up to which mem_sbrk need not ask; or 0 */
 
     /* Before the host starts: */
     uintptr_t heap_base;
     size_t heap_room;     /* bytes that the region has */
+    size_t steps;         /* that the tape has room for */
     char path[WIRE_PATH]; /* of the plug-in */
 
     struct wire_plugin plugin;
@@ -82,8 +97,17 @@ struct wire {
     struct wire_block blocks[WIRE_BLOCKS];
 };
 
-/* The file that both map: the wire in whole pages, and behind it the host's stack. */
+/* The first word of the payload that the step has: a program's would be written, too. */
+static inline void wire_write(void *payload, size_t n, uint32_t step)
+{
+    if (payload && n >= sizeof step)
+        *(uint32_t *)payload = step;
+}
+
+/* What both map is one file: the wire in whole pages, the host's stack, and the tape: its
+ * steps, and the payload that each has returned. */
 size_t wire_size(void);
+size_t wire_tape_size(size_t steps);
 
 /* Gives the turn to the other. */
 void wire_pass(struct wire *wire, enum turn turn);
