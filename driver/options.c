@@ -184,6 +184,8 @@ static void check_counts(const struct options *options)
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
     if ((options->timeline || options->heapmap) && many_traces)
         error_user("--timeline and --heapmap are of one trace: name it with -f");
+    if (options->checks.no_fork && options->apart)
+        error_user("--no-fork and --break-at are for a debugger, and --apart is not");
     if (options->page && many_traces)
         error_user("--page is of one trace: name it with -f");
 }

@@ -17,6 +17,14 @@ BROKEN := $(patsubst tests/broken/%.c,$(BUILD)/broken/%.so,$(wildcard tests/brok
 $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
+# Those that cheat, against which --apart is.
+HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
+
+$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(BUILD)/flags
+	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
+
+hostile: $(HOSTILE)
+
 broken: $(BROKEN)
 
 # The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
@@ -24,7 +32,7 @@ A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath 
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
-EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
 RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
@@ -74,7 +82,7 @@ HAS_CMOCKA = $(or $(IN_LAB),$(shell $(CC) -I. -E tests/unit/cm.h >/dev/null 2>&1
 HAS_FUZZER = $(or $(IN_LAB),$(shell mkdir -p $(BUILD); echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -xc -o $(BUILD)/probe - 2>/dev/null && echo yes))
 left_out   = @echo "test: left out, for want of $1: $2 (./setup test installs it)"
 
-test: setup-test all variants broken
+test: setup-test all variants broken hostile
 	@$(MAKE) -j2 random
 	$(if $(HAS_CMOCKA),@$(MAKE) -j2 unit,$(call left_out,cmocka,the unit tests of the driver))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz-trace fuzz-checks,$(call left_out,clang with libFuzzer,the fuzzers))
@@ -84,7 +92,7 @@ test: setup-test all variants broken
 
 # The property test for longer, each fuzzer for a while, every variant in every build, the
 # graders' packages, whole classes.
-longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
+longtest: setup-long all variants broken hostile $(BUILD)/unit/test_random $(RANDOM)
 	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
 	@$(MAKE) TIME=10 fuzz-trace fuzz-checks
 	@$(MAKE) TIME=10 A=champion fuzz
@@ -110,4 +118,4 @@ lint: setup-test
 format:
 	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] preload/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: stability broken unit random soak test longtest container lint format
+.PHONY: stability broken hostile unit random soak test longtest container lint format

@@ -54,15 +54,24 @@ static char *tell_where(const struct validation *validation,
     return all;
 }
 
+/* The child runs the allocator, or judges it. */
+static struct child *start(struct validation *validation)
+{
+    return validation->allocator->apart
+               ? isolate_start_judge(validate_in_child, validation,
+                                     sizeof(struct verdict))
+               : isolate_start(validate_in_child, validation, sizeof(struct verdict));
+}
+
 static void try_in_child(struct validation *validation, struct result *r)
 {
     const struct checks *checks = &validation->checks;
-    struct child *child =
-        isolate_start(validate_in_child, validation, sizeof(struct verdict));
+    struct child *child = start(validation);
     double patience = checks->thorough ? THOROUGH_PATIENCE : 1;
+    double detour = validation->allocator->apart ? APART_PATIENCE : 1;
     double hang = hang_seconds(checks->timeout, checks->hung);
-    struct ending ending = isolate_resume_moving(child, patience * checks->timeout,
-                                                 patience * hang, verdict_progress);
+    struct ending ending = isolate_resume_moving(
+        child, patience * detour * checks->timeout, patience * hang, verdict_progress);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
     verdict_clean(&verdict);
@@ -96,6 +105,8 @@ static char *command_to_repeat(const struct validation *validation)
         command = extended(command, duplicate("--thorough"));
     if (checks->inject)
         command = extended(command, format("--inject-sbrk %zu", checks->inject));
+    if (validation->allocator->apart)
+        command = extended(command, duplicate("--apart"));
     if (checks->timeout != TIMEOUT)
         command = extended(command, format("-s %g", checks->timeout));
     free(allocator);
