@@ -60,10 +60,11 @@ class Lab:
             os.chmod(self.folder, 0o710)
         driver = driver or self.built_driver()
         self.drivers, self.making = {}, threading.Lock()
-        self.checker = os.path.join(self.folder, "rules.py")
-        shutil.copyfile(os.path.join(HOME, "tools", "rules.py"), self.checker)
+        self.checker, *_ = self.checkers = [os.path.join(self.folder, name) for name in ("rules.py", "elf.py")]
+        for copy in self.checkers:
+            shutil.copyfile(os.path.join(HOME, "tools", os.path.basename(copy)), copy)
         self.digest = digest_of([os.path.join(HOME, part) for part in parts()]
-                                + [driver, self.checker]) + str(compiler)
+                                + [driver, *self.checkers]) + str(compiler)
         self.driver = self.drivers[False] = self.hidden_copy(driver, "mdriver")
         self.shell = self.hidden_copy("/bin/sh", "sh")
 
@@ -182,12 +183,12 @@ class Lab:
         command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
         command += ["--compat"] if compat else []
         outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
-                              readable=[self.checker, built], confined=self.confined)
+                              readable=[*self.checkers, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
         if outcome.stopped or outcome.status not in (0, 1):
             return ["the object cannot be read: " + (outcome.stopped or " ".join(lines[-1:]))]
-        return [names.message(line.removeprefix(built + ": "))
-                for line in lines] if outcome.status else []
+        broken = [line for line in lines if not line.startswith(f"{built}: note: ")] * outcome.status
+        return [names.message(line.removeprefix(built + ": ")) for line in broken]
 
 
 def first_error(log):
