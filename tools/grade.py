@@ -24,7 +24,7 @@ import sys
 import tempfile
 
 import handouts
-from grading import (board, bundle, classpage, confine, course, earlier, lab as labs, names, private,
+from grading import (board, bundle, classpage, confine, course, earlier, family, lab as labs, names, private,
                      replay, report, roster, run as runs, setting, submissions, vary)
 from grading.options import Options, UserError, add_options, at_least
 
@@ -166,6 +166,7 @@ def prepare(words):
         check_words(lab, options)
         preflight(lab, options)
         options.vary()
+        options.family = family.Family(lab, options)
         options.setting = setting.of(words, options, lab)
     except BaseException:
         lab.close()

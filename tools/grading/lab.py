@@ -69,18 +69,29 @@ class Lab:
         self.shell = self.hidden_copy("/bin/sh", "sh")
 
     def built_driver(self, m32=False):
-        """The lab's driver; where it is not made, and perhaps cannot be, one made here."""
-        name = os.path.join("build", "m32" if m32 else ".", "mdriver")
+        return self.made(os.path.join("build", "m32" if m32 else ".", "mdriver"), "the driver", m32)
+
+    def reference(self, name):
+        """The plug-in of a reference allocator, which the confined process can read."""
+        made = self.made(os.path.join("build", "alloc", f"{name}.so"), name)
+        copy = os.path.join(self.folder, f"{name}.so")
+        shutil.copyfile(made, copy)
+        os.chmod(copy, 0o755)
+        return copy
+
+    def made(self, name, what, m32=False):
+        """A file of the lab's build; where it is not made, and perhaps cannot be, one made here."""
         if os.path.exists(os.path.join(HOME, name)):
             return os.path.join(HOME, name)
         copy = os.path.join(self.folder, f"lab{32 * m32 or ''}")
-        shutil.copytree(HOME, copy, copy_function=shutil.copyfile,
-                        ignore=shutil.ignore_patterns("build", ".git", "traces", "docs", "mdriver"))
-        private.open_to_all(copy)
+        if not os.path.isdir(copy):
+            shutil.copytree(HOME, copy, copy_function=shutil.copyfile,
+                            ignore=shutil.ignore_patterns("build", ".git", "traces", "docs", "mdriver"))
+            private.open_to_all(copy)
         made = subprocess.run(["make", "-s", name, *["M32=1"] * m32], cwd=copy,
                               capture_output=True, text=True)
         if made.returncode != 0:
-            raise Broken(f"the driver cannot be built: {first_error(made.stderr)}")
+            raise Broken(f"{what} cannot be built: {first_error(made.stderr)}")
         return os.path.join(copy, name)
 
     def driver_of(self, m32):

@@ -29,7 +29,7 @@ class Options:
         self.left_out = []
         self.published = self.traces_in(words.published, "published")
         self.hidden = self.traces_in(words.traces, "hidden") if words.traces else []
-        self.varied = []
+        self.varied, self.family = [], None
         self.setting = {}    # of this run, for people: see setting.py
 
     def traces_in(self, folder, group):
@@ -107,7 +107,7 @@ def add_options(command):
     add("--varied", type=at_least(0), default=3, metavar="N",
         help="sets of varied traces, at most (%(default)s)")
     add("--fall", type=fraction, default=0.02, metavar="X",
-        help="mean utilization that may be lost on varied traces (%(default)s)")
+        help="mean utilization that may be lost on varied traces, beyond the family's loss (%(default)s)")
     add("--timeout", type=at_least(1), default=10, metavar="SECONDS",
         help="of the processor, for the replays of one trace (%(default)s)")
     add("--budget", type=at_least(5), default=60, metavar="SECONDS",

@@ -152,9 +152,9 @@ class Grading:
         result["formula"] = formula(result["told"])
 
     def vary(self, rows):
-        """The varied traces: one set, and only if the heap is larger there the others. (What
-        counts is the best of all sets, so that more of them can only clear.)"""
-        varied, fits = [], []
+        """The varied traces: one set, and only if utilization falls more there than the family's
+        the others. (What counts is the best of all sets, so that more of them can only clear.)"""
+        varied, fits, sets = [], [], 0
         for traces in self.options.varied:
             try:
                 varied += self.replay(traces).rows
@@ -163,7 +163,9 @@ class Grading:
                     raise
                 self.result["notes"].append("the budget was used up before the varied traces")
                 break
-            fits = fitting.compare(rows, varied, self.options.fall)
+            sets += 1
+            fits = fitting.compare(rows, varied, self.options.fall,
+                                   lambda: self.options.family.moved(sets, self.stop))
             if not fits or not all(row["valid"] for row in varied):
                 break
         self.result.update(rows=rows + varied, fits=fits[0] if fits else "")
