@@ -19,6 +19,13 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
 
 broken: $(BROKEN)
 
+HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
+
+$(BUILD)/hostile/%.so: tests/hostile/%.c tests/hostile/honest.h tests/hostile/replaying.h $(BUILD)/flags
+	$(call begin,SO) $(CC) $(STD) $(ARCH) -O2 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
+
+hostile: $(HOSTILE)
+
 # The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
 A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath $(A))),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
@@ -74,7 +81,7 @@ HAS_CMOCKA = $(or $(IN_LAB),$(shell $(CC) -I. -E tests/unit/cm.h >/dev/null 2>&1
 HAS_FUZZER = $(or $(IN_LAB),$(shell mkdir -p $(BUILD); echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -xc -o $(BUILD)/probe - 2>/dev/null && echo yes))
 left_out   = @echo "test: left out, for want of $1: $2 (./setup test installs it)"
 
-test: setup-test all variants broken
+test: setup-test all variants broken hostile
 	@$(MAKE) -j2 random
 	$(if $(HAS_CMOCKA),@$(MAKE) -j2 unit,$(call left_out,cmocka,the unit tests of the driver))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz-trace fuzz-checks,$(call left_out,clang with libFuzzer,the fuzzers))
@@ -84,7 +91,7 @@ test: setup-test all variants broken
 
 # The property test for longer, each fuzzer for a while, every variant in every build, the
 # graders' packages, whole classes.
-longtest: setup-long all variants broken $(BUILD)/unit/test_random $(RANDOM)
+longtest: setup-long all variants broken hostile $(BUILD)/unit/test_random $(RANDOM)
 	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
 	@$(MAKE) TIME=10 fuzz-trace fuzz-checks
 	@$(MAKE) TIME=10 A=champion fuzz
