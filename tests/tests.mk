@@ -21,7 +21,7 @@ broken: $(BROKEN)
 
 HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
 
-$(BUILD)/hostile/%.so: tests/hostile/%.c tests/hostile/honest.h tests/hostile/replaying.h $(BUILD)/flags
+$(BUILD)/hostile/%.so: tests/hostile/%.c $(wildcard tests/hostile/*.h) $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O2 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
 hostile: $(HOSTILE)

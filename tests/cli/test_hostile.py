@@ -18,7 +18,15 @@ import pairs
 import rules
 from grading import confine
 
-NAMES = sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{HERE}/*.c"))
+
+
+def text_of(name):
+    with open(f"{HERE}/{name}.c", encoding="ascii") as file:
+        return file.read()
+
+
+NAMES = [name for name in sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{HERE}/*.c"))
+         if " * ends: " in text_of(name)]    # of the others another test knows how they end
 LIMIT = 0.5    # points above what the honest part earns
 SECRET = 31337    # a size of the hidden trace alone
 
@@ -34,8 +42,7 @@ apart = pytest.mark.skipif(not os.path.exists(f"{LAB}/mdriver") or not knows_apa
 
 def head(name):
     """What its first comment says: what it does, what it would gain, how it must end."""
-    with open(f"{HERE}/{name}.c", encoding="ascii") as file:
-        text = re.sub(r"\n \*", "", file.read().split(" */")[0])
+    text = re.sub(r"\n \*", "", text_of(name).split(" */")[0])
     return re.fullmatch(rf"/\* {name}\.c - (.+) Gains: (.+) ends: (.+)", text, re.S).groups()
 
 

@@ -1,6 +1,6 @@
 /* log-stack.c - Keeps the log of answers a megabyte down the stack.
  * Gains: the speed of a table.
- * ends: honest */
+ * ends: honest or invalid */
 
 #include "replaying.h"
 

@@ -1,6 +1,6 @@
 /* log-static.c - Keeps the log of answers in a static buffer of 1 MB.
  * Gains: the speed of a table.
- * ends: rules; then honest */
+ * ends: rules; then honest or invalid */
 
 #include "replaying.h"
 

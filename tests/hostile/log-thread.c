@@ -1,6 +1,6 @@
 /* log-thread.c - Keeps the log of answers in thread-local storage.
  * Gains: the speed of a table.
- * ends: rules; then honest */
+ * ends: rules; then honest or invalid */
 
 #include "replaying.h"
 
