@@ -214,6 +214,45 @@ def test_resume_grades_anew_what_was_noisy(tmp_path, few):
     assert files[1].stat().st_mtime_ns == when
 
 
+def row(trace, valid, group="published"):
+    return {"trace": trace, "valid": valid, "group": group, "message": "" if valid else "it failed"}
+
+
+def test_what_has_failed_once_has_failed(monkeypatch):
+    """In whichever run, an earlier one that came to no grade included."""
+    runs = iter([[row("a", True), row("b", False), row("c", True)], [row("a", True), row("b", True), row("c", True)]])
+    monkeypatch.setattr(replay, "run", lambda *_: replay.Replays(next(runs), "", False, 1.0))
+    one = student.Grading(submissions.Submission("x", []), None, SimpleNamespace(budget=9, setting={}), None,
+                          [row("c", False), row("a", False, "hidden")])
+    one.how = SimpleNamespace(m32=False)
+    for replayed in (one.replay([]), one.time_alone([])):
+        assert [found["valid"] for found in replayed.rows] == [True, False, False]
+
+
+def test_resume_remembers_what_failed(tmp_path, few):
+    put(tmp_path / "class", a=generate.source())
+    command = ["run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "0")]
+    grade(*command)
+    path = tmp_path / "out" / "a" / "result.json"
+    result = json.loads(path.read_text())
+    rows = [{**result["rows"][0], "valid": False, "message": "it failed then"}, *result["rows"][1:]]
+    path.write_text(json.dumps({**result, "rows": rows, "noisy": True}))
+    assert grade(*command, "--resume").returncode == 0
+    found = table(tmp_path / "out")["a"]
+    assert found["verdict"] == "invalid" and found["message"].endswith(": it failed then")
+
+
+def test_what_it_prints_is_shown_as_its_own_words(tmp_path, few):
+    said = 'printf("mm: all is well\\nscore = 100\\nallocator  valid\\n\\033[2J%0999d\\n", 0); fflush(stdout);'
+    put(tmp_path / "class", says=generate.source(prepare=said, includes="#include <stdio.h>", before="if (n == 100) return NULL;"))
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "0"))
+    lines = (tmp_path / "out" / "says" / "report.txt").read_text().splitlines()
+    assert "\033" not in "".join(lines) and max(map(len, lines)) < 500
+    for words in ("all is well", "score = 100", "allocator  valid", "[2J"):
+        found = [line for line in lines if words in line]
+        assert found and all(line.startswith("mm| ") for line in found), words
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_what_cannot_be_read_is_a_row(tmp_path):
     put(tmp_path, closed="int x")

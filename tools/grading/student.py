@@ -39,8 +39,9 @@ class Budget:
 class Grading:
     """One submission on its way through."""
 
-    def __init__(self, submission, lab, options, stop):
+    def __init__(self, submission, lab, options, stop, earlier=()):
         self.submission, self.lab, self.options, self.stop = submission, lab, options, stop
+        self.failed = {place(row): row for row in earlier if not row["valid"]}
         self.result = {**FORM, "name": shown(submission.name), "setting": options.setting}
         self.budget = Budget(options.budget)
         self.built = self.how = None
@@ -78,9 +79,17 @@ class Grading:
             raise Problem("rules", "; ".join(broken))
 
     def replay(self, traces, cpus=None):
-        return self.budget.spend(replay.run(self.lab, self.built, traces, False, self.options,
-                                            self.budget.left, cpus or lock.other_cpus(), self.stop,
-                                            self.how.m32))
+        replays = replay.run(self.lab, self.built, traces, False, self.options, self.budget.left,
+                             cpus or lock.other_cpus(), self.stop, self.how.m32)
+        return self.budget.spend(self.remember(replays))
+
+    def remember(self, replays):
+        """What has failed once has failed, whatever another run says."""
+        for i, row in enumerate(replays.rows):
+            if not row["valid"]:
+                self.failed.setdefault(place(row), row)
+            replays.rows[i] = self.failed.get(place(row), row)
+        return replays
 
     def judge(self):
         """All stages, each only if the one before went well."""
@@ -131,6 +140,7 @@ class Grading:
             with lock.timing(self.stop) as cpus:
                 replays = replay.run(self.lab, self.built, traces, True, self.options,
                                      self.budget.left, cpus, self.stop, self.how.m32)
+            self.remember(replays)
             if not replays.noisy:
                 break
         return self.budget.spend(replays)
@@ -182,9 +192,13 @@ def words_of(trouble):
     return str(trouble)
 
 
-def grade(submission, lab, options, stop=None):
-    """The result of one submission."""
-    return Grading(submission, lab, options, stop).whole()
+def place(row):
+    return row["group"], row["trace"]
+
+
+def grade(submission, lab, options, stop=None, earlier=()):
+    """The result of one submission; `earlier`: rows of a run of the same that came to no grade."""
+    return Grading(submission, lab, options, stop, earlier).whole()
 
 
 def first(failed):
