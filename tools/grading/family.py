@@ -25,7 +25,8 @@ class Family:
             return self.known[key]
 
     def replayed(self, built, traces, stop):
-        return replay.run(self.lab, built, traces, False, self.options, BUDGET, lock.other_cpus(), stop).rows
+        return replay.run(self.lab, built, traces, False, self.options, BUDGET, lock.other_cpus(), stop,
+                          trusted=True).rows
 
     def moved(self, sets, stop=None):
         """Of each member: its rows on the published traces, and on so many varied sets."""

@@ -52,8 +52,8 @@ class Lab:
     """The lab as submissions are built and run in it: copies in a folder that no other user
     can enter. The confined process can, as nobody, where the grader is root."""
 
-    def __init__(self, confined=True, compiler=None, driver=None):
-        self.confined, self.compiler = confined, compiler
+    def __init__(self, confined=True, compiler=None, driver=None, direct=False):
+        self.confined, self.compiler, self.apart = confined, compiler, False
         self.folder, self.alive = private.scratch()
         if confined and os.geteuid() == 0:
             os.chown(self.folder, 0, grp.getgrgid(int(confine.NOBODY)).gr_gid)
@@ -65,7 +65,8 @@ class Lab:
             shutil.copyfile(os.path.join(HOME, "tools", os.path.basename(copy)), copy)
         self.digest = digest_of([os.path.join(HOME, part) for part in parts()]
                                 + [driver, *self.checkers]) + str(compiler)
-        self.driver = self.drivers[False] = self.hidden_copy(driver, "mdriver")
+        self.driver = self.drivers[False] = self.hidden_driver(driver, False)
+        self.apart = not direct and os.path.exists(self.host_of(self.driver))
         self.shell = self.hidden_copy("/bin/sh", "sh")
 
     def built_driver(self, m32=False):
@@ -99,7 +100,7 @@ class Lab:
         with self.making:
             if m32 not in self.drivers:
                 self.drivers[m32] = None    # if the next fails, it is not tried again
-                self.drivers[m32] = self.hidden_copy(self.built_driver(m32), "mdriver32")
+                self.drivers[m32] = self.hidden_driver(self.built_driver(m32), m32)
             if not self.drivers[m32]:
                 raise Broken("there is no driver of 32 bits")
             return self.drivers[m32]
@@ -113,6 +114,28 @@ class Lab:
                                   capture_output=True).returncode == 0
         except (Broken, OSError):    # not to be built, or not for this kernel
             return False
+
+    def hidden_driver(self, driver, m32):
+        """Its copy; and beside it that of the host program, for a driver that knows one. The
+        driver looks after the host's memory, which the kernel allows if the file can be read."""
+        folder = os.path.join(self.folder, f"driver{32 * m32 or ''}")
+        os.mkdir(folder)
+        os.chmod(folder, 0o755)
+        copy = self.hidden_copy(driver, os.path.join(folder, "mdriver"))
+        known = subprocess.run([copy, "--help=all"], capture_output=True, text=True)
+        if "--apart" in known.stdout:
+            host = self.made(os.path.join("build", "m32" if m32 else ".", "host"), "the host program", m32)
+            shutil.copyfile(host, self.host_of(copy))
+            os.chmod(self.host_of(copy), 0o555)
+        return copy
+
+    @staticmethod
+    def host_of(driver):
+        return os.path.join(os.path.dirname(driver), "host")
+
+    def programs(self, driver):
+        """What a run of the driver takes, as paths."""
+        return [self.shell, driver, *[self.host_of(driver)] * self.apart]
 
     def hidden_copy(self, program, name):
         copy = os.path.join(self.folder, name)

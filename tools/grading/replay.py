@@ -130,11 +130,11 @@ def judge_end(outcome, output):
                   status, output)
 
 
-def command_of(lab, driver, built, options, files, timed, seconds):
+def command_of(lab, driver, built, options, files, timed, seconds, apart):
     folder = "/tmp" if lab.confined else os.path.dirname(built)
     command = [lab.shell, "-c", SCRIPT, "sh", os.path.join(folder, "table"), driver,
                "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
-    command += [] if timed else ["-c"]
+    command += ([] if timed else ["-c"]) + ["--apart"] * apart
     command += ["--score", options.score] if options.score else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
@@ -152,15 +152,17 @@ class Replays:
         return all(row["valid"] for row in self.rows)
 
 
-def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False):
-    """Replays the traces, in at most so many seconds of the processor."""
+def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False, trusted=False):
+    """Replays the traces, in at most so many seconds of the processor. What is not trusted runs
+    apart from what judges it."""
     files = [trace.file.fileno() for trace in traces]
     called = {str(file): trace for file, trace in zip(files, traces)}
     limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20)
     driver = lab.driver_of(m32)
-    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds),
+    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds,
+                                     lab.apart and not trusted),
                           os.path.dirname(built), limits, files=files,
-                          readable=[lab.shell, driver, built], with_result=True, cpus=cpus,
+                          readable=[*lab.programs(driver), built], with_result=True, cpus=cpus,
                           confined=lab.confined, stop=stop)
     output = renamed(outcome.output.decode("utf-8", "replace"), called, built)
     rows = None if outcome.stopped or outcome.overdue else rows_of(outcome.result, called)
