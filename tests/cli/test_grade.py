@@ -293,7 +293,7 @@ def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
     rows = {}
     folders = [("published", f"{LAB}/traces")] + [("varied", tmp_path / seed) for seed in seeds]
     for group, folder in folders:
-        lab.mdriver("-c", "-a", which, "-t", folder, "--tsv", tmp_path / "t.tsv")
+        lab.mdriver("-c", "-a", which, "-t", folder, "--tsv", tmp_path / "t.tsv", timeout=3000)
         for row in lab.results(tmp_path / "t.tsv"):
             if row["weight"] == "4":    # an edge trace: there are no varied ones
                 continue

@@ -19,6 +19,7 @@ GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
 USER_ERROR, SYSTEM_ERROR = 2, 3
 TOO_NOISY = 4       # all valid, but the score is uncertain by points
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
+KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
 ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
 FAILURE = re.compile(r"^\w+: (?P<trace>[^:]+):(?P<line>\d+:)? (?P<request>[^:]+):", re.M)
 FUNCTION = re.compile(r"^    in (\w+)(?:, (\S+))?$", re.M)
@@ -170,4 +171,6 @@ def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=F
         judge_end(outcome, output)
     for row in rows:
         row["message"] = renamed(row["message"], called, built)
+        if KILLED in row["message"]:
+            raise labs.Broken("a process of the driver's was killed, from outside the submission")
     return Replays(rows, names.block(output), outcome.status == TOO_NOISY, outcome.seconds)
