@@ -227,7 +227,7 @@ handin:
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
-	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
+	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging docs/seeing.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c

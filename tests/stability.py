@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """stability.py - Is the score the same in every run, and does its interval tell the truth?
 
-    tests/stability.py [--runs N] [--load NAME] [-- MDRIVER-ARGUMENTS]     (make stability)
+    tests/stability.py [--runs N] [--load NAME] [--direct] [-- MDRIVER-ARGUMENTS]     (make stability)
 
-Runs the driver N times (20) on the default traces under each load, or that one: quiet; busy, beside a
+Runs the driver N times (20) on the default traces, apart as a grader does (--direct: not so), under
+each load, or that one: quiet; busy, beside a
 process that computes; memory, beside one that walks through 256 MiB; nice, at nice 19 beside busy;
 half, stopped for half of the time. Of the runs that the driver does not call too noisy to grade it
 must hold, under each load, that the score's spread, from least to most, is at most a point, and that
@@ -83,6 +84,11 @@ def one_run(arguments, name):
     return None if status == NOISY else (speed, low, high, score)
 
 
+def knows_apart():
+    words = [os.path.join(HOME, "mdriver"), "--help=all"]
+    return "--apart" in subprocess.run(words, capture_output=True, text=True).stdout
+
+
 def holds(name, runs):
     """Says how the runs under a load came out."""
     graded = [run for run in runs if run]
@@ -103,13 +109,16 @@ def main(arguments):
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20, help=argparse.SUPPRESS)
     parser.add_argument("--load", choices=BESIDE, help=argparse.SUPPRESS)
+    parser.add_argument("--direct", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments[:cut])
     if options.runs < 2:
         parser.error("--runs wants 2 or more")
+    driven = arguments[cut + 1:] or ["-a", "segregated-fine"]
+    driven += ["--apart"] * (knows_apart() and not options.direct)
     good = True
     for name in [options.load] if options.load else BESIDE:
         with load(name):
-            runs = [one_run(arguments[cut + 1:] or ["-a", "segregated-fine"], name) for _ in range(options.runs)]
+            runs = [one_run(driven, name) for _ in range(options.runs)]
         good = holds(name, runs) and good
     return 0 if good else 1
 

@@ -24,7 +24,7 @@ import sys
 import tempfile
 
 import handouts
-from grading import (board, bundle, classpage, confine, course, earlier, lab as labs, names, private,
+from grading import (board, bundle, classpage, confine, course, earlier, family, lab as labs, names, private,
                      replay, report, roster, run as runs, setting, submissions, vary)
 from grading.options import Options, UserError, add_options, at_least
 
@@ -103,7 +103,7 @@ def sound_rows(lab, options, built, traces):
     """The rows of the starter on these traces, without those that cannot be read."""
     while True:
         try:
-            return replay.run(lab, built, traces, False, options, 10 * options.budget).rows
+            return replay.run(lab, built, traces, False, options, 10 * options.budget, trusted=True).rows
         except replay.Failure as failure:
             found = unreadable(failure.output, traces)
             if failure.status != replay.USER_ERROR or not found:
@@ -112,9 +112,11 @@ def sound_rows(lab, options, built, traces):
 
 
 def preflight(lab, options):
-    """The lab's own starter must be graded without a fault before any submission is. A trace
-    that cannot be read is left out."""
+    """The lab's own starter must be graded without a fault before any submission is: short traces
+    as theirs will be, then all of them. A trace that cannot be read is left out."""
     built, _, _ = lab.build(submissions.read(os.path.join(labs.HOME, "mm.c")), {})
+    if lab.apart:
+        replay.run(lab, built, options.short, False, options, options.budget)
     rows = sound_rows(lab, options, built, options.published)
     if options.hidden:
         rows = rows + sound_rows(lab, options, built, options.hidden)
@@ -159,13 +161,14 @@ def check_out(words):
 def prepare(words):
     """The lab and the options, both found to be sound."""
     check_confinement(words.unconfined)
-    lab = labs.Lab(not words.unconfined, words.cc, words.driver)
+    lab = labs.Lab(not words.unconfined, words.cc, words.driver, words.direct)
     try:
         options = Options(words, lab.folder)
         options.short = [replay.Trace(path, "published") for path in handouts.short_traces()]
         check_words(lab, options)
         preflight(lab, options)
         options.vary()
+        options.family = family.Family(lab, options)
         options.setting = setting.of(words, options, lab)
     except BaseException:
         lab.close()
@@ -246,7 +249,7 @@ def options_of(words):
     given = [f"--{name}={getattr(words, name)}" for name in plain if getattr(words, name) is not None]
     given += [f"--{name}={os.path.abspath(getattr(words, name))}" for name in paths
               if getattr(words, name)]
-    return given + ["--no-rules"] * words.no_rules + ["--unconfined"] * words.unconfined
+    return given + ["--no-rules"] * words.no_rules + ["--direct"] * words.direct + ["--unconfined"] * words.unconfined
 
 
 def plan(words):

@@ -3,18 +3,25 @@
 
     tools/rules.py build/mm.so
 
-The rules are read from the object itself, so they hold whatever the source looks like:
+The rules are read from the object itself, so they hold whatever the source looks like. What
+counts is what the loader will map, not what sections are named:
 
     calls      only the lab's mem_*, memcpy and its family, printf and its family, assert
-               (which a submission may not define itself); --compat: abort, exit and free too,
-               which the text of some handouts itself calls
+               (which a submission may not define itself, nor malloc, nor what tells time);
+               --compat: abort, exit and free too, which the text of some handouts itself calls
     contract   no mm_contract and the like, by which the lab's own adapters ask for fewer
                checks (--compat: built with COMPAT, which gives them)
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
-    syscalls   no instruction that enters the system, no jump into the middle of another
+    loader     nothing asked of it but libc: no libraries, search paths, symbols for all
+    syscalls   no instruction that enters the system, no way into the middle of another
     globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128), those of a
                thread included
-    segments   no text relocations, nothing both writable and executable
+    segments   nothing both writable and executable, no data that can be executed, no code
+               that is in no section, no text relocations
+
+A note is no broken rule: bytes inside of an instruction would enter the system if something
+jumped there, and nothing that can be seen does. What cannot be seen, such as an address that is
+computed, is left to the wall around the process (docs/grading.md).
 
 Exit status: 0 it keeps them, 1 it breaks some, 2 the file cannot be read.
 """
@@ -24,6 +31,9 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+
+import elf
 
 CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_watched"}
 LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
@@ -35,18 +45,27 @@ START = {"__gmon_start__", "__cxa_finalize", "_ITM_registerTMCloneTable",
          "_ITM_deregisterTMCloneTable"}    # called at start and end, where somebody defines them
 HANDOUTS = {"abort", "exit", "free", "submission_realloc", "submission_checkheap"}
 LINKER = START | {"_GLOBAL_OFFSET_TABLE_"}
-LIBRARY = re.compile(r"(libc|ld-linux.*)\.so")
+LIBRARY = re.compile(r"(libc|ld-linux.*)\.so(\.\d+)?")
 ALLOWED = LAB | BYTES | PRINT | ASSERT | LINKER
+SYSTEMS = set("""malloc calloc realloc free memalign aligned_alloc posix_memalign malloc_usable_size
+    clock_gettime gettimeofday getrusage clock time setitimer getcpu mmap munmap mprotect mremap brk sbrk
+    fork vfork clone execve waitpid kill raise signal sigaction abort exit _exit read write open
+    close dlopen dlsym setjmp longjmp ptrace prctl""".split()) | ASSERT
 
-ENTERS_SYSTEM = re.compile(r"^(syscall|sysenter|svc|int\s+\$?0x80)\b")
-JUMP = re.compile(r"(?:j\w+|call|loop\w*)\s+([0-9a-f]+) <")
-ADDED = re.compile(r"(call|jmp)\s+[0-9a-f]+ <(?!__x86\.get_pc_thunk)")
+PREFIX = r"(?:(?:rep\w*|data16|addr32|lock|bnd|notrack|xacquire|xrelease|rex\S*|[cdefgs]s)\s+)*"
+ENTERS_SYSTEM = re.compile(PREFIX + r"(syscall|sysenter|svc\b|int\s+\$?0x80\b)")
+JUMP = re.compile(PREFIX + r"(?:j\w+|call\w*|loop\w*|xbegin\w*|bl?|b\.\w+|cbn?z\s.*,)\s+0x([0-9a-f]+)")
+ADDRESS = re.compile(r"lea\w*\s.*#\s+0x([0-9a-f]+)")
+ADDED = re.compile(r"(?:call|jmp)\w*\s+0x([0-9a-f]+)")
+ENTRIES = {"i386:x86-64": re.compile(rb"\x0f\x05|\xcd\x80|\x0f\x34")}    # at whatever byte they begin
+ENTRIES["i386"] = ENTRIES["i386:x86-64"]
+INDIRECT = {37, 42, 1032}    # the relocation whose value a function is asked for
 INIT_CODE = {8: 28, 4: 36}    # bytes of .init that the compiler's own start-up files make
 NAMELESS = 128    # bytes of padding and start-up data that no symbol names
-
-
-class Unreadable(Exception):
-    pass
+SEARCH = {elf.RPATH: "a search path", elf.RUNPATH: "a search path", elf.AUDIT: "an auditor",
+          elf.DEPAUDIT: "an auditor", elf.AUXILIARY: "a filter", elf.FILTER: "a filter"}
+GLOBAL, INTERPOSE = 2, 0x400       # of DT_FLAGS_1
+Unreadable = elf.Unreadable
 
 
 def tool(*command):
@@ -56,132 +75,231 @@ def tool(*command):
     except OSError:
         raise Unreadable(f"{command[0]} is missing: install binutils")
     if done.returncode != 0:
-        raise Unreadable(f"{command[-1]}: {command[0]} cannot read it as a shared object")
+        raise Unreadable(f"{command[-1]}: {command[0]} cannot read it")
     return done.stdout.decode("ascii", "backslashreplace")
 
 
-def sections(path):
-    """Of each section: name -> (number, size, flags), as readelf numbers them."""
-    form = re.compile(r"\s*\[\s*(\d+)\] (\S+)\s+\S+\s+[0-9a-f]+ [0-9a-f]+ ([0-9a-f]+) \S+ (.*)")
-    found = {}
-    for line in tool("readelf", "-SW", path).splitlines():
-        match = form.match(line)
-        if match:
-            number, name, size, rest = match.groups()
-            words = rest.split()
-            flags = words[0] if len(words) == 4 else ""
-            found[name] = (int(number), int(size, 16), flags)
-    return found
-
-
-def plain_name(symbol):
-    """The name without version, and without the mark of a checked variant: __printf_chk."""
-    name = symbol.split("@")[0]
+def plain_name(name):
+    """The name without the mark of a checked variant: __printf_chk."""
     match = re.fullmatch(r"__(\w+)_chk", name)
     return match.group(1) if match else name
 
 
-def word_size(path):
-    return 4 if "ELF32" in tool("readelf", "-hW", path) else 8
+def defined(built):
+    return {plain_name(symbol.name) for symbol in built.symbols if symbol.name and elf.defined(symbol)}
 
 
-def defined(path):
-    return {plain_name(line.split()[0]) for line in
-            tool("nm", "-D", "-P", "--defined-only", path).splitlines()}
-
-
-def calls(path, compat):
+def calls(built, compat):
     allowed = ALLOWED | HANDOUTS if compat else ALLOWED
-    for name in sorted(LAB & defined(path)):
+    for name in sorted(LAB & defined(built)):
         yield f"calls: it defines {name}, which is the lab's"
-    for line in tool("nm", "-D", "-P", "--undefined-only", path).splitlines():
-        name = plain_name(line.split()[0])
-        if name not in allowed:
+    for name in sorted(SYSTEMS & defined(built)):
+        yield f"calls: it defines {name}, which is the system's"
+    for symbol in built.symbols:
+        name = plain_name(symbol.name)
+        if name and not elf.defined(symbol) and name not in allowed:
             yield f"calls: it uses {name}, which is not allowed"
-    for line in tool("readelf", "-dW", path).splitlines():
-        match = re.search(r"\(NEEDED\).*\[(.*)\]", line)
-        if match and not LIBRARY.match(match.group(1)):
-            yield f"calls: it needs the library {match.group(1)}"
+    for at in built.dynamic[elf.NEEDED]:
+        if not LIBRARY.fullmatch(built.string(at)):
+            yield f"calls: it needs the library {built.string(at)}"
 
 
-def contract(path):
-    for name in sorted(CONTRACT & defined(path)):
+def contract(built):
+    for name in sorted(CONTRACT & defined(built)):
         yield f"contract: it defines {name}, which asks for fewer checks"
 
 
-def start_up(path, parts, code):
-    word = word_size(path)
-    for name, what in ((".init_array", "constructor"), (".fini_array", "destructor"),
-                       (".preinit_array", "constructor"), (".ctors", "constructor")):
-        if name in parts and parts[name][1] > word:
-            yield f"start-up: it has a {what} ({name} has {parts[name][1] // word - 1} too many)"
-    for name in (".init", ".fini"):
-        if name in parts and parts[name][1] > INIT_CODE[word]:
-            yield f"start-up: it adds code to {name}"
-    for function, _, text in code:
-        if function in ("_init", "_fini") and ADDED.match(text):
-            yield f"start-up: it adds code to .{function[1:]}"
-    for name in sorted(START & defined(path)):
+def start_up(built, code):
+    arrays = ((elf.INIT_ARRAYSZ, "constructor", 1), (elf.FINI_ARRAYSZ, "destructor", 1),
+              (elf.PREINIT_ARRAYSZ, "constructor that precedes all others", 0))
+    for tag, what, own in arrays:
+        count = built.tag(tag) // built.word
+        if count > own:
+            yield f"start-up: it has a {what} ({count - own} too many)"
+    for section in built.sections:
+        if section.name in (".init", ".fini") and section.size > INIT_CODE[built.word]:
+            yield f"start-up: it adds code to {section.name}"
+    for _, address, text in code:
+        target, section = ADDED.match(text), built.section_at(address)
+        if target and section and section.name in (".init", ".fini"):
+            if not built.name_at(int(target.group(1), 16)).startswith("__x86.get_pc_thunk"):
+                yield f"start-up: it adds code to {section.name}"
+    for name in sorted(START & defined(built)):
         yield f"start-up: it defines {name}, which runs unasked"
-    if re.search(r"\bIFUNC\b", tool("readelf", "-sW", path)):
+    if any(elf.kind(symbol) == elf.INDIRECT for symbol in built.symbols) or any(
+            type in INDIRECT for _, type, _, _ in built.relocations):
         yield "start-up: it has an indirect function, whose resolver runs unasked"
 
 
-def instructions(path, parts):
-    """function, address, text: all that can be executed, whatever it calls itself."""
-    function = "?"
-    chosen = [f"--section={name}" for name, (_, _, flags) in parts.items() if "X" in flags]
-    for line in tool("objdump", "-D", "--no-show-raw-insn", *chosen, path).splitlines():
-        header = re.match(r"[0-9a-f]+ <(.*)>:", line)
-        place = re.match(r"\s*([0-9a-f]+):\t(.*)", line)
-        if header:
-            function = header.group(1)
-        elif place:
-            yield function, int(place.group(1), 16), " ".join(place.group(2).split())
+def loader(built):
+    for tag, what in SEARCH.items():
+        if tag in built.dynamic:
+            yield f"loader: it names {what} for libraries"
+    if built.tag(elf.FLAGS_1) & (GLOBAL | INTERPOSE):
+        yield "loader: it asks that its symbols be used by others"
+    for symbol in built.symbols:
+        if elf.binding(symbol) == elf.UNIQUE and elf.defined(symbol):
+            yield f"loader: {symbol.name} is a symbol for all, not only for itself"
+    for place, _, _, _ in built.relocations:
+        if not any(segment.flags & elf.WRITE and 0 <= place - segment.address < segment.size
+                   for segment in built.of_kind(elf.LOAD)):
+            yield f"loader: it has the loader write to {place:#x}, which is no variable of its own"
+    if elf.RELR in built.dynamic:
+        yield "loader: it has packed relocations, which are not read here"
 
 
-def system_calls(code):
-    begins = {address for _, address, _ in code}
+def disassembled(machine, code, address):
+    """address, text: of each instruction, one after the other."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(code)
+        file.flush()
+        text = tool("objdump", "-D", "-z", "-b", "binary", "-m", machine, f"--adjust-vma={address:#x}",
+                    "--no-show-raw-insn", file.name)
+    for at, words in re.findall(r"^\s*([0-9a-f]+):\t(.*)", text, re.M):
+        yield int(at, 16), " ".join(words.split())
+
+
+def executable_parts(built):
+    """Of each executable segment: itself, and the sections that lie in it."""
+    for segment in built.of_kind(elf.LOAD):
+        if segment.flags & elf.EXECUTE:
+            yield segment, sorted(
+                (section for section in built.sections
+                 if section.flags & elf.SECTION_ALLOC and section.size and section.address + section.size
+                 > segment.address and section.address < segment.address + segment.size),
+                key=lambda section: section.address)
+
+
+def instructions(built):
+    """function, address, text: all that the loader makes executable and a section holds."""
+    found = []
+    for segment, sections in executable_parts(built):
+        for section in sections or [segment]:
+            size = section.size if section in sections else segment.in_file
+            start = section.address - segment.address + segment.offset
+            code = built.bytes[start:start + size]
+            found += [(built.name_at(at), at, text)
+                      for at, text in disassembled(built.machine, code, section.address)]
+    return found
+
+
+def taken_addresses(built, code):
+    """address, what leads there, and how: jumps, pointers, names."""
     for function, _, text in code:
-        jump = JUMP.match(text)
+        jump, taken = JUMP.match(text), ADDRESS.match(text)
+        if jump:
+            yield int(jump.group(1), 16), f"{function} jumps", f" ({text})"
+        if taken:
+            yield int(taken.group(1), 16), f"{function} points", f" ({text})"
+    for place, _, symbol, addend in built.relocations:
+        if not symbol and addend:
+            yield addend, f"a pointer at {place:#x} leads", ""
+    for symbol in built.known:
+        if elf.kind(symbol) == elf.FUNCTION and elf.defined(symbol):
+            yield symbol.address, f"{symbol.name} leads", ""
+
+
+def system_calls(built, code):
+    begins = {address for _, address, _ in code}
+    inside = [(segment.address, segment.address + segment.in_file) for segment, _ in executable_parts(built)]
+    for function, _, text in code:
         if ENTERS_SYSTEM.match(text):
             yield f"syscalls: {function} enters the system ({text})"
         elif "(bad)" in text:
             yield f"syscalls: {function} has bytes that are no instruction"
-        elif jump and int(jump.group(1), 16) not in begins:
-            yield f"syscalls: {function} jumps into the middle of an instruction ({text})"
+    for address, who, how in taken_addresses(built, code):
+        if address not in begins and any(first <= address < end for first, end in inside):
+            yield f"syscalls: {who} into the middle of an instruction{how}"
 
 
-def protected(path):
-    """The sections that are read-only once the object is loaded."""
-    listing = tool("readelf", "-lW", path)
-    rows = re.findall(r"^ +(\w+) +0x.*$", listing, re.M)
-    lists = dict(re.findall(r"^ +(\d\d) +(.*)$", listing, re.M))
-    if "GNU_RELRO" not in rows:
-        return set()
-    return set(lists.get(f"{rows.index('GNU_RELRO'):02}", "").split())
+def hidden_entries(built, code):
+    """Notes on bytes that would enter the system, were they reached; page by page, as mapped."""
+    told = {address for _, address, text in code if ENTERS_SYSTEM.match(text)}
+    told |= {address for address, _, _ in taken_addresses(built, code)}
+    for segment, _ in executable_parts(built):
+        first, end = segment.offset, segment.offset + segment.in_file
+        first, end = first // elf.PAGE * elf.PAGE, -(-end // elf.PAGE) * elf.PAGE
+        for match in ENTRIES.get(built.machine, re.compile(rb"(?!)")).finditer(built.bytes, first, end):
+            address = segment.address + match.start() - segment.offset
+            if address not in told:
+                yield (f"note: {built.name_at(address)} has the bytes of a system call at {address:#x}, inside"
+                       " of an instruction: only bytes, nothing that can be seen leads there")
 
 
-def global_sizes(path, parts):
-    """name -> bytes, of each variable that can be written; and the writable bytes in all."""
-    fixed = protected(path)
-    writable = {number: size for name, (number, size, flags) in parts.items()
-                if "T" in flags or "W" in flags and name not in fixed and name != ".got.plt"}
-    plt = parts.get(".got.plt", (None,))[0]
+def segments(built):
+    if elf.TEXTREL in built.dynamic or built.tag(elf.FLAGS) & 4:
+        yield "segments: it has text relocations"
+    for segment in built.of_kind(elf.LOAD):
+        if segment.flags & elf.WRITE and segment.flags & elf.EXECUTE:
+            yield "segments: it has a segment both writable and executable"
+    stacks = built.of_kind(elf.GNU_STACK)
+    if not stacks or any(stack.flags & elf.EXECUTE for stack in stacks):
+        yield "segments: it has a stack both writable and executable"
+    ends = sorted((segment.address // elf.PAGE, (segment.address + segment.size - 1) // elf.PAGE)
+                  for segment in built.of_kind(elf.LOAD))
+    if any(end >= start for (_, end), (start, _) in zip(ends, ends[1:])):
+        yield "segments: two of them share a page"
+    for segment, sections in executable_parts(built):
+        yield from unnamed_code(built, segment, sections)
+
+
+def unnamed_code(built, segment, sections):
+    """What of an executable segment is no code by its sections, or in none."""
+    at = segment.address
+    for section in sections:
+        place = section.address - segment.address + segment.offset
+        if not section.flags & elf.SECTION_EXECUTE:
+            yield f"segments: {section.name}, which is data, can be executed"
+        if section.offset != place or section.type == elf.NO_BITS or section.address < at:
+            yield f"segments: {section.name} is not where the object says"
+        yield from padding(built, at, section.address)
+        at = max(at, section.address + section.size)
+    yield from padding(built, at, segment.address + segment.in_file)
+
+
+def padding(built, start, end):
+    if end > start and built.mapped(start, end - start).strip(b"\0\x90\xcc"):
+        yield f"segments: {end - start} bytes that can be executed are in no section"
+
+
+def lasting(built, address):
+    """Can it be written after loading? What the loader then makes read-only cannot."""
+    return not any(0 <= address - fixed.address < fixed.size for fixed in built.of_kind(elf.GNU_RELRO))
+
+
+def writable_room(built):
+    """Bytes that can be written in all, but for the loader's own table of functions."""
+    room = sum(segment.size for segment in built.of_kind(elf.TLS))
+    for segment in built.of_kind(elf.LOAD):
+        if segment.flags & elf.WRITE:
+            fixed = [min(one.address + one.size, segment.address + segment.size) - max(one.address, segment.address)
+                     for one in built.of_kind(elf.GNU_RELRO)]
+            room += segment.size - sum(size for size in fixed if size > 0)
+    slots = built.tag(elf.PLTRELSZ) // (3 * 8 if built.word == 8 else 2 * 4)
+    table = [section for section in built.sections if section.name == ".got.plt"]
+    if table and lasting(built, table[0].address):
+        room -= (3 + slots) * built.word
+    return room
+
+
+def global_sizes(built):
+    """name -> bytes, of each variable that can be written."""
     sizes = {}
-    for line in tool("readelf", "-sW", path).split(".symtab", 1)[-1].splitlines():
-        words = line.split()
-        if len(words) >= 8 and words[3] in ("OBJECT", "TLS", "NOTYPE") and words[6].isdigit():
-            size = int(words[2], 0)
-            start = size == 1 and re.fullmatch(r"completed\.\d+", words[7])
-            if size and not start and (int(words[6]) in writable or int(words[6]) == plt):
-                sizes[words[7]] = sizes.get(words[7], 0) + size
-    sizes.pop("__dso_handle", None)
-    return sizes, sum(writable.values())
+    for symbol in built.known:
+        if symbol.section == 0 or symbol.section >= len(built.sections):
+            continue
+        section = built.sections[symbol.section]
+        variable = elf.kind(symbol) in (0, 1, 6)    # of no type, an object, a thread's
+        written = section.flags & elf.SECTION_TLS or (
+            section.flags & elf.SECTION_WRITE and lasting(built, section.address))
+        start = symbol.size == 1 and re.fullmatch(r"completed\.\d+", symbol.name)
+        if symbol.size and variable and written and not start and symbol.name != "__dso_handle":
+            sizes[symbol.name] = sizes.get(symbol.name, 0) + symbol.size
+    return sizes
 
 
-def global_rules(path, parts, limit):
-    sizes, room = global_sizes(path, parts)
+def global_rules(built, limit):
+    sizes, room = global_sizes(built), writable_room(built)
     total = sum(sizes.values())
     if total > limit:
         most = sorted(sizes.items(), key=lambda pair: -pair[1])[:4]
@@ -191,24 +309,12 @@ def global_rules(path, parts, limit):
         yield f"globals: {room - total} bytes can be written that no variable names"
 
 
-def segments(path):
-    if "TEXTREL" in tool("readelf", "-dW", path):
-        yield "segments: it has text relocations"
-    for line in tool("readelf", "-lW", path).splitlines():
-        match = re.match(r"\s+(LOAD|GNU_STACK)\s.*\sRWE\s", line)
-        if match:
-            what = "stack" if match.group(1) == "GNU_STACK" else "segment"
-            yield f"segments: it has a {what} both writable and executable"
-
-
-def check(path, limit, compat):
-    """Each rule broken, as a sentence."""
-    if "DYN (" not in tool("readelf", "-hW", path):
-        raise Unreadable(f"{path}: not a shared object")
-    parts = sections(path)
-    code = list(instructions(path, parts))
-    for found in (calls(path, compat), () if compat else contract(path), start_up(path, parts, code), system_calls(code),
-                  global_rules(path, parts, limit), segments(path)):
+def check(built, limit, compat):
+    """Each rule broken, as a sentence; then notes."""
+    code = instructions(built)
+    for found in (calls(built, compat), () if compat else contract(built), start_up(built, code),
+                  loader(built), system_calls(built, code), global_rules(built, limit), segments(built),
+                  hidden_entries(built, code)):
         yield from dict.fromkeys(found)
 
 
@@ -232,16 +338,17 @@ def main():
                         help="it was built with COMPAT, whose adapters define mm_contract")
     options = parser.parse_args()
     try:
-        open(options.file, "rb").close()
-        broken = list(check(options.file, options.globals, options.compat))
-        size = sum(global_sizes(options.file, sections(options.file))[0].values())
+        built = elf.Object(options.file)
+        said = list(check(built, options.globals, options.compat))
     except OSError as error:
         parser.exit(2, f"rules: {options.file}: {error.strerror}\n")
     except Unreadable as error:
         parser.exit(2, f"rules: {error}\n")
-    for sentence in broken:
+    for sentence in said:
         print(f"{options.file}: {sentence}")
+    broken = [sentence for sentence in said if not sentence.startswith("note: ")]
     if not broken:
+        size = sum(global_sizes(built).values())
         print(f"{options.file}: keeps the rules (globals: {size} of {options.globals} bytes)")
     return 1 if broken else 0
 

@@ -3,6 +3,7 @@
 import glob
 import os
 import shutil
+import struct
 import subprocess
 import sys
 
@@ -56,6 +57,16 @@ BROKEN = {
     "globals: 300 bytes": "__thread char a[300] = {1};",
     "globals: 250 bytes": "char *f(int i) { static char completed[250]; return completed + i; }",
     "bytes can be written that no variable names": '__asm__(".bss\\n.zero 9999\\n.text");',
+    "globals: 4112 bytes can be written that no": '__asm__(".section .got.plt,\\"aw\\"\\n.zero 4096\\n.text");',
+    "start-up: it has an indirect function,": "static void *r(void) { return 0; }"
+                                             ' static void f(void) __attribute__((ifunc("r")));'
+                                             " void g(void) { f(); }",
+    "calls: it defines malloc, which is the system's": "void *malloc(unsigned long n) { return (void *)n; }",
+    "calls: it defines clock_gettime,": "int clock_gettime(int c, void *t) { return 0; }",
+    "loader: x is a symbol for all": '__asm__(".data\\n.globl x\\n.type x,@gnu_unique_object\\n'
+                                     '.size x,4\\nx: .long 1\\n.text");',
+    "syscalls: raw enters the system": '__asm__(".section \\"evil text\\",\\"ax\\"\\nraw: .byte 0xf3\\nsyscall\\nret\\n.text");',
+    "segments: it has a segment both": '__asm__(".section both,\\"awx\\"\\nnop\\n.text");',
     "segments: it has a stack": '__asm__(".section .note.GNU-stack,\\"x\\"\\n.text");',
 }
 
@@ -86,6 +97,77 @@ def test_printing_and_asserting_are_allowed(tmp_path):
         int f(char *p, int n) { assert(n); memset(p, 0, n); printf("%d", n);
             fprintf(stderr, "%s", p); return snprintf(p, n, "%p", p); }"""
     assert check(tmp_path, text, flags=["-O2", "-D_FORTIFY_SOURCE=2"])[0] == 0
+
+
+ENTRY = """long f(long n) { long r; __asm__ volatile("mov $0x050f, %%ecx\\n mov %0, %0" : "=r"(r) : "0"(n) : "ecx"); return r; }"""
+
+
+def test_bytes_inside_an_instruction_are_noted_and_break_no_rule(tmp_path):
+    status, said = check(tmp_path, ENTRY)
+    assert status == 0
+    assert "note: f has the bytes of a system call at 0x" in said and "keeps the rules" in said
+
+
+@pytest.mark.parametrize("way, sentence", [
+    ("long (*g(void))(long) { return (long (*)(long))((char *)f + 1); }", "syscalls: g points into the middle"),
+    ("long (*const g)(long) = (long (*)(long))((char *)f + 1);", "syscalls: a pointer at 0x"),
+    ("void g(void) { __asm__ goto(\"jmp f + 1\" : : : : away); away: return; }", "syscalls: g jumps into the middle"),
+    ('__asm__(".globl g\\n.type g,@function\\n.set g, f + 1");', "syscalls: g leads into the middle")])
+def test_whatever_leads_into_an_instruction_breaks_the_rules(tmp_path, way, sentence):
+    status, said = check(tmp_path, "static " * ("goto" not in way and ".globl" not in way) + ENTRY + way)
+    assert status == 1 and sentence in said
+
+
+def headers(data, kind, size):
+    """Where the table's rows begin: of segments (54) or of sections (58)."""
+    at = struct.unpack_from("<Q", data, 32 if kind == 54 else 40)[0]
+    return range(at, at + size * struct.unpack_from("<H", data, kind + 2)[0], size)
+
+
+def without_sections(data):
+    data[40:48], data[60:64] = bytes(8), bytes(4)
+
+
+def sections_that_lie(data):
+    """No section has code, they say."""
+    for at in headers(data, 58, 64):
+        data[at + 8] &= ~4
+
+
+def executable_data(data):
+    for at in headers(data, 54, 56):
+        if struct.unpack_from("<II", data, at) == (1, 4):
+            data[at + 4] = 5
+
+
+def without_a_stack(data):
+    for at in headers(data, 54, 56):
+        if struct.unpack_from("<I", data, at)[0] == 0x6474E551:
+            data[at:at + 4] = bytes(4)
+
+
+@pytest.mark.skipif(struct.calcsize("P") != 8 or os.uname().machine != "x86_64", reason="made for x86-64")
+@pytest.mark.parametrize("change, sentence", [
+    (without_sections, "bytes that can be executed are in no section"),
+    (sections_that_lie, "segments: .text, which is data, can be executed"),
+    (executable_data, "segments: .eh_frame, which is data, can be executed"),
+    (without_a_stack, "segments: it has a stack both writable and executable")])
+def test_what_is_mapped_counts_and_not_what_sections_say(tmp_path, change, sentence):
+    assert check(tmp_path, GOOD)[0] == 0
+    data = bytearray((tmp_path / "mm.so").read_bytes())
+    change(data)
+    (tmp_path / "mm.so").write_bytes(data)
+    done = subprocess.run([sys.executable, RULES, tmp_path / "mm.so"], capture_output=True, text=True)
+    assert done.returncode == 1 and sentence in done.stdout
+
+
+@pytest.mark.parametrize("flag, sentence", [
+    ("-Wl,-rpath,/tmp", "loader: it names a search path for libraries"),
+    ("-Wl,-z,interpose", "loader: it asks that its symbols be used by others"),
+    ("-lm", "calls: it needs the library libm.so.6")])
+def test_nothing_is_asked_of_the_loader(tmp_path, flag, sentence):
+    status, said = check(tmp_path, GOOD, flags=["-Wl,--no-as-needed", flag])
+    assert status == 1 and sentence in said
 
 
 def test_constants_are_no_globals(tmp_path):

@@ -11,9 +11,9 @@ FORMS = {"score": "{:.1f}", "utilization": "{:.1%}", "speed": "{:.3f}", "checker
 NUMBERS = {*FORMS, "valid", "late"}
 MEANING = """<p><b>valid</b>: of the traces that count ({counted}), how many passed. Traces of
 weight 0, and varied ones, are replayed but do not count. Where a published trace failed, the
-hidden ones were not replayed and are not counted. <b>fits</b>: the heap is
-larger on traces that differ from the published ones in nothing that should matter: a reason to
-look at the source, not a verdict. A click on a column's head sorts by it.</p>"""
+hidden ones were not replayed and are not counted. <b>fits</b>: does it recognise
+traces? On varied ones it loses more utilization than any of the reference family: a reason to look
+at the source, not a verdict. A click on a column's head sorts by it.</p>"""
 
 
 def shown(row, name):

@@ -52,34 +52,47 @@ class Lab:
     """The lab as submissions are built and run in it: copies in a folder that no other user
     can enter. The confined process can, as nobody, where the grader is root."""
 
-    def __init__(self, confined=True, compiler=None, driver=None):
-        self.confined, self.compiler = confined, compiler
+    def __init__(self, confined=True, compiler=None, driver=None, direct=False):
+        self.confined, self.compiler, self.apart = confined, compiler, False
         self.folder, self.alive = private.scratch()
         if confined and os.geteuid() == 0:
             os.chown(self.folder, 0, grp.getgrgid(int(confine.NOBODY)).gr_gid)
             os.chmod(self.folder, 0o710)
         driver = driver or self.built_driver()
         self.drivers, self.making = {}, threading.Lock()
-        self.checker = os.path.join(self.folder, "rules.py")
-        shutil.copyfile(os.path.join(HOME, "tools", "rules.py"), self.checker)
+        self.checker, *_ = self.checkers = [os.path.join(self.folder, name) for name in ("rules.py", "elf.py")]
+        for copy in self.checkers:
+            shutil.copyfile(os.path.join(HOME, "tools", os.path.basename(copy)), copy)
         self.digest = digest_of([os.path.join(HOME, part) for part in parts()]
-                                + [driver, self.checker]) + str(compiler)
-        self.driver = self.drivers[False] = self.hidden_copy(driver, "mdriver")
+                                + [driver, *self.checkers]) + str(compiler)
+        self.driver = self.drivers[False] = self.hidden_driver(driver, False)
+        self.apart = not direct and os.path.exists(self.host_of(self.driver))
         self.shell = self.hidden_copy("/bin/sh", "sh")
 
     def built_driver(self, m32=False):
-        """The lab's driver; where it is not made, and perhaps cannot be, one made here."""
-        name = os.path.join("build", "m32" if m32 else ".", "mdriver")
+        return self.made(os.path.join("build", "m32" if m32 else ".", "mdriver"), "the driver", m32)
+
+    def reference(self, name):
+        """The plug-in of a reference allocator, which the confined process can read."""
+        made = self.made(os.path.join("build", "alloc", f"{name}.so"), name)
+        copy = os.path.join(self.folder, f"{name}.so")
+        shutil.copyfile(made, copy)
+        os.chmod(copy, 0o755)
+        return copy
+
+    def made(self, name, what, m32=False):
+        """A file of the lab's build; where it is not made, and perhaps cannot be, one made here."""
         if os.path.exists(os.path.join(HOME, name)):
             return os.path.join(HOME, name)
         copy = os.path.join(self.folder, f"lab{32 * m32 or ''}")
-        shutil.copytree(HOME, copy, copy_function=shutil.copyfile,
-                        ignore=shutil.ignore_patterns("build", ".git", "traces", "docs", "mdriver"))
-        private.open_to_all(copy)
+        if not os.path.isdir(copy):
+            shutil.copytree(HOME, copy, copy_function=shutil.copyfile,
+                            ignore=shutil.ignore_patterns("build", ".git", "traces", "docs", "mdriver"))
+            private.open_to_all(copy)
         made = subprocess.run(["make", "-s", name, *["M32=1"] * m32], cwd=copy,
                               capture_output=True, text=True)
         if made.returncode != 0:
-            raise Broken(f"the driver cannot be built: {first_error(made.stderr)}")
+            raise Broken(f"{what} cannot be built: {first_error(made.stderr)}")
         return os.path.join(copy, name)
 
     def driver_of(self, m32):
@@ -87,7 +100,7 @@ class Lab:
         with self.making:
             if m32 not in self.drivers:
                 self.drivers[m32] = None    # if the next fails, it is not tried again
-                self.drivers[m32] = self.hidden_copy(self.built_driver(m32), "mdriver32")
+                self.drivers[m32] = self.hidden_driver(self.built_driver(m32), m32)
             if not self.drivers[m32]:
                 raise Broken("there is no driver of 32 bits")
             return self.drivers[m32]
@@ -101,6 +114,28 @@ class Lab:
                                   capture_output=True).returncode == 0
         except (Broken, OSError):    # not to be built, or not for this kernel
             return False
+
+    def hidden_driver(self, driver, m32):
+        """Its copy; and beside it that of the host program, for a driver that knows one. The
+        driver looks after the host's memory, which the kernel allows if the file can be read."""
+        folder = os.path.join(self.folder, f"driver{32 * m32 or ''}")
+        os.mkdir(folder)
+        os.chmod(folder, 0o755)
+        copy = self.hidden_copy(driver, os.path.join(folder, "mdriver"))
+        known = subprocess.run([copy, "--help=all"], capture_output=True, text=True)
+        if "--apart" in known.stdout:
+            host = self.made(os.path.join("build", "m32" if m32 else ".", "host"), "the host program", m32)
+            shutil.copyfile(host, self.host_of(copy))
+            os.chmod(self.host_of(copy), 0o555)
+        return copy
+
+    @staticmethod
+    def host_of(driver):
+        return os.path.join(os.path.dirname(driver), "host")
+
+    def programs(self, driver):
+        """What a run of the driver takes, as paths."""
+        return [self.shell, driver, *[self.host_of(driver)] * self.apart]
 
     def hidden_copy(self, program, name):
         copy = os.path.join(self.folder, name)
@@ -182,12 +217,12 @@ class Lab:
         command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
         command += ["--compat"] if compat else []
         outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
-                              readable=[self.checker, built], confined=self.confined)
+                              readable=[*self.checkers, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
         if outcome.stopped or outcome.status not in (0, 1):
             return ["the object cannot be read: " + (outcome.stopped or " ".join(lines[-1:]))]
-        return [names.message(line.removeprefix(built + ": "))
-                for line in lines] if outcome.status else []
+        broken = [line for line in lines if not line.startswith(f"{built}: note: ")] * outcome.status
+        return [names.message(line.removeprefix(built + ": ")) for line in broken]
 
 
 def first_error(log):

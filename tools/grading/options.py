@@ -23,13 +23,13 @@ class Options:
     def __init__(self, words, folder):
         self.no_rules, self.fall, self.budget = words.no_rules, words.fall, words.budget
         self.timeout, self.memory = words.timeout, words.memory
-        self.checker, self.compat, self.score = words.checker, words.compat, words.score
+        self.checker, self.compat, self.score, self.direct = words.checker, words.compat, words.score, words.direct
         self.seeds = [f"{words.seed}.{number}" for number in range(words.varied)]
         self.folder = folder
         self.left_out = []
         self.published = self.traces_in(words.published, "published")
         self.hidden = self.traces_in(words.traces, "hidden") if words.traces else []
-        self.varied = []
+        self.varied, self.family = [], None
         self.setting = {}    # of this run, for people: see setting.py
 
     def traces_in(self, folder, group):
@@ -65,7 +65,7 @@ class Options:
     def fingerprint(self):
         digest = hashlib.sha256(repr((self.no_rules, self.timeout, self.memory, self.fall,
                                       self.seeds, self.score, self.compat, self.checker,
-                                      self.budget)).encode())
+                                      self.budget, self.direct)).encode())
         for trace in self.published + self.hidden:
             digest.update(f"{trace.group} {trace.name} {trace.digest}".encode())
         return digest.hexdigest()
@@ -107,7 +107,7 @@ def add_options(command):
     add("--varied", type=at_least(0), default=3, metavar="N",
         help="sets of varied traces, at most (%(default)s)")
     add("--fall", type=fraction, default=0.02, metavar="X",
-        help="mean utilization that may be lost on varied traces (%(default)s)")
+        help="mean utilization that may be lost on varied traces, beyond the family's loss (%(default)s)")
     add("--timeout", type=at_least(1), default=10, metavar="SECONDS",
         help="of the processor, for the replays of one trace (%(default)s)")
     add("--budget", type=at_least(5), default=60, metavar="SECONDS",
@@ -117,4 +117,6 @@ def add_options(command):
     add("--no-rules", action="store_true", help="run also what breaks the rules")
     add("--unconfined", action="store_true",
         help="run without bubblewrap: for submissions that are trusted")
+    add("--direct", action="store_true",
+        help="run submissions in the process that judges them: quicker, for those that are trusted")
     add("--driver", help=argparse.SUPPRESS)

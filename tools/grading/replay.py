@@ -19,6 +19,7 @@ GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
 USER_ERROR, SYSTEM_ERROR = 2, 3
 TOO_NOISY = 4       # all valid, but the score is uncertain by points
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
+KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
 ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
 FAILURE = re.compile(r"^\w+: (?P<trace>[^:]+):(?P<line>\d+:)? (?P<request>[^:]+):", re.M)
 FUNCTION = re.compile(r"^    in (\w+)(?:, (\S+))?$", re.M)
@@ -130,11 +131,11 @@ def judge_end(outcome, output):
                   status, output)
 
 
-def command_of(lab, driver, built, options, files, timed, seconds):
+def command_of(lab, driver, built, options, files, timed, seconds, apart):
     folder = "/tmp" if lab.confined else os.path.dirname(built)
     command = [lab.shell, "-c", SCRIPT, "sh", os.path.join(folder, "table"), driver,
                "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
-    command += [] if timed else ["-c"]
+    command += ([] if timed else ["-c"]) + ["--apart"] * apart
     command += ["--score", options.score] if options.score else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
@@ -152,15 +153,17 @@ class Replays:
         return all(row["valid"] for row in self.rows)
 
 
-def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False):
-    """Replays the traces, in at most so many seconds of the processor."""
+def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False, trusted=False):
+    """Replays the traces, in at most so many seconds of the processor. What is not trusted runs
+    apart from what judges it."""
     files = [trace.file.fileno() for trace in traces]
     called = {str(file): trace for file, trace in zip(files, traces)}
     limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20)
     driver = lab.driver_of(m32)
-    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds),
+    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds,
+                                     lab.apart and not trusted),
                           os.path.dirname(built), limits, files=files,
-                          readable=[lab.shell, driver, built], with_result=True, cpus=cpus,
+                          readable=[*lab.programs(driver), built], with_result=True, cpus=cpus,
                           confined=lab.confined, stop=stop)
     output = renamed(outcome.output.decode("utf-8", "replace"), called, built)
     rows = None if outcome.stopped or outcome.overdue else rows_of(outcome.result, called)
@@ -168,4 +171,6 @@ def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=F
         judge_end(outcome, output)
     for row in rows:
         row["message"] = renamed(row["message"], called, built)
+        if KILLED in row["message"]:
+            raise labs.Broken("a process of the driver's was killed, from outside the submission")
     return Replays(rows, names.block(output), outcome.status == TOO_NOISY, outcome.seconds)

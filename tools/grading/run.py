@@ -60,16 +60,17 @@ class Run:
         return hashlib.sha256(source + self.lab.digest.encode()
                               + self.options.fingerprint().encode()).hexdigest()
 
-    def current(self, submission, identity):
-        result = stored.read(self.folder(submission))
-        return (self.resume and result is not None and result["digest"] == identity
-                and not result["noisy"] and result["verdict"] != student.NOT_GRADED)
+    def earlier(self, submission, identity):
+        """The result of a run before this one, of the same source under the same options."""
+        result = stored.read(self.folder(submission)) if self.resume else None
+        return result if result is not None and result["digest"] == identity else None
 
     def grade(self, submission):
         identity = self.identity(submission)
-        if self.current(submission, identity):
+        before = self.earlier(submission, identity)
+        if before and not before["noisy"] and before["verdict"] != student.NOT_GRADED:
             return
-        result = student.grade(submission, self.lab, self.options, self.stop)
+        result = student.grade(submission, self.lab, self.options, self.stop, before["rows"] if before else ())
         result["digest"] = identity
         stored.write(result, self.folder(submission))
         if result["noisy"] or result["verdict"] == student.NOT_GRADED:

@@ -39,8 +39,9 @@ class Budget:
 class Grading:
     """One submission on its way through."""
 
-    def __init__(self, submission, lab, options, stop):
+    def __init__(self, submission, lab, options, stop, earlier=()):
         self.submission, self.lab, self.options, self.stop = submission, lab, options, stop
+        self.failed = {place(row): row for row in earlier if not row["valid"]}
         self.result = {**FORM, "name": shown(submission.name), "setting": options.setting}
         self.budget = Budget(options.budget)
         self.built = self.how = None
@@ -78,9 +79,17 @@ class Grading:
             raise Problem("rules", "; ".join(broken))
 
     def replay(self, traces, cpus=None):
-        return self.budget.spend(replay.run(self.lab, self.built, traces, False, self.options,
-                                            self.budget.left, cpus or lock.other_cpus(), self.stop,
-                                            self.how.m32))
+        replays = replay.run(self.lab, self.built, traces, False, self.options, self.budget.left,
+                             cpus or lock.other_cpus(), self.stop, self.how.m32)
+        return self.budget.spend(self.remember(replays))
+
+    def remember(self, replays):
+        """What has failed once has failed, whatever another run says."""
+        for i, row in enumerate(replays.rows):
+            if not row["valid"]:
+                self.failed.setdefault(place(row), row)
+            replays.rows[i] = self.failed.get(place(row), row)
+        return replays
 
     def judge(self):
         """All stages, each only if the one before went well."""
@@ -131,6 +140,7 @@ class Grading:
             with lock.timing(self.stop) as cpus:
                 replays = replay.run(self.lab, self.built, traces, True, self.options,
                                      self.budget.left, cpus, self.stop, self.how.m32)
+            self.remember(replays)
             if not replays.noisy:
                 break
         return self.budget.spend(replays)
@@ -152,9 +162,9 @@ class Grading:
         result["formula"] = formula(result["told"])
 
     def vary(self, rows):
-        """The varied traces: one set, and only if the heap is larger there the others. (What
-        counts is the best of all sets, so that more of them can only clear.)"""
-        varied, fits = [], []
+        """The varied traces: one set, and only if utilization falls more there than the family's
+        the others. (What counts is the best of all sets, so that more of them can only clear.)"""
+        varied, fits, sets = [], [], 0
         for traces in self.options.varied:
             try:
                 varied += self.replay(traces).rows
@@ -163,7 +173,9 @@ class Grading:
                     raise
                 self.result["notes"].append("the budget was used up before the varied traces")
                 break
-            fits = fitting.compare(rows, varied, self.options.fall)
+            sets += 1
+            fits = fitting.compare(rows, varied, self.options.fall,
+                                   lambda: self.options.family.moved(sets, self.stop))
             if not fits or not all(row["valid"] for row in varied):
                 break
         self.result.update(rows=rows + varied, fits=fits[0] if fits else "")
@@ -180,9 +192,13 @@ def words_of(trouble):
     return str(trouble)
 
 
-def grade(submission, lab, options, stop=None):
-    """The result of one submission."""
-    return Grading(submission, lab, options, stop).whole()
+def place(row):
+    return row["group"], row["trace"]
+
+
+def grade(submission, lab, options, stop=None, earlier=()):
+    """The result of one submission; `earlier`: rows of a run of the same that came to no grade."""
+    return Grading(submission, lab, options, stop, earlier).whole()
 
 
 def first(failed):

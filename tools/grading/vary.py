@@ -1,18 +1,22 @@
-"""vary - Other traces with the same work: what an honest allocator serves alike.
+"""vary - Other traces with the same work: what an honest allocator serves about alike.
 
-From a trace and a seed: the ids are renumbered; each size moves, but only where no header of
-whole words and no alignment can tell (the same multiple of WINDOW bytes holds it); and a few
-requests come first. So every block of a general allocator keeps its size, and its heap barely
-changes. One that knows a published trace, by its sizes, its first requests or its length,
-no longer meets it.
+From a trace and a seed: the ids are renumbered; each size becomes another one, further away than
+any alignment rounds, and equal sizes stay equal; neighbouring requests of different blocks change
+places here and there; and a few requests come first. What a program does is still the same: which
+blocks live side by side, which are alike, and for how long. One that knows a published trace, by
+its sizes, its first requests or its length, no longer meets it.
+Heaps do move on such traces; how far is honest, the reference family shows (family.py).
 """
 
-import os
+import math
 import random
+import os
 
-WINDOW = 8          # half the alignment: n + 8 and n + 16 then round up to the same block
-REQUIRED = 4       # the largest weight; a first number beyond it is CS:APP's heap size
+REQUIRED = 4        # the largest weight; a first number beyond it is CS:APP's heap size
+GRANULE = 16        # every size moves by so many bytes at least: no alignment is larger
+STRETCH = (0.7, 1.4)    # and by a factor between these, another one at each power of two
 LARGEST = 1 << 30   # sizes beyond are probes of the limits, and stay
+SWAPPED = 0.05      # of the requests
 PREFIX = (4, 24)    # how many blocks are allocated, and freed, before the trace begins
 PREFIX_SIZE = 200
 
@@ -47,11 +51,31 @@ def peak(work):
     return most
 
 
-def moved(n, chance):
-    if n == 0 or n > LARGEST:
-        return n
-    top = -(-n // WINDOW) * WINDOW
-    return chance.randint(max(1, top - WINDOW + 1), top)
+def stretched(chance):
+    """A function of sizes: by how much STRETCH, and GRANULE bytes at least. Between two powers of two
+    the factor goes from the one's to the other's, so that sizes close together stay so."""
+    low, high = map(math.log, STRETCH)
+    factors = [math.exp(chance.uniform(low, high)) for _ in range(LARGEST.bit_length() + 1)]
+
+    def moved(n):
+        if n == 0 or n > LARGEST:
+            return n
+        octave, part = divmod(math.log2(n), 1)
+        here, next_one = factors[int(octave)], factors[int(octave) + 1]
+        far = round(n * here * (next_one / here) ** part) - n
+        if abs(far) < GRANULE:
+            far = -GRANULE if far < 0 else GRANULE
+        return n + far if n + far > 0 else n + GRANULE
+    return moved
+
+
+def swapped(work, chance):
+    """Some requests change places with the next one, if that is of another block."""
+    work = list(work)
+    for i in range(len(work) - 1):
+        if chance.random() < SWAPPED and work[i][1] != work[i + 1][1]:
+            work[i], work[i + 1] = work[i + 1], work[i]
+    return work
 
 
 def prefix(first_id, chance):
@@ -68,7 +92,8 @@ def varied(text, seed):
     before = prefix(ids, chance)
     names = list(range(ids + len(before) // 2))
     chance.shuffle(names)
-    work = before + [(letter, name, moved(n, chance)) for letter, name, n in work]
+    moved = stretched(chance)
+    work = before + [(letter, name, moved(n)) for letter, name, n in swapped(work, chance)]
     work = [(letter, names[name] if name >= 0 else -1, n) for letter, name, n in work]
     lines = [f"f {name}" if letter == "f" else f"{letter} {name} {n}" for letter, name, n in work]
     return "\n".join([str(weight), str(len(names)), str(len(work)), str(peak(work)), *lines, ""])

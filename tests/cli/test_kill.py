@@ -1,0 +1,129 @@
+"""Whoever is killed at whatever moment: a true verdict or none, and nothing is left behind."""
+
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import pytest
+
+LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
+import generate
+from grading import confine, processes
+
+GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
+WALLS = [] if confine.available() is None else ["--unconfined"]
+PATIENCE = 20    # seconds until what was started is gone
+
+
+def knows_apart():
+    done = subprocess.run([f"{LAB}/mdriver", "--help=all"], capture_output=True, text=True)
+    return "--apart" in done.stdout
+
+
+def began(pid):
+    """When the process began, by which it is known from a later one of the same number."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[19]
+    except OSError:
+        return None
+
+
+def kill_one(process, chance, moment):
+    """Waits for the moment, and kills one of the family. All that were in it, and when they began."""
+    try:
+        process.wait(moment)
+    except subprocess.TimeoutExpired:
+        family = processes.family(process.pid)
+        known = [(pid, began(pid)) for pid in family]
+        victim = chance.choice(family)
+        if process.poll() is None and began(victim) == dict(known)[victim]:
+            os.kill(victim, signal.SIGKILL)
+        return known
+    return []
+
+
+def check_gone(known):
+    end = time.monotonic() + PATIENCE
+    while any(began(pid) == when is not None for pid, when in known):
+        assert time.monotonic() < end, "a process was left behind"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("few")
+    for name in ("short1", "binary"):
+        shutil.copy(f"{LAB}/traces/{name}.rep", folder)
+    return folder
+
+
+def test_a_driver_of_which_one_process_is_killed(tmp_path, few):
+    """Its judge, its host, or itself: no row says what is not so."""
+    for seed in range(10):
+        chance, out = random.Random(seed), tmp_path / f"{seed}.tsv"
+        command = [f"{LAB}/mdriver", "-c", "-a", "mm", "-t", few, "--tsv", out, *["--apart"] * knows_apart()]
+        process = subprocess.Popen(command, cwd=LAB, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        known = kill_one(process, chance, chance.uniform(0.01, 0.2))
+        status = process.wait(60)
+        check_gone(known)
+        assert status in (0, 1, 3, -signal.SIGKILL)
+        if status in (0, 1):
+            with open(out, encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+            assert all(row["valid"] == "1" or "(Killed)" in row["message"] for row in rows), rows
+            assert all(row["valid"] == "1" for row in rows) == (status == 0)
+
+
+def results(out):
+    found = {}
+    for name in sorted(os.listdir(out)) if out.exists() else ():
+        path = out / name / "result.json"
+        if path.exists():
+            found[name] = json.loads(path.read_text())
+    return found
+
+
+@pytest.fixture
+def scratch():
+    """Where the grader makes its copies: nobody, as whom root's submissions run, gets there."""
+    folder = tempfile.mkdtemp(prefix="kill-")
+    os.chmod(folder, 0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.longest)])
+def test_a_class_of_which_one_process_is_killed(tmp_path, scratch, few, times):
+    """The grader, the driver, a judge, a host, a compiler: each row is true or says that it was
+    not graded, and --resume ends with all of them."""
+    (tmp_path / "class").mkdir()
+    for name, text in (("good", generate.source()), ("crash", generate.source(before="if (n == 486) __builtin_trap();"))):
+        (tmp_path / "class" / f"{name}.c").write_text(text)
+    environment = {**os.environ, "TMPDIR": scratch}
+    wanted = {"good": "valid", "crash": "invalid"}
+    for seed in range(times):
+        chance, out = random.Random(seed), tmp_path / f"out{seed}"
+        command = [*GRADE, "run", tmp_path / "class", "--out", out, "--published", few, "--varied", "0", *WALLS]
+        process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment)
+        known = kill_one(process, chance, chance.uniform(0.3, 8))
+        process.wait(120)
+        check_gone(known)
+        for name, result in results(out).items():
+            assert result["verdict"] in (wanted[name], "not graded"), (seed, result)
+        again = subprocess.run([*map(str, command), "--resume"], capture_output=True, text=True,
+                               env=environment)
+        assert again.returncode == 0, (seed, again.stderr)
+        assert {name: result["verdict"] for name, result in results(out).items()} == wanted, seed
+        assert [name for name in os.listdir(scratch) if not name.startswith("malloc-lab-")] == []
+        shutil.rmtree(out)
