@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config.h"
 #include "host/allocator.h"
+#include "judge/mutator.h"
 #include "report/axis.h"
 #include "time/instructions.h"
 #include "trace/trace.h"
@@ -133,6 +134,19 @@ void choose_axis(struct options *options, const char *axis)
     for (size_t i = 0; i < count; i++)
         add_allocator(options, names[i]);
     options->axis = axis;
+}
+
+void choose_shape(struct options *options, const char *shape)
+{
+    size_t i = 0;
+
+    while (shape[0] && i < SHAPES && strcmp(shape, shape_names[i]) != 0)
+        i++;
+    if (i == SHAPES)
+        error_user("--collect wants roots, list, tree, cycles, interior or integers, "
+                   "not '%s'",
+                   shape);
+    options->checks.collect = shape;
 }
 
 void choose_formula(struct options *options, const char *name)

@@ -35,6 +35,10 @@ const struct option_row option_rows[] = {
     {"instructions", 0, NULL, FLAG(instructions), SCORE, "count instructions too",
      "ratio and score by instructions, the same in every run (hardware counters or "
      "valgrind); with -c no timing"},
+    {"collect", 0, "[SHAPE]", CHOOSE(shape), SCORE,
+     "implicit allocators collect garbage: no free is passed on",
+     "those that have mm_collect are checked with references in one SHAPE (roots, list, "
+     "tree, cycles, interior or integers), or in all"},
     {"list", 0, NULL, FLAG(list), SCORE, "the allocators there are", NULL},
 
     {"check-heap", 'D', NULL, FLAG(checks.check_heap), BUG,

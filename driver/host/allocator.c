@@ -223,6 +223,13 @@ static void take_on_heap(void *plugin)
     mem_open_below();
 }
 
+/* An implicit allocator keeps to the lab's contract. */
+static void look_up_collector(struct allocator *a, void *plugin)
+{
+    if (a->collects && !a->host.contract)
+        look_up(plugin, "mm_collect", &a->host.collect);
+}
+
 bool allocator_load(struct allocator *a, char *message, size_t size)
 {
     if (!a->path) {
@@ -241,6 +248,7 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     }
     loaded = a->path;
     look_up_optional(&a->host, plugin);
+    look_up_collector(a, plugin);
     if (a->host.contract)
         take_on_heap(plugin);
     return true;

@@ -53,9 +53,9 @@ bool bench_prepare(struct bench *b)
     mem_set_limit(trace_heap_limit(b->trace));
     mem_commit(b->heap);
     mem_reset_brk();
-    b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
     b->clock_cost = cost_of_clock();
     bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
+    b->payloads = replay_places(&b->trace, &b->allocator->host);
     if (loaded && b->allocator->host.simulated)
         isolate_confine_loaded();
     return loaded;
