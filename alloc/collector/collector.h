@@ -115,23 +115,25 @@ static bool sweep(size_t size)
     return false;
 }
 
-/* Marks, so that the heap can be swept. What this needs is a block of the heap, free
- * again afterwards. False if there is no memory for it. */
-static bool mark(void)
+/* Marks, so that the heap can be swept. What this needs is a block of the heap, which is
+ * free again afterwards; a little is set aside for when the heap is full. */
+static void mark(void)
 {
+    static struct block *spare[2 * STACK];
     size_t size = block_size_for(space_for_marking());
     struct block *b = find_fit(size);
 
     if (!b)
         b = extend(size);
-    if (!b)
-        return false;
-    void *memory = place(b, size);
-    mark_all(memory);
-    mm_free(memory);
+    if (b) {
+        void *memory = place(b, size);
+        mark_all(memory, size - OVERHEAD);
+        mm_free(memory);
+    } else {
+        mark_all(spare, sizeof spare);
+    }
     sweeper = first_block();
     allocated = reachable = 0;
-    return true;
 }
 
 static bool is_due(void)
@@ -145,7 +147,10 @@ static bool collect_if_due(size_t size)
 
     if (sweep(enough))
         return true;
-    return is_due() && mark() && (sweep(enough) || !LAZY);
+    if (!is_due())
+        return false;
+    mark();
+    return sweep(enough) || !LAZY;
 }
 
 static size_t free_bytes(void)
@@ -162,8 +167,9 @@ size_t mm_collect(void)
     size_t before = free_bytes(), heap = mem_heapsize();
 
     sweep(SIZE_MAX);
-    if (!mem_roots_lo() || !mark())
+    if (!mem_roots_lo())
         return 0;
+    mark();
     sweep(SIZE_MAX);
     return free_bytes() - before - (mem_heapsize() - heap);
 }

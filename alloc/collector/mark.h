@@ -50,10 +50,10 @@ static void clear_mark(struct block *b)
     b->header &= ~(size_t)MARKED;
 }
 
-/* Marks the block that the word refers to, if it is a reference. */
-static void mark_word(const void *word)
+/* Marks the block that this covered address refers to, if it is a reference. */
+static void mark_block_at(const void *address)
 {
-    struct block *b = index_find(word);
+    struct block *b = index_find(address);
 
     if (!b || is_marked(b))
         return;
@@ -67,18 +67,18 @@ static void mark_word(const void *word)
 static void mark_words(void *const *from, void *const *to)
 {
     for (; from < to; from++)
-        mark_word(*from);
+        if (index_covers(*from))
+            mark_block_at(*from);
 }
 
 /* Marks what the block refers to, and what that does, and so on. */
 static void mark_from(struct block *b)
 {
-    char *payload = block_payload(b);
-
-    mark_words((void **)payload, (void **)(payload + block_room(b)));
-    while (stack.count > 0) {
-        payload = block_payload(b = stack.blocks[--stack.count]);
+    for (;; b = stack.blocks[--stack.count]) {
+        char *payload = block_payload(b);
         mark_words((void **)payload, (void **)(payload + block_room(b)));
+        if (stack.count == 0)
+            return;
     }
 }
 
@@ -90,15 +90,17 @@ static void mark_from_marked(void)
             mark_from(b);
 }
 
-/* Memory: of space_for_marking bytes. No block is marked yet. */
-static void mark_all(void *memory)
+/* In memory of so many bytes. No block is marked yet. */
+static void mark_all(void *memory, size_t bytes)
 {
+    size_t entries = (bytes - STACK * sizeof *stack.blocks) / sizeof *cards;
+
     stack.blocks = memory;
-    index_make(stack.blocks + STACK);
+    index_make(stack.blocks + STACK, entries);
     stack.count = 0;
     stack.has_overflowed = false;
     for (void *const *root = mem_roots_lo(); root < mem_roots_hi(); root++) {
-        mark_word(*root);
+        mark_words(root, root + 1);
         if (stack.count > 0)
             mark_from(stack.blocks[--stack.count]);
     }

@@ -78,10 +78,25 @@ static const void *touched; /* likewise */
  * confined child cannot ask. */
 static char *stack_base;
 static size_t stack_room;
+static size_t stack_limit; /* or 0 */
 
 void isolate_before_death(void (*tell)(const struct death *death))
 {
     before_death = tell;
+}
+
+void isolate_limit_stack(size_t bytes)
+{
+    stack_limit = bytes;
+}
+
+static void limit_stack(void)
+{
+    struct rlimit size;
+
+    getrlimit(RLIMIT_STACK, &size);
+    if (stack_limit > 0 && (size.rlim_max == RLIM_INFINITY || size.rlim_max > stack_limit))
+        setrlimit(RLIMIT_STACK, &(struct rlimit){stack_limit, size.rlim_max});
 }
 
 static void note_stack(char *base)
@@ -198,6 +213,7 @@ static void close_descriptors(int output)
     signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    limit_stack();
 }
 
 _Noreturn static void run(struct child *child, void (*job)(void *, void *),

@@ -73,6 +73,9 @@ void isolate_confine_loaded(void);
 /* Children from now on may open files, as valgrind does to leave their profile. */
 void isolate_let_profile(void);
 
+/* Children from now on have so many bytes of stack. */
+void isolate_limit_stack(size_t bytes);
+
 /* In the child: from now on a signal that ends it is told first. At the deadline that
  * is SIGXCPU. */
 void isolate_before_death(void (*tell)(const struct death *death));
