@@ -14,7 +14,7 @@ TRACE_READER = driver/trace/trace.c driver/trace/parse.c driver/trace/foreign.c 
 
 BROKEN := $(patsubst tests/broken/%.c,$(BUILD)/broken/%.so,$(wildcard tests/broken/*.c))
 
-$(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
+$(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h tests/broken/collector.h $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
 broken: $(BROKEN)

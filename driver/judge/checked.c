@@ -373,8 +373,9 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
     c->damaged_id = id;
     c->since = c->born[id];
     explain_origin(c, id);
-    return checker_fail(c, i, "payload of id %u%s was overwritten at byte %td of %zu", id,
-                        reason_of(c, id).words, at, n);
+    struct reason reason = reason_of(c, id);
+    return checker_fail(c, i, "payload of id %u%s%s was overwritten at byte %td of %zu",
+                        id, reason.words, reason.words[0] ? "," : "", at, n);
 }
 
 /* When links are changed, were they all as they had been written? */

@@ -13,11 +13,16 @@
 #include "base/error.h"
 #include "judge/shadow.h"
 #include "judge/whole.h"
+#include "memlib.h"
 
 #include <stdlib.h>
 
 /* So many payloads are not all kept by chance. */
-enum { MANY = 16, CALLS = 32 };
+enum { MANY = 16 };
+
+/* So often mm_collect is called in a replay; less, where it would have more than so many
+ * bytes to look through in all, of which most were never touched. */
+enum { CALLS = 32, BYTES = 1 << 28 };
 
 struct dropped {
     const void *payload;
@@ -40,16 +45,17 @@ void collector_free(struct collector *collector)
 
 void collector_start(struct collector *collector)
 {
-    collector->dropped_count = 0;
+    collector->dropped_count = collector->kept = collector->old_kept = 0;
     collector->last = NO_REQUEST;
 }
 
 bool collect_is_due(const struct checker *c, size_t i)
 {
+    size_t most = BYTES / (mem_heapsize() + 1), calls = most < CALLS ? most : CALLS;
     uint32_t number = (uint32_t)(SHAPES * i + c->mutator->shape) * UINT32_C(0x9e3779b1);
 
     number = (number ^ number >> 15) * UINT32_C(0x85ebca77);
-    return (number ^ number >> 13) % c->trace->count < CALLS;
+    return (number ^ number >> 13) % c->trace->count < calls;
 }
 
 void collect_expect(struct collector *collector, const struct checker *c, size_t i)
@@ -124,26 +130,31 @@ static struct group group_of(const struct collector *collector, const struct sur
     return group;
 }
 
+/* How many of a group were kept since the last call that has not kept them all. */
+static size_t kept_in_a_row(size_t before, struct group group)
+{
+    return group.kept < group.count ? 0 : before + group.kept;
+}
+
 /* Was at least something collected? */
-static bool check_kept(const struct collector *collector, struct checker *c, size_t i,
+static bool check_kept(struct collector *collector, struct checker *c, size_t i,
                        const struct survey *s)
 {
-    struct group all = group_of(collector, s, false), old = group_of(collector, s, true);
-
+    collector->kept = kept_in_a_row(collector->kept, group_of(collector, s, false));
+    collector->old_kept = kept_in_a_row(collector->old_kept, group_of(collector, s, true));
     if (c->mutator->shape != ROOTS)
         return true;
-    if (all.count >= MANY && all.kept == all.count)
-        return checker_fail(
-            c, i,
-            "mm_collect, called after it, has kept all %zu payloads that nothing "
-            "refers to any more",
-            all.count);
-    if (old.count >= MANY && old.kept == old.count)
+    if (collector->kept >= MANY)
         return checker_fail(c, i,
-                            "mm_collect, called after it, has kept all %zu payloads "
+                            "mm_collect, called after it, has kept the last %zu payloads "
+                            "that nothing refers to any more, and freed none",
+                            collector->kept);
+    if (collector->old_kept >= MANY)
+        return checker_fail(c, i,
+                            "mm_collect, called after it, has kept the last %zu payloads "
                             "that nothing refers to any more and that an earlier call "
-                            "had found reachable: were their marks left?",
-                            old.count);
+                            "had found reachable: were marks left?",
+                            collector->old_kept);
     return true;
 }
 

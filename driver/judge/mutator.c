@@ -71,12 +71,16 @@ static void *address_of(const struct mutator *m, uint32_t id)
     return (char *)m->payloads[id] + inside;
 }
 
-/* An integer that is an address near the heap, or in it, by chance. */
+/* An integer that is by chance an address of the heap, or near it; every other one could
+ * be a payload's. */
 static void *integer_of(uint32_t id, int link)
 {
-    enum { BEFORE = 1 << 12, SPAN = 1 << 22 };
-    uintptr_t number = scrambled(LINKS * id + (uint32_t)link) % SPAN;
-    return (void *)((uintptr_t)mem_heap_lo() - BEFORE + number);
+    enum { NEAR = 1 << 8 };
+    uint32_t number = scrambled(LINKS * id + (uint32_t)link);
+    uintptr_t offset = (number >> 1) % (mem_heapsize() + 2 * NEAR);
+    if (number & 1)
+        offset -= offset % ALIGNMENT;
+    return (void *)((uintptr_t)mem_heap_lo() - NEAR + offset);
 }
 
 /* The place to which a link of this place leads; m->linked: none. */

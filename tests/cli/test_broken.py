@@ -19,7 +19,7 @@ def expectation(name):
 
 def options(name):
     with open(f"{LAB}/tests/broken/{name}.c", encoding="ascii") as file:
-        return ["--thorough"] if "--thorough)" in file.read() else []
+        return re.findall(r"--(?:thorough|collect)(?:=\w+)?(?=\))", file.read().split("*/")[0])
 
 
 def trace_of(name):
@@ -51,7 +51,7 @@ def test_broken(lab, alone, name):
     expected = expectation(name)
     if expected == "valid":
         assert run.returncode == 0, run.stdout
-        assert row(run.stdout, name).split()[1:4] == ["1/1", "53.1", "%"]
+        assert row(run.stdout, name).split()[1] == "1/1"
     else:
         assert run.returncode == 1, run.stdout
         where = "" if expected.startswith("traces/") else "tests/broken/"
