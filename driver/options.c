@@ -134,6 +134,8 @@ void choose_axis(struct options *options, const char *axis)
     for (size_t i = 0; i < count; i++)
         add_allocator(options, names[i]);
     options->axis = axis;
+    if (strcmp(axis, "style") == 0 && !options->checks.collect)
+        options->checks.collect = "";
 }
 
 void choose_shape(struct options *options, const char *shape)

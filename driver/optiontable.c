@@ -92,7 +92,9 @@ const struct option_row option_rows[] = {
      "without headers"},
     {"axis", 0, "POLICY", CHOOSE(axis), COMPARE,
      "the variants that differ in it alone, and what it changes",
-     "fit, order, coalescing, splitting, footers, structure or growth"},
+     "fit, order, coalescing, splitting, footers, lists, structure, style (with "
+     "--collect) "
+     "or growth"},
 
     {"verbose", 'v', NULL, CHOOSE(verbose), OUTPUT,
      "a line for each trace, also of several allocators", NULL},

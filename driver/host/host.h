@@ -38,8 +38,9 @@ struct host {
     void *(*memalign)(size_t alignment, size_t n);
     void (*walk)(void (*visit)(const struct mm_block *, void *), void *context);
 
-    /* Not NULL: it is implicit. What the trace frees is not passed on; a payload is needed
-     * as long as it can be reached from the roots, which its payloads are kept in. */
+    /* Not NULL: it is implicit. What the trace frees is not passed on; a payload is
+     * needed as long as it can be reached from the roots, which its payloads are kept in.
+     */
     size_t (*collect)(void);
 
     /* Tells one that is watched (watch_init) whose these n bytes of the heap are from now

@@ -95,7 +95,8 @@ static void limit_stack(void)
     struct rlimit size;
 
     getrlimit(RLIMIT_STACK, &size);
-    if (stack_limit > 0 && (size.rlim_max == RLIM_INFINITY || size.rlim_max > stack_limit))
+    if (stack_limit > 0 &&
+        (size.rlim_max == RLIM_INFINITY || size.rlim_max > stack_limit))
         setrlimit(RLIMIT_STACK, &(struct rlimit){stack_limit, size.rlim_max});
 }
 

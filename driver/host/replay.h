@@ -10,9 +10,10 @@
  * replay.h - The bare replay: the requests, and as little else as can be.
  */
 
-/* Where a replay keeps its payloads, for each id and a spare one; all NULL. Of an implicit
- * allocator these are the roots, and *trace becomes another with the same requests, in
- * which ids are used again, so that there are no more roots than payloads. */
+/* Where a replay keeps its payloads, for each id and a spare one; all NULL. Of an
+ * implicit allocator these are the roots, and *trace becomes another with the same
+ * requests, in which ids are used again, so that there are no more roots than payloads.
+ */
 void **replay_places(const struct trace **trace, const struct host *host);
 
 /* Payloads has a place for each id and a spare one, which is NULL. Afterwards each

@@ -29,8 +29,8 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
     c.returned = allocate(trace->count, sizeof *c.returned);
     if (host->collect) {
         c.mutator = allocate(1, sizeof *c.mutator);
-        *c.mutator = mutator_new(ROOTS, c.payloads, c.sizes, trace->ids,
-                                 trace_most_live(trace));
+        *c.mutator =
+            mutator_new(ROOTS, c.payloads, c.sizes, trace->ids, trace_most_live(trace));
     }
     if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));

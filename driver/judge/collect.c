@@ -32,8 +32,8 @@ struct dropped {
 /* The heap as mm_walk shows it. */
 struct survey {
     const struct checker *c;
-    const void *freed;   /* a live payload in a free block, or NULL */
-    const void **kept;   /* by address: payloads of blocks in use that are not live */
+    const void *freed; /* a live payload in a free block, or NULL */
+    const void **kept; /* by address: payloads of blocks in use that are not live */
     size_t kept_count, room;
     double floating, in_use; /* bytes */
 };
@@ -123,9 +123,8 @@ static struct group group_of(const struct collector *collector, const struct sur
         if (old && (collector->last == NO_REQUEST || d->born > collector->last))
             continue;
         group.count++;
-        group.kept += s->kept_count > 0 &&
-                      bsearch(&d->payload, s->kept, s->kept_count, sizeof *s->kept,
-                              by_address) != NULL;
+        group.kept += s->kept_count > 0 && bsearch(&d->payload, s->kept, s->kept_count,
+                                                   sizeof *s->kept, by_address) != NULL;
     }
     return group;
 }
@@ -141,7 +140,8 @@ static bool check_kept(struct collector *collector, struct checker *c, size_t i,
                        const struct survey *s)
 {
     collector->kept = kept_in_a_row(collector->kept, group_of(collector, s, false));
-    collector->old_kept = kept_in_a_row(collector->old_kept, group_of(collector, s, true));
+    collector->old_kept =
+        kept_in_a_row(collector->old_kept, group_of(collector, s, true));
     if (c->mutator->shape != ROOTS)
         return true;
     if (collector->kept >= MANY)
@@ -199,8 +199,7 @@ bool collect_now(struct collector *collector, struct checker *c, size_t i)
 {
     c->host->collect();
     bool good = check_roots(c, i) && check_blocks(collector, c, i) &&
-                whole_payloads(c, i) &&
-                (!collector->check_heap || whole_checkheap(c, i));
+                whole_payloads(c, i) && (!collector->check_heap || whole_checkheap(c, i));
     collector->garbage->calls++;
     collector->dropped_count = 0;
     collector->last = i;

@@ -15,7 +15,7 @@ struct collector {
     bool check_heap;         /* call mm_checkheap, too */
     struct dropped *dropped; /* since the last call */
     size_t dropped_count, room;
-    size_t last; /* the request of that call, or NO_REQUEST */
+    size_t last;           /* the request of that call, or NO_REQUEST */
     size_t kept, old_kept; /* by the last calls, which have freed none of their kind */
 };
 
@@ -25,7 +25,8 @@ void collector_free(struct collector *collector);
 void collector_start(struct collector *collector);
 
 /* The request before which it is due: is it one of some thirty in a trace, all of a short
- * one, fewer where payloads are very large? The same in every run, and other ones in each shape. */
+ * one, fewer where payloads are very large? The same in every run, and other ones in each
+ * shape. */
 bool collect_is_due(const struct checker *c, size_t i);
 
 /* Request i is to be performed: if it drops a payload, that is one to be collected. */

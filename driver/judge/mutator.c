@@ -267,8 +267,7 @@ char *mutator_path(const struct mutator *m, uint32_t id, char *text, size_t size
     size_t others = 0;
 
     if (!node->linked || node->place == 0) {
-        snprintf(text, size, "reachable through root %u",
-                 node->linked ? 0 : node->place);
+        snprintf(text, size, "reachable through root %u", node->linked ? 0 : node->place);
         return text;
     }
     size_t place = parent(m, node->place);

@@ -107,7 +107,8 @@ static bool perform(struct checker *c, size_t i)
     if (!c->collector)
         return checked_request(c, i);
     collect_expect(c->collector, c, i);
-    return checked_request(c, i) && (!collect_is_due(c, i) || collect_now(c->collector, c, i));
+    return checked_request(c, i) &&
+           (!collect_is_due(c, i) || collect_now(c->collector, c, i));
 }
 
 static bool all_requests(struct checker *c)

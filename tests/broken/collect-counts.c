@@ -13,7 +13,8 @@ static bool is_referred(struct head *b)
         if (REFERS(*root, b))
             return true;
     for (struct head *from = first(); from < last(); from = next_of(from))
-        for (size_t i = 0; i < from->size && from->in_use && from != b; i += sizeof(void *))
+        for (size_t i = 0; i < from->size && from->in_use && from != b;
+             i += sizeof(void *))
             if (REFERS(*(void **)(payload_of(from) + i), b))
                 return true;
     return false;
