@@ -27,14 +27,19 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
-    if (host->collect) {
-        c.mutator = allocate(1, sizeof *c.mutator);
-        *c.mutator =
-            mutator_new(ROOTS, c.payloads, c.sizes, trace->ids, trace_most_live(trace));
-    }
     if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
+}
+
+void checker_link(struct checker *c, const char *shape, size_t most_live)
+{
+    enum shape first = ROOTS;
+
+    while (shape[0] && strcmp(shape, shape_names[first]) != 0)
+        first++;
+    c->mutator = allocate(1, sizeof *c->mutator);
+    *c->mutator = mutator_new(first, c->payloads, c->sizes, c->trace->ids, most_live);
 }
 
 void checker_free(struct checker *c)

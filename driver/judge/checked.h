@@ -51,6 +51,10 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict);
 void checker_free(struct checker *c);
 
+/* The host's allocator is implicit: payloads, of which so many are live at most, will be
+ * linked in the shape of this name; "": the first. */
+void checker_link(struct checker *c, const char *shape, size_t most_live);
+
 /* No payload is live any more, and the next replay is of the first kind. */
 void checker_reset(struct checker *c);
 

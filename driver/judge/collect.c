@@ -197,7 +197,7 @@ static bool check_blocks(struct collector *collector, struct checker *c, size_t 
 
 bool collect_now(struct collector *collector, struct checker *c, size_t i)
 {
-    c->host->collect();
+    collector->freed = c->host->collect();
     bool good = check_roots(c, i) && check_blocks(collector, c, i) &&
                 whole_payloads(c, i) && (!collector->check_heap || whole_checkheap(c, i));
     collector->garbage->calls++;

@@ -15,6 +15,7 @@ struct collector {
     bool check_heap;         /* call mm_checkheap, too */
     struct dropped *dropped; /* since the last call */
     size_t dropped_count, room;
+    size_t freed;          /* bytes, as the last call has said */
     size_t last;           /* the request of that call, or NO_REQUEST */
     size_t kept, old_kept; /* by the last calls, which have freed none of their kind */
 };

@@ -239,16 +239,6 @@ static bool linking_replays(struct checker *c, const struct checks *checks)
     return true;
 }
 
-/* The first shape that is chosen is also that of the replays without mm_collect. */
-static void choose_shape(struct checker *c, const struct checks *checks)
-{
-    enum shape shape = ROOTS;
-
-    while (!is_chosen(checks, shape))
-        shape++;
-    c->mutator->shape = shape;
-}
-
 /* Those of a heap that is memlib's. */
 static bool further_replays(struct checker *c, const struct checks *checks)
 {
@@ -263,8 +253,6 @@ static bool further_replays(struct checker *c, const struct checks *checks)
 
 static bool all_checks(struct checker *c, const struct checks *checks)
 {
-    if (c->mutator)
-        choose_shape(c, checks);
     if (!first_replay(c, checks)) {
         blame(c);
         return false;
@@ -296,6 +284,8 @@ void validate(const struct validation *validation, struct verdict *verdict)
         isolate_confine_loaded();
     watch_init(&a->host);
     struct checker c = checker_new(validation->trace, &a->host, verdict);
+    if (a->host.collect)
+        checker_link(&c, validation->checks.collect, trace_most_live(validation->trace));
     fault_watch(&c);
     verdict->valid = all_checks(&c, &validation->checks);
     verdict->simulated = a->host.simulated;
