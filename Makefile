@@ -115,9 +115,13 @@ $(BUILD)/alloc/%.so: $$(call source_of,$$*) $(BUILD)/flags
 PEER.jemalloc = libjemalloc.so.2
 PEER.mimalloc = libmimalloc.so.2.0
 PEER.tcmalloc = libtcmalloc_minimal.so.4
-PEERS := $(foreach p,jemalloc mimalloc tcmalloc,$(if $(wildcard /usr/lib/*/$(PEER.$p)),$p))
+PEER.boehm    = libgc.so.1
+PEERS := $(foreach p,jemalloc mimalloc tcmalloc boehm,$(if $(wildcard /usr/lib/*/$(PEER.$p)),$p))
 
 peers: $(PEERS:%=$(BUILD)/peers/%.so)
+
+$(BUILD)/peers/boehm.so: compat/boehm.c $(BUILD)/flags
+	$(PLUGIN) -DLIBRARY='"$(PEER.boehm)"' $< -ldl
 
 $(BUILD)/peers/%.so: compat/peer.c $(BUILD)/flags
 	$(PLUGIN) -DLIBRARY='"$(PEER.$*)"' $< -ldl

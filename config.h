@@ -33,6 +33,10 @@
 #define HANG_SECONDS 5
 #define HANG_SECONDS_AGAIN 0.5
 
+/* With --collect an allocator has this much stack, so that a collector which marks by
+ * recursion is found out by lists of some thousands, not of a million. */
+#define COLLECTOR_STACK ((size_t)1 << 20)
+
 /* --thorough replays a trace again and again, and has so many times as long. */
 #define THOROUGH_PATIENCE 8
 

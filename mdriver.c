@@ -13,6 +13,7 @@
 #include "debug/step.h"
 #include "debug/stop.h"
 #include "findings.h"
+#include "host/isolate.h"
 #include "manual.h"
 #include "memlib.h"
 #include "options.h"
@@ -120,6 +121,8 @@ int main(int argc, char **argv)
     struct options options = commandline_read(argc, argv);
     if (platform_in_valgrind() || platform_is_emulated())
         suit_emulator(&options);
+    if (options.checks.collect)
+        isolate_limit_stack(COLLECTOR_STACK);
     int status = run_as_told(&options);
 
     report_finish();

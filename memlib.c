@@ -41,6 +41,7 @@ static size_t refused; /* the one that is to fail, or 0 */
 static bool guarded;
 static unsigned char fill;
 static void (*grown)(const void *from, size_t bytes); /* is told of new memory, or NULL */
+static void **roots, **roots_end;                     /* NULL: there are none */
 static const char *overrun; /* a changed canary that the break has since passed */
 
 static char *page_end(char *p)
@@ -178,6 +179,36 @@ size_t mem_limit(void)
     return limit;
 }
 
+/* Bytes of the pages that hold so many roots. */
+static size_t pages_of_roots(size_t words)
+{
+    size_t page = mem_pagesize();
+    return (words * sizeof *roots + page - 1) / page * page;
+}
+
+/* The last root ends where a page begins that cannot be touched. */
+void **mem_set_roots(size_t words)
+{
+    size_t bytes = pages_of_roots(words), old = (size_t)(roots_end - roots);
+
+    if (roots)
+        munmap((char *)roots_end - pages_of_roots(old),
+               pages_of_roots(old) + mem_pagesize());
+    roots = roots_end = NULL;
+    if (words == 0)
+        return NULL;
+    char *region = mmap(NULL, bytes + mem_pagesize(), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (region == MAP_FAILED) {
+        perror("memlib: mmap");
+        exit(3);
+    }
+    protect(region + bytes, region + bytes + mem_pagesize(), PROT_NONE);
+    roots_end = (void **)(region + bytes);
+    roots = roots_end - words;
+    return roots;
+}
+
 void mem_open_below(void)
 {
     protect(base - mem_pagesize(), base, PROT_READ | PROT_WRITE);
@@ -206,6 +237,8 @@ static void reset_committed(void)
 
 void mem_reset_brk(void)
 {
+    if (roots)
+        memset(roots, 0, (size_t)(roots_end - roots) * sizeof *roots);
     brk_ = base;
     calls = 0;
     overrun = NULL;
@@ -307,6 +340,16 @@ void *mem_heap_hi(void)
 size_t mem_heapsize(void)
 {
     return (size_t)(brk_ - base);
+}
+
+void *const *mem_roots_lo(void)
+{
+    return roots;
+}
+
+void *const *mem_roots_hi(void)
+{
+    return roots_end;
 }
 
 size_t mem_pagesize(void)

@@ -21,13 +21,19 @@ void *mem_heap_hi(void); /* its last byte: the break less one */
 size_t mem_heapsize(void); /* bytes from the first to the break */
 size_t mem_pagesize(void); /* bytes in a page of the system's */
 
+/* The roots of the program: a region of words, which only the program writes. Some are
+ * addresses of payloads, or of bytes within; others may look so, and be none. Where the
+ * program frees what it does not need there is no such region, and both are NULL. */
+void *const *mem_roots_lo(void); /* the first word */
+void *const *mem_roots_hi(void); /* one past the last */
+
 /* For whoever runs an allocator: the driver and the tests. */
 
 void mem_init(void); /* reserves the region: an empty heap, limit HEAP_LIMIT */
 void mem_set_reservation(size_t bytes); /* from the next mem_init; HEAP_RESERVATION, or
                                            as much of it as the system gives */
 void mem_deinit(void);                  /* gives the region back */
-void mem_reset_brk(void);               /* the heap is empty again */
+void mem_reset_brk(void);               /* the heap is empty again; all roots are NULL */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most the reservation */
 size_t mem_limit(void);
 
@@ -38,6 +44,10 @@ void mem_share(int file);
 
 /* The bytes that the region has. */
 size_t mem_reservation(void);
+
+/* Makes a region of so many roots, all NULL, instead of the one before; of 0: none.
+ * Nothing past its end can be touched. Where it begins. */
+void **mem_set_roots(size_t words);
 
 /* The page below the heap can be read and written, as in handouts whose heap lies amid
  * other memory. */

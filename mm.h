@@ -23,6 +23,11 @@ bool mm_checkheap(int line);             /* true if sound, else says what is wro
 size_t mm_usable_size(void *p);                /* bytes that p's payload can hold */
 void *mm_memalign(size_t alignment, size_t n); /* alignment: a power of two */
 
+/* Frees every payload that is not reachable: neither a root (memlib.h) nor a reachable
+ * payload holds an address in it. Returns the bytes freed. An allocator that has it is
+ * implicit; while there are roots it may collect in any of its functions, too. */
+size_t mm_collect(void);
+
 /* A block, header to footer, as mm_walk shows it. */
 struct mm_block {
     void *start;

@@ -11,7 +11,8 @@
  *    count_free()      how many free blocks there are, or -1 if the records are
  *                      not sound; only the heap checker asks
  *
- * and, where it differs from the default, COALESCING, SPLITTING, GROWTH and SIZE_FOR.
+ * and, where it differs from the default, COALESCING, SPLITTING, GROWTH and SIZE_FOR; a
+ * collector also COLLECT and FINISH.
  * This file does the rest, the same for all: it extends the heap, splits,
  * coalesces and places, and checks. What always holds between two calls:
  *
@@ -52,6 +53,28 @@ enum { IMMEDIATE, DEFERRED, NEVER };
 #ifndef SIZE_FOR
 #define SIZE_FOR block_size_for
 #endif
+
+/* When no block fits: frees some that nothing refers to, and says whether it has. */
+#ifndef COLLECT
+#define COLLECT collect_nothing
+#endif
+
+static inline bool collect_nothing(size_t size)
+{
+    (void)size;
+    return false;
+}
+
+/* The block b is about to be given to the program, which will write n bytes. */
+#ifndef FINISH
+#define FINISH finish_nothing
+#endif
+
+static inline void finish_nothing(struct block *b, size_t n)
+{
+    (void)b;
+    (void)n;
+}
 
 /* Requests larger than this fail, and no sum made from a smaller one wraps. */
 #define MAX_REQUEST (SIZE_MAX / 4)
@@ -176,9 +199,15 @@ void *mm_malloc(size_t n)
     struct block *b = find_fit(size);
     if (!b && COALESCING == DEFERRED && coalesce_all())
         b = find_fit(size);
+    if (!b && COLLECT(size))
+        b = find_fit(size);
     if (!b)
         b = extend(size);
-    return b ? place(b, size) : NULL;
+    if (!b)
+        return NULL;
+    void *p = place(b, size);
+    FINISH(b, n);
+    return p;
 }
 
 void mm_free(void *p)
@@ -230,6 +259,7 @@ void *mm_realloc(void *p, size_t n)
     if (block_size(b) < size)
         return move(p, n);
     split(b, size);
+    FINISH(b, n);
     return p;
 }
 

@@ -109,7 +109,7 @@ static void set(struct options *options, const struct option_row *row,
         *(size_t *)field = positive(row->name, argument);
         break;
     case BY_CHOOSING:
-        row->choose(options, argument);
+        row->choose(options, argument ? argument : "");
     }
 }
 

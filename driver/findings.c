@@ -8,6 +8,7 @@
 #include "page/page.h"
 #include "report/advice.h"
 #include "report/axis.h"
+#include "report/garbage.h"
 #include "report/matrix.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -59,6 +60,11 @@ static void print_tables(struct findings *f)
     table_scores(f->scores, run->allocator_count, f->options->reference,
                  f->options->formula);
     table_noise(f->scores, run->allocator_count);
+}
+
+static void print_garbage(struct findings *f)
+{
+    garbage_print(f->scores, f->run.allocator_count);
 }
 
 static void write_history(struct findings *f)
@@ -133,6 +139,7 @@ void findings_report(struct findings *found)
         {o->tsv != NULL, write_tsv, NULL},
         {o->json != NULL, write_json, NULL},
         {true, print_tables, NULL},
+        {o->checks.collect != NULL, print_garbage, NULL},
         {o->timeline || o->heapmap, write_history, NULL},
         {o->page != NULL, write_page, NULL},
         {o->by_trace || o->ceiling, print_matrix, NULL},

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config.h"
 #include "host/allocator.h"
+#include "judge/mutator.h"
 #include "report/axis.h"
 #include "time/instructions.h"
 #include "trace/trace.h"
@@ -133,6 +134,21 @@ void choose_axis(struct options *options, const char *axis)
     for (size_t i = 0; i < count; i++)
         add_allocator(options, names[i]);
     options->axis = axis;
+    if (strcmp(axis, "style") == 0 && !options->checks.collect)
+        options->checks.collect = "";
+}
+
+void choose_shape(struct options *options, const char *shape)
+{
+    size_t i = 0;
+
+    while (shape[0] && i < SHAPES && strcmp(shape, shape_names[i]) != 0)
+        i++;
+    if (i == SHAPES)
+        error_user("--collect wants roots, list, tree, cycles, interior or integers, "
+                   "not '%s'",
+                   shape);
+    options->checks.collect = shape;
 }
 
 void choose_formula(struct options *options, const char *name)
@@ -186,6 +202,9 @@ static void check_counts(const struct options *options)
         error_user("--timeline and --heapmap are of one trace: name it with -f");
     if (options->checks.no_fork && options->apart)
         error_user("--no-fork and --break-at are for a debugger, and --apart is not");
+    if (options->checks.collect && options->apart)
+        error_user(
+            "--collect is judged in the allocator's own process, and --apart is not");
     if (options->page && many_traces)
         error_user("--page is of one trace: name it with -f");
 }

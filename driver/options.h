@@ -52,6 +52,7 @@ void choose_allocators(struct options *options, const char *names);
 void choose_trace(struct options *options, const char *path);
 void choose_folder(struct options *options, const char *folder);
 void choose_axis(struct options *options, const char *axis);
+void choose_shape(struct options *options, const char *shape);
 void choose_formula(struct options *options, const char *name);
 void choose_verbose(struct options *options, const char *ignored);
 void choose_very_verbose(struct options *options, const char *ignored);

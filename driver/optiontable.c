@@ -38,6 +38,10 @@ const struct option_row option_rows[] = {
     {"instructions", 0, NULL, FLAG(instructions), SCORE, "count instructions too",
      "ratio and score by instructions, the same in every run (hardware counters or "
      "valgrind); with -c no timing"},
+    {"collect", 0, "[SHAPE]", CHOOSE(shape), SCORE,
+     "implicit allocators collect garbage: no free is passed on",
+     "those that have mm_collect are checked with references in one SHAPE (roots, list, "
+     "tree, cycles, interior or integers), or in all"},
     {"list", 0, NULL, FLAG(list), SCORE, "the allocators there are", NULL},
 
     {"check-heap", 'D', NULL, FLAG(checks.check_heap), BUG,
@@ -91,7 +95,9 @@ const struct option_row option_rows[] = {
      "without headers"},
     {"axis", 0, "POLICY", CHOOSE(axis), COMPARE,
      "the variants that differ in it alone, and what it changes",
-     "fit, order, coalescing, splitting, footers, structure or growth"},
+     "fit, order, coalescing, splitting, footers, lists, structure, style (with "
+     "--collect) "
+     "or growth"},
 
     {"verbose", 'v', NULL, CHOOSE(verbose), OUTPUT,
      "a line for each trace, also of several allocators", NULL},

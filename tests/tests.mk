@@ -14,22 +14,15 @@ TRACE_READER = driver/trace/trace.c driver/trace/parse.c driver/trace/foreign.c 
 
 BROKEN := $(patsubst tests/broken/%.c,$(BUILD)/broken/%.so,$(wildcard tests/broken/*.c))
 
-$(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
+$(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h tests/broken/collector.h $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
+
+broken: $(BROKEN)
 
 # Those that cheat, against which --apart is.
 HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
 
-$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(BUILD)/flags
-	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
-
-hostile: $(HOSTILE)
-
-broken: $(BROKEN)
-
-HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
-
-$(BUILD)/hostile/%.so: tests/hostile/%.c $(wildcard tests/hostile/*.h) $(BUILD)/flags
+$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(wildcard tests/hostile/*.h) $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O2 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
 hostile: $(HOSTILE)
@@ -38,9 +31,13 @@ hostile: $(HOSTILE)
 A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath $(A))),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
+# What loads a plug-in.
+LOADER = driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+
 # The test of random requests, and each allocator for it, all under sanitizers.
-EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+EXERCISE := $(filter-out %/graph.c,$(wildcard tests/exercise/*.c)) $(LOADER)
 RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
+COLLECTORS := $(filter $(BUILD)/sanitized/alloc/collector/%,$(RANDOM))
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
 $(BUILD)/sanitized/%.so: %.c $(BUILD)/flags
@@ -58,6 +55,8 @@ $(BUILD)/unit/test_%: tests/unit/test_%.c $(HEADERS) $(BUILD)/flags
 $(BUILD)/unit/test_%: CMOCKA = -lcmocka
 $(BUILD)/unit/test_random: CMOCKA =
 $(BUILD)/unit/test_random: $(EXERCISE)
+$(BUILD)/unit/test_collect: CMOCKA =
+$(BUILD)/unit/test_collect: tests/exercise/graph.c $(LOADER)
 $(BUILD)/unit/test_shape: alloc/explicit/explicit-lifo.c memlib.c
 $(BUILD)/unit/test_champion: alloc/champion/champion.c memlib.c $(wildcard alloc/champion/*.h)
 $(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: INCLUDED = alloc/champion/champion.c
@@ -70,7 +69,7 @@ $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
 $(BUILD)/unit/test_score: driver/result/score.c $(TRACE_READER)
 $(BUILD)/unit/test_memlib: memlib.c
 
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c,$(wildcard tests/unit/test_*.c)))
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c %/test_collect.c,$(wildcard tests/unit/test_*.c)))
 
 # Runs each of the programs, and shows what the first that fails says.
 run_each = @for t in $(1); do $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done; \
@@ -80,8 +79,8 @@ unit: $(UNIT)
 	$(call run_each,$(UNIT))
 	@echo "unit: $(words $(UNIT)) test programs passed"
 
-random: $(BUILD)/unit/test_random $(RANDOM)
-	$(call run_each,$(RANDOM:%="$(BUILD)/unit/test_random %"))
+random: $(BUILD)/unit/test_random $(BUILD)/unit/test_collect $(RANDOM)
+	$(call run_each,$(RANDOM:%="$(BUILD)/unit/test_random %") $(COLLECTORS:%="$(BUILD)/unit/test_collect %"))
 
 # The lab's own tests need every tool. In the students' kit one that is missing is named, and
 # what needs it is left out.
@@ -99,8 +98,9 @@ test: setup-test all variants broken hostile
 
 # The property test for longer, each fuzzer for a while, every variant in every build, the
 # graders' packages, whole classes.
-longtest: setup-long all variants broken hostile $(BUILD)/unit/test_random $(RANDOM)
+longtest: setup-long all variants broken hostile $(BUILD)/unit/test_random $(BUILD)/unit/test_collect $(RANDOM)
 	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
+	$(call run_each,$(COLLECTORS:%="env REQUESTS=10000000 $(BUILD)/unit/test_collect %"))
 	@$(MAKE) TIME=10 fuzz-trace fuzz-checks
 	@$(MAKE) TIME=10 A=champion fuzz
 	tests/builds.sh

@@ -55,6 +55,17 @@ void *mem_heap_hi(void)
     return base + judge->heap - 1;
 }
 
+/* There are none: a collector is run apart as an explicit allocator. */
+void *const *mem_roots_lo(void)
+{
+    return NULL;
+}
+
+void *const *mem_roots_hi(void)
+{
+    return NULL;
+}
+
 size_t mem_heapsize(void)
 {
     return judge->heap;

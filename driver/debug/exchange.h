@@ -30,6 +30,7 @@ struct session_setup {
     struct allocator *allocator;
     const struct trace *trace; /* that next and run go through; empty if there is none */
     bool check_heap;
+    const char *collect; /* as in struct checks */
 };
 
 #endif

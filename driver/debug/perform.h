@@ -3,6 +3,7 @@
 
 #include "debug/exchange.h"
 #include "judge/checked.h"
+#include "judge/collect.h"
 
 #include <stdio.h>
 
@@ -20,6 +21,8 @@ struct session {
     size_t next;                /* its request that comes next */
     struct trace trace;         /* what was performed */
     struct checker checker;
+    struct collector collector; /* of an implicit allocator */
+    struct garbage garbage;
     bool *live; /* by id */
     FILE *text; /* writes the trace's */
     char *content;

@@ -8,6 +8,7 @@
 #include "debug/session.h"
 
 #include "base/error.h"
+#include "debug/gather.h"
 #include "debug/perform.h"
 #include "debug/view.h"
 #include "host/isolate.h"
@@ -27,6 +28,9 @@ const char session_help[] =
     "  free ID         or f ID; -1 for NULL\n"
     "  print           the heap, block by block; or p\n"
     "  check           your mm_checkheap, and every payload\n"
+    "  collect         your mm_collect, and every payload (with --collect)\n"
+    "  root            what each root refers to\n"
+    "  link ID         how it can be reached, and what it refers to\n"
     "  next [COUNT]    the next requests of the trace given with -f; or n\n"
     "  run [LINE]      its requests up to that line, or all that are left\n"
     "  undo            takes back the last command that changed the heap\n"
@@ -151,6 +155,16 @@ static void print(struct session *s)
     view_heap(&s->checker, say_view, s);
 }
 
+static void tell_links(struct session *s, const char *word)
+{
+    size_t id;
+
+    if (read_number(word, &id) && id < s->trace.ids)
+        gather_links(s, (uint32_t)id);
+    else
+        perform_mistake(s, "link wants an id, a number below %zu", s->trace.ids);
+}
+
 static void split(char *line, char *words[WORDS + 1])
 {
     size_t count = 0;
@@ -182,6 +196,12 @@ static void obey(struct session *s, char *const *words)
         print(s);
     else if (strcmp(words[0], "check") == 0)
         check(s);
+    else if (strcmp(words[0], "collect") == 0)
+        gather_collect(s);
+    else if (strcmp(words[0], "root") == 0)
+        gather_roots(s);
+    else if (strcmp(words[0], "link") == 0)
+        tell_links(s, words[1]);
     else if (is_one_of(words[0], "next", "n"))
         next(s, words[1]);
     else if (strcmp(words[0], "run") == 0)
@@ -249,6 +269,10 @@ void session_run(void *argument, void *shared)
     s.checker = checker_new(&s.trace, &a->host, &x->verdict);
     s.trace.count = 0;
     s.checker.trace = &s.trace;
+    if (a->host.collect)
+        checker_link(&s.checker, setup->collect, s.trace.ids);
+    collector_start(&s.collector);
+    s.collector.garbage = &s.garbage;
     fault_watch(&s.checker);
     snprintf(x->place, sizeof x->place, "mm_init: ");
     x->verdict.valid = whole_start(&s.checker, REPLAYING, 0);

@@ -147,8 +147,14 @@ static bool is_word(const char *line, const char *word)
 
 static bool changes_heap(const char *line)
 {
-    return !is_word(line, "print") && !is_word(line, "p") && !is_word(line, "check") &&
-           line[strspn(line, " \t\r")] != '\0' && line[strspn(line, " \t\r")] != '#';
+    static const char *const tell[] = {"print", "p", "check", "root", "link"};
+    const char *word = line + strspn(line, " \t\r");
+    size_t length = strcspn(word, " \t\r");
+
+    for (size_t i = 0; i < sizeof tell / sizeof tell[0]; i++)
+        if (length == strlen(tell[i]) && strncmp(word, tell[i], length) == 0)
+            return false;
+    return length > 0 && word[0] != '#';
 }
 
 static void remember(struct stepper *s, const char *line)
@@ -219,7 +225,9 @@ int step(const char *allocator, const char *trace, const struct checks *checks)
     if (trace)
         s.trace = trace_load(trace);
     s.number = trace_line_count(&s.trace);
-    s.setup = (struct session_setup){&s.allocator, &s.trace, checks->check_heap};
+    s.allocator.collects = checks->collect != NULL;
+    s.setup = (struct session_setup){&s.allocator, &s.trace, checks->check_heap,
+                                     checks->collect};
     bool going = start(&s);
     if (going && isatty(STDIN_FILENO))
         report_text("an empty heap; help lists the commands\n");

@@ -143,6 +143,13 @@ static void load_libc(struct host *host)
     host->code_offset = load_code_offset;
 }
 
+/* An implicit allocator is run as one where that is wanted, and keeps to the lab's
+ * contract. */
+static bool collects(const struct allocator *a)
+{
+    return a->collects && !a->host.contract;
+}
+
 bool allocator_load(struct allocator *a, char *message, size_t size)
 {
     if (!a->path) {
@@ -151,6 +158,8 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     }
     if (!load_plugin(a->path, &a->host, message, size))
         return false;
+    if (!collects(a))
+        a->host.collect = NULL;
     if (a->host.contract)
         host_take_on_heap(&a->host);
     return true;

@@ -23,11 +23,12 @@ void *host_answer(const struct host *host, const struct trace *trace,
         return host->memalign ? host->memalign(extra->alignment, request->n)
                               : host->malloc(request->n);
     case REALLOC:
-        return host->realloc(old, request->n);
+        return host_is_dropped(host, request) ? NULL : host->realloc(old, request->n);
     case REALLOC_NULL:
         return host->realloc(NULL, request->n);
     case FREE:
-        host->free(old);
+        if (!host_is_dropped(host, request))
+            host->free(old);
         return NULL;
     default:
         return host->malloc(request->n);

@@ -40,6 +40,11 @@ struct host {
     void *(*memalign)(size_t alignment, size_t n);
     void (*walk)(void (*visit)(const struct mm_block *, void *), void *context);
 
+    /* Not NULL: it is implicit. What the trace frees is not passed on; a payload is
+     * needed as long as it can be reached from the roots, which its payloads are kept in.
+     */
+    size_t (*collect)(void);
+
     /* Tells one that is watched (watch_init) whose these n bytes of the heap are from now
      * on: it must not touch what is LIVE, nor read what was FREED before it has written
      * there. */
@@ -48,6 +53,13 @@ struct host {
     /* How far into the allocator's file this address of its code lies; 0 if elsewhere. */
     size_t (*code_offset)(const void *code);
 };
+
+/* Does the request only drop the reference to a payload, of an implicit allocator? */
+static inline bool host_is_dropped(const struct host *host, const struct request *request)
+{
+    return host->collect &&
+           (request->op == FREE || (request->op == REALLOC && request->n == 0));
+}
 
 /* What the allocator returns for a request; old: the payload that is freed or
  * reallocated. Where there is no memalign, it is malloc. */

@@ -74,6 +74,23 @@ void isolate_confine_loaded(void)
         platform_confine_loaded();
 }
 
+static size_t stack_limit; /* or 0 */
+
+void isolate_limit_stack(size_t bytes)
+{
+    stack_limit = bytes;
+}
+
+static void limit_stack(void)
+{
+    struct rlimit size;
+
+    getrlimit(RLIMIT_STACK, &size);
+    if (stack_limit > 0 &&
+        (size.rlim_max == RLIM_INFINITY || size.rlim_max > stack_limit))
+        setrlimit(RLIMIT_STACK, &(struct rlimit){stack_limit, size.rlim_max});
+}
+
 /* In the child: death is caught, at a stack that begins here. */
 static void catch_death(const char *base)
 {
@@ -100,6 +117,7 @@ static void close_descriptors(int output)
     platform_close_from(STDERR_FILENO + 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    limit_stack();
 }
 
 /* A judge takes its host with it. */

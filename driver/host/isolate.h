@@ -70,6 +70,9 @@ void isolate_confine_loaded(void);
 /* Children from now on may open files, as valgrind does to leave their profile. */
 void isolate_let_profile(void);
 
+/* Children from now on have so many bytes of stack. */
+void isolate_limit_stack(size_t bytes);
+
 /* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. At most
  * OUTPUT_LIMIT bytes are kept. */
 char *isolate_printed(struct child *child, size_t from);

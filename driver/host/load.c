@@ -71,6 +71,7 @@ static void look_up_optional(struct host *host, void *plugin)
     look_up(plugin, "mm_usable_size", &host->usable_size);
     look_up(plugin, "mm_memalign", &host->memalign);
     look_up(plugin, "mm_walk", &host->walk);
+    look_up(plugin, "mm_collect", &host->collect);
     look_up(plugin, "mm_contract", &host->contract);
     const size_t *alignment = dlsym(plugin, "mm_alignment");
     host->alignment = alignment ? *alignment : ALIGNMENT;

@@ -4,6 +4,20 @@
 
 #include "host/replay.h"
 
+#include "base/error.h"
+#include "memlib.h"
+#include "trace/thrift.h"
+
+void **replay_places(const struct trace **trace, const struct host *host)
+{
+    if (!host->collect)
+        return allocate((*trace)->ids + 1, sizeof(void *));
+    struct trace *thrifty = allocate(1, sizeof *thrifty);
+    *thrifty = thrift_new(*trace);
+    *trace = thrifty;
+    return mem_set_roots(thrifty->ids + 1);
+}
+
 /* A trace with requests of rare kinds. */
 static void replay_rare(const struct trace *trace, const struct host *host,
                         void **payloads)
@@ -12,11 +26,30 @@ static void replay_rare(const struct trace *trace, const struct host *host,
         host_perform(host, trace, &trace->requests[i], &payloads[trace->requests[i].id]);
 }
 
+/* Places are roots: to free a payload is to forget it. */
+static void replay_implicit(const struct trace *trace, const struct host *host,
+                            void **payloads)
+{
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct request *r = &trace->requests[i];
+        if (r->op == FREE)
+            payloads[r->id] = NULL;
+        else if (r->op == MALLOC)
+            payloads[r->id] = host->malloc(r->n);
+        else
+            host_perform(host, trace, r, &payloads[r->id]);
+    }
+}
+
 void replay(const struct trace *trace, const struct host *host, void **payloads)
 {
     const struct host f = *host; /* so that no store can change a function */
     const struct request *end = trace->requests + trace->count;
 
+    if (host->collect) {
+        replay_implicit(trace, host, payloads);
+        return;
+    }
     if (trace->extras) {
         replay_rare(trace, host, payloads);
         return;
@@ -57,6 +90,6 @@ uint64_t replay_placement(const struct trace *trace, void *const *payloads,
 
 void replay_clean_up(const struct trace *trace, const struct host *host, void **payloads)
 {
-    for (size_t i = 0; i < trace->survivor_count; i++)
+    for (size_t i = 0; i < trace->survivor_count && !host->collect; i++)
         host->free(payloads[trace->survivors[i]]);
 }

@@ -10,6 +10,12 @@
  * replay.h - The bare replay: the requests, and as little else as can be.
  */
 
+/* Where a replay keeps its payloads, for each id and a spare one; all NULL. Of an
+ * implicit allocator these are the roots, and *trace becomes another with the same
+ * requests, in which ids are used again, so that there are no more roots than payloads.
+ */
+void **replay_places(const struct trace **trace, const struct host *host);
+
 /* Payloads has a place for each id and a spare one, which is NULL. Afterwards each
  * id's place has the last payload that it had, freed or not. */
 void replay(const struct trace *trace, const struct host *host, void **payloads);

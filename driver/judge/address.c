@@ -163,6 +163,11 @@ static void explain_garbage(struct checker *c, const char *address)
                            "one");
 }
 
+static bool is_past_roots(const char *address)
+{
+    return (size_t)(address - (const char *)mem_roots_hi()) < mem_pagesize();
+}
+
 static void explain_far(struct checker *c, const char *address)
 {
     const char *lo = mem_heap_lo(), *end = heap_end();
@@ -170,7 +175,10 @@ static void explain_far(struct checker *c, const char *address)
     uint64_t past = (uint64_t)((uintptr_t)address - (uintptr_t)end);
     uint64_t before = (uint64_t)((uintptr_t)lo - (uintptr_t)address);
 
-    if (c->host->code_offset(address))
+    if (c->mutator && is_past_roots(address))
+        checker_explain(c, "the address is %zu bytes past the roots",
+                        (size_t)(address - (const char *)mem_roots_hi()));
+    else if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
     else if (simulated && address >= end && past < NEAR_HEAP)
         checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);

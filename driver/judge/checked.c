@@ -32,8 +32,21 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
     return c;
 }
 
+void checker_link(struct checker *c, const char *shape, size_t most_live)
+{
+    enum shape first = ROOTS;
+
+    while (shape[0] && strcmp(shape, shape_names[first]) != 0)
+        first++;
+    c->mutator = allocate(1, sizeof *c->mutator);
+    *c->mutator = mutator_new(first, c->payloads, c->sizes, c->trace->ids, most_live);
+}
+
 void checker_free(struct checker *c)
 {
+    if (c->mutator)
+        mutator_free(c->mutator);
+    free(c->mutator);
     free(c->payloads);
     free(c->sizes);
     free(c->born);
@@ -77,12 +90,43 @@ void checker_keep(struct checker *c, uint32_t id, size_t n)
     claim(c, id);
 }
 
+/* Writes the id's pattern over its payload, whose first bytes have it already. From then
+ * on it can be reached. */
+static void fill(struct checker *c, uint32_t id, size_t kept)
+{
+    if (c->mutator)
+        mutator_detach(c->mutator, id); /* from where it was before a realloc */
+    if (c->sizes[id] == 0)
+        return;
+    payload_fill(c->payloads[id], id, c->mutator ? 0 : kept, c->sizes[id]);
+    if (c->mutator)
+        mutator_attach(c->mutator, id);
+}
+
+/* The first of the first `limit` bytes that is not as it was in the id's payload of so
+ * many bytes, or INTACT. */
+static ptrdiff_t compare(const struct checker *c, uint32_t id, size_t n, size_t limit)
+{
+    const void *payload = c->payloads[id];
+
+    return c->mutator ? mutator_check(c->mutator, id, payload, n, limit)
+                      : payload_check(payload, id, n, limit);
+}
+
+unsigned char checked_byte(const struct checker *c, uint32_t id, size_t offset)
+{
+    return c->mutator ? mutator_byte(c->mutator, id, c->sizes[id], offset)
+                      : payload_byte(id, offset);
+}
+
 void checker_reset(struct checker *c)
 {
     for (uint32_t id = 0; id < c->trace->ids; id++)
         dismiss(c, id);
     if (c->host->mark)
         c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), OWN);
+    if (c->mutator)
+        mutator_reset(c->mutator, c->mutator->shape);
     c->damaged = NULL;
     c->again = c->to_the_brim = false;
 }
@@ -113,6 +157,22 @@ void checker_explain(struct checker *c, const char *format, ...)
 static size_t offset(const void *p)
 {
     return (size_t)((const char *)p - (const char *)mem_heap_lo());
+}
+
+/* Why the id's payload must be there: ", reachable through root 2", if by a root. */
+struct reason {
+    char words[100];
+};
+
+static struct reason reason_of(const struct checker *c, uint32_t id)
+{
+    struct reason reason = {""};
+
+    if (c->mutator && c->mutator->nodes[id].live) {
+        memcpy(reason.words, ", ", 2);
+        mutator_path(c->mutator, id, reason.words + 2, sizeof reason.words - 2);
+    }
+    return reason;
 }
 
 /* Tells where the id's payload came from. */
@@ -229,8 +289,8 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     explain_origin(c, id);
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
-                        "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes", n,
-                        offset(p), id, (size_t)(to - from));
+                        "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes%s",
+                        n, offset(p), id, (size_t)(to - from), reason_of(c, id).words);
 }
 
 static enum answer expected_answer(const struct checker *c, size_t i)
@@ -309,17 +369,34 @@ static bool accept(struct checker *c, size_t i, void *p, size_t n)
 bool checked_payload(struct checker *c, size_t i, uint32_t id)
 {
     size_t n = c->sizes[id];
-    ptrdiff_t at = payload_check(c->payloads[id], id, n, n);
+    ptrdiff_t at = compare(c, id, n, n);
 
     if (at == INTACT)
         return true;
     c->verdict->kind = OVERWRITTEN;
     c->damaged = (unsigned char *)c->payloads[id] + at;
-    c->expected = payload_byte(id, (size_t)at);
+    c->damaged_id = id;
     c->since = c->born[id];
     explain_origin(c, id);
-    return checker_fail(c, i, "payload of id %u was overwritten at byte %td of %zu", id,
-                        at, n);
+    struct reason reason = reason_of(c, id);
+    return checker_fail(c, i, "payload of id %u%s%s was overwritten at byte %td of %zu",
+                        id, reason.words, reason.words[0] ? "," : "", at, n);
+}
+
+/* When links are changed, were they all as they had been written? */
+static bool links_are_left(struct checker *c, size_t i)
+{
+    return !c->mutator || c->mutator->damaged == NOBODY ||
+           checked_payload(c, i, c->mutator->damaged);
+}
+
+/* An implicit allocator's payload is not needed any more. It is not told. */
+static bool forget(struct checker *c, size_t i, uint32_t id)
+{
+    dismiss(c, id);
+    mutator_detach(c->mutator, id);
+    c->payloads[id] = NULL;
+    return links_are_left(c, i);
 }
 
 /* Sets *p to the answer to request i. False if it was another in the first replay. */
@@ -344,15 +421,15 @@ static bool checked_allocation(struct checker *c, size_t i, const struct request
                        : INTACT;
     if (at != INTACT)
         return checker_fail(c, i, "byte %td of %zu is not zero", at, r->n);
-    payload_fill(c->payloads[r->id], r->id, 0, c->sizes[r->id]);
-    return true;
+    fill(c, r->id, 0);
+    return links_are_left(c, i);
 }
 
 /* A realloc was refused: the payload of so many bytes stays as it was. */
 static bool after_refusal(struct checker *c, size_t i, uint32_t id, size_t size)
 {
     checker_keep(c, id, size);
-    ptrdiff_t at = payload_check(c->payloads[id], id, size, size);
+    ptrdiff_t at = compare(c, id, size, size);
     return at == INTACT ||
            checker_fail(c, i, "returned NULL, but changed byte %td of %zu", at, size);
 }
@@ -368,7 +445,7 @@ static bool check_kept(struct checker *c, size_t i, size_t old, size_t before)
 {
     const struct request *r = &c->trace->requests[i];
     size_t kept = before < r->n ? before : r->n;
-    ptrdiff_t at = payload_check(c->payloads[r->id], r->id, old, kept);
+    ptrdiff_t at = compare(c, r->id, old, kept);
 
     if (at == INTACT)
         return true;
@@ -387,6 +464,8 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
 
     if (!checked_payload(c, i, r->id))
         return false;
+    if (host_is_dropped(c->host, r))
+        return forget(c, i, r->id);
     dismiss(c, r->id);
     void *p;
     if (!ask(c, i, payload, &p))
@@ -399,8 +478,8 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
         return false;
     if (!check_kept(c, i, old, before))
         return false;
-    payload_fill(p, r->id, old > PAYLOAD_WHOLE ? 0 : kept, c->sizes[r->id]);
-    return true;
+    fill(c, r->id, old > PAYLOAD_WHOLE ? 0 : kept);
+    return links_are_left(c, i);
 }
 
 static bool checked_free(struct checker *c, size_t i, const struct request *r)
@@ -413,6 +492,8 @@ static bool checked_free(struct checker *c, size_t i, const struct request *r)
     }
     if (!checked_payload(c, i, r->id))
         return false;
+    if (c->mutator)
+        return forget(c, i, r->id);
     dismiss(c, r->id);
     mark(c, r->id, n, FREED);
     c->host->free(c->payloads[r->id]);

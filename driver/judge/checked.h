@@ -2,6 +2,7 @@
 #define CHECKED_H
 
 #include "host/host.h"
+#include "judge/mutator.h"
 #include "judge/verdict.h"
 #include "trace/trace.h"
 
@@ -21,6 +22,12 @@ struct checker {
     uint32_t *born;  /* of each live id: the request that gave it its payload */
     void **returned; /* by each request of the first replay */
 
+    /* Of an implicit allocator: what refers to the payloads. Else NULL. */
+    struct mutator *mutator;
+
+    /* In a replay in which the driver calls mm_collect, else NULL. */
+    struct collector *collector;
+
     /* A replay of another kind: where the payloads must come again to where they were;
      * where they are filled up to what usable_size tells. */
     bool again, to_the_brim;
@@ -36,13 +43,17 @@ struct checker {
     /* After a failure: the damaged byte of a payload, what it should be, and since when.
      */
     const unsigned char *damaged;
-    unsigned char expected;
+    uint32_t damaged_id;
     size_t since;
 };
 
 struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict);
 void checker_free(struct checker *c);
+
+/* The host's allocator is implicit: payloads, of which so many are live at most, will be
+ * linked in the shape of this name; "": the first. */
+void checker_link(struct checker *c, const char *shape, size_t most_live);
 
 /* No payload is live any more, and the next replay is of the first kind. */
 void checker_reset(struct checker *c);
@@ -52,6 +63,9 @@ bool checked_request(struct checker *c, size_t i);
 
 /* The id's payload of so many bytes is still live, after a realloc that failed. */
 void checker_keep(struct checker *c, uint32_t id, size_t n);
+
+/* The byte that the id's live payload must have at this offset. */
+unsigned char checked_byte(const struct checker *c, uint32_t id, size_t offset);
 
 /* Does the live payload hold what was written to it? Seen at request i, or at the end. */
 bool checked_payload(struct checker *c, size_t i, uint32_t id);

@@ -14,8 +14,10 @@ struct checks {
     bool check_heap; /* call mm_checkheap after each request */
     bool thorough; /* payloads are looked at all the time; mem_sbrk fails several times */
     size_t inject; /* the call of mem_sbrk that fails, or 0 */
-    bool no_fork;  /* in the driver's own process, for a debugger */
-    size_t break_at; /* the line to stop before in a debugger, or 0 */
+    const char *collect; /* run implicit allocators as such: the shape of references, ""
+                            all; or NULL */
+    bool no_fork;        /* in the driver's own process, for a debugger */
+    size_t break_at;     /* the line to stop before in a debugger, or 0 */
 };
 
 #endif

@@ -2,7 +2,8 @@
  * payload.c - Word k of an id's pattern is a start, scrambled from the id, plus k steps.
  *
  * Neighbouring ids and neighbouring words differ in most bytes, and a loop over
- * words is one that compilers turn into vector instructions.
+ * words is one that compilers turn into vector instructions. The highest bit of each 4
+ * bytes is set, as in no address of the heap: a collector takes none for a reference.
  */
 
 #include "judge/payload.h"
@@ -20,7 +21,7 @@ static uint64_t start_of(uint32_t id)
 
 static uint64_t word_at(uint64_t start, size_t k)
 {
-    return start + k * UINT64_C(0xd1b54a32d192ed03);
+    return (start + k * UINT64_C(0xd1b54a32d192ed03)) | UINT64_C(0x8000000080000000);
 }
 
 unsigned char payload_byte(uint32_t id, size_t offset)
@@ -96,12 +97,30 @@ static size_t smaller(size_t a, size_t b)
 
 ptrdiff_t payload_check(const void *payload, uint32_t id, size_t n, size_t limit)
 {
+    return payload_check_from(payload, id, n, 0, limit);
+}
+
+ptrdiff_t payload_check_from(const void *payload, uint32_t id, size_t n, size_t from,
+                             size_t limit)
+{
     struct spans spans = spans_of(n);
-    ptrdiff_t at = check_span(payload, id, 0, smaller(spans.low_end, limit));
+    ptrdiff_t at = check_span(payload, id, from, smaller(spans.low_end, limit));
 
     if (at != INTACT || spans.high_start >= limit)
         return at;
     return check_span(payload, id, spans.high_start, smaller(n, limit));
+}
+
+void *payload_word(const void *payload, size_t offset)
+{
+    void *word;
+    memcpy(&word, (const char *)payload + offset, sizeof word);
+    return word;
+}
+
+void payload_set_word(void *payload, size_t offset, void *word)
+{
+    memcpy((char *)payload + offset, &word, sizeof word);
 }
 
 /* All bytes are zero if the first is, and each is what the one before it is. */

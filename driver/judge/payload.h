@@ -20,6 +20,14 @@ void payload_fill(void *payload, uint32_t id, size_t kept, size_t n);
  * over n bytes, or INTACT. */
 ptrdiff_t payload_check(const void *payload, uint32_t id, size_t n, size_t limit);
 
+/* The same of the bytes from there, a multiple of 8 below PAYLOAD_EDGE, to the limit. */
+ptrdiff_t payload_check_from(const void *payload, uint32_t id, size_t n, size_t from,
+                             size_t limit);
+
+/* The word at this offset, and the same written: a link to another payload. */
+void *payload_word(const void *payload, size_t offset);
+void payload_set_word(void *payload, size_t offset, void *word);
+
 /* The first of n bytes that is not zero, or INTACT. */
 ptrdiff_t payload_check_zero(const void *payload, size_t n);
 

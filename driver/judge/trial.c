@@ -103,6 +103,10 @@ static char *command_to_repeat(const struct validation *validation)
         command = extended(command, duplicate("-D"));
     if (checks->thorough)
         command = extended(command, duplicate("--thorough"));
+    if (checks->collect)
+        command =
+            extended(command, checks->collect[0] ? format("--collect=%s", checks->collect)
+                                                 : duplicate("--collect"));
     if (checks->inject)
         command = extended(command, format("--inject-sbrk %zu", checks->inject));
     if (validation->allocator->apart)

@@ -17,6 +17,7 @@
 #include "host/replay.h"
 #include "host/watch.h"
 #include "judge/checked.h"
+#include "judge/collect.h"
 #include "judge/fault.h"
 #include "judge/inject.h"
 #include "judge/leak.h"
@@ -25,6 +26,7 @@
 #include "memlib.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void validate_break(uint32_t line, const char *request, const struct checker *books)
 {
@@ -99,12 +101,22 @@ static bool first_replay(struct checker *c, const struct checks *checks)
     return all_is_left_well(c);
 }
 
+/* Request i, and mm_collect after it, if it is due. */
+static bool perform(struct checker *c, size_t i)
+{
+    c->verdict->progress.request = i;
+    if (!c->collector)
+        return checked_request(c, i);
+    collect_expect(c->collector, c, i);
+    return checked_request(c, i) &&
+           (!collect_is_due(c, i) || collect_now(c->collector, c, i));
+}
+
 static bool all_requests(struct checker *c)
 {
     for (size_t i = 0; i < c->trace->count; i++) {
-        c->verdict->progress.request = i;
         look_ahead(c, i);
-        if (!checked_request(c, i))
+        if (!perform(c, i))
             return false;
     }
     c->verdict->progress.request = NO_REQUEST;
@@ -124,7 +136,8 @@ static bool second_replay(struct checker *c)
             c, NO_REQUEST,
             "the heap has %zu bytes, but %zu when the trace was replayed first",
             mem_heapsize(), c->heap);
-    c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
+    if (!c->host->collect) /* what it has kept depends on what payloads hold */
+        c->placement = replay_placement(c->trace, c->payloads, mem_heap_lo());
     return all_is_left_well(c);
 }
 
@@ -137,18 +150,28 @@ static bool brimming_replay(struct checker *c)
     return all_requests(c) && all_is_left_well(c);
 }
 
+/* Is the byte, that will be found damaged, so already after request i? */
+static bool is_damaged(const struct checker *c, size_t i, const unsigned char *byte)
+{
+    uint32_t id = c->damaged_id;
+    size_t offset = (size_t)(byte - (unsigned char *)c->payloads[id]);
+
+    return i > c->since && offset < c->sizes[id] && *byte != checked_byte(c, id, offset);
+}
+
 /* The first request before the end after which there is damage, or NO_REQUEST. */
 static size_t find_culprit(struct checker *c, size_t end)
 {
     const unsigned char *damaged = c->damaged;
 
-    if (!whole_start(c, REPLAYING, FIRST_FILL))
+    if (!whole_start(c, c->verdict->progress.phase, FIRST_FILL))
         return NO_REQUEST;
+    if (c->collector)
+        collector_start(c->collector);
     for (size_t i = 0; i < end; i++) {
-        c->verdict->progress.request = i;
-        if (!checked_request(c, i))
+        if (!perform(c, i))
             return NO_REQUEST;
-        if (damaged ? i > c->since && *damaged != c->expected : mem_overrun() != NULL)
+        if (damaged ? is_damaged(c, i, damaged) : mem_overrun() != NULL)
             return i;
     }
     return NO_REQUEST;
@@ -184,20 +207,61 @@ static bool more_checks(struct checker *c, const struct checks *checks, size_t c
            (!checks->thorough || (patrol(c) && inject_often(c, calls)));
 }
 
+/* All checks of the first replay, with the payloads linked in this shape. */
+static bool linking_replay(struct checker *c, const struct checks *checks,
+                           enum shape shape)
+{
+    struct verdict *v = c->verdict;
+    struct collector collector = {.garbage = shape == INTEGERS ? &v->apparent : &v->exact,
+                                  .check_heap = checks->check_heap};
+
+    c->mutator->shape = shape;
+    c->collector = &collector;
+    collector_start(&collector);
+    bool good = whole_start(c, LINKING + (enum phase)shape, FIRST_FILL) &&
+                all_requests(c) && all_is_left_well(c);
+    if (!good)
+        blame(c);
+    collector_free(&collector);
+    c->collector = NULL;
+    return good;
+}
+
+static bool is_chosen(const struct checks *checks, enum shape shape)
+{
+    return !checks->collect[0] || strcmp(checks->collect, shape_names[shape]) == 0;
+}
+
+static bool linking_replays(struct checker *c, const struct checks *checks)
+{
+    for (enum shape shape = ROOTS; shape < SHAPES; shape++)
+        if (is_chosen(checks, shape) && !linking_replay(c, checks, shape))
+            return false;
+    return true;
+}
+
+/* Those of a heap that is memlib's. */
+static bool further_replays(struct checker *c, const struct checks *checks)
+{
+    if (!second_replay(c))
+        return false;
+    size_t calls = mem_calls();
+    size_t rounds = c->host->collect ? 0 : leak_rounds(c->trace);
+    return (!c->host->usable_size || brimming_replay(c)) &&
+           (rounds == 0 || leak_free(c, checks->thorough ? rounds : 1)) &&
+           more_checks(c, checks, calls);
+}
+
 static bool all_checks(struct checker *c, const struct checks *checks)
 {
     if (!first_replay(c, checks)) {
         blame(c);
         return false;
     }
-    if (!c->host->simulated || c->host->contract) /* no other handout asks for more */
-        return true;
-    if (!second_replay(c))
+    /* no other handout asks for more */
+    if (c->host->simulated && !c->host->contract && !further_replays(c, checks))
         return false;
-    size_t calls = mem_calls(), rounds = leak_rounds(c->trace);
-    return (!c->host->usable_size || brimming_replay(c)) &&
-           (rounds == 0 || leak_free(c, checks->thorough ? rounds : 1)) &&
-           more_checks(c, checks, calls);
+    return !c->mutator || linking_replays(c, checks);
 }
 
 static bool load(struct allocator *a, struct verdict *verdict)
@@ -216,6 +280,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
         remote_prepare();
     mem_init();
     mem_set_limit(trace_heap_limit(validation->trace));
+    a->collects = validation->checks.collect != NULL;
     if (!load(a, verdict))
         return;
     verdict->lacks_calloc = a->host.lacks_calloc && !a->host.contract;
@@ -228,6 +293,8 @@ void validate(const struct validation *validation, struct verdict *verdict)
         isolate_confine_loaded();
     watch_init(&a->host);
     struct checker c = checker_new(validation->trace, &a->host, verdict);
+    if (a->host.collect)
+        checker_link(&c, validation->checks.collect, trace_most_live(validation->trace));
     fault_watch(&c);
     verdict->valid = all_checks(&c, &validation->checks);
     verdict->simulated = a->host.simulated;

@@ -22,6 +22,12 @@ static char *whole_message(const struct trace *trace, enum phase phase, size_t r
                                                "filled up to mm_usable_size: ",
                                                "bare replay: ",
                                                "a failing mem_sbrk: ",
+                                               "roots: ",
+                                               "list: ",
+                                               "tree: ",
+                                               "cycles: ",
+                                               "interior: ",
+                                               "integers: ",
                                                "timing: "};
 
     if (request == NO_REQUEST)
@@ -122,6 +128,8 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->heap = verdict->heap;
     r->over_time = verdict->over_time;
     r->placement = verdict->placement;
+    r->exact = verdict->exact;
+    r->apparent = verdict->apparent;
     if (r->valid)
         return;
     if (request >= trace->count)

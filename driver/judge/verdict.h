@@ -3,6 +3,7 @@
 
 #include "host/death.h"
 #include "host/isolate.h"
+#include "judge/mutator.h"
 #include "result/result.h"
 #include "trace/trace.h"
 
@@ -25,7 +26,8 @@ enum phase {
     BRIMMING,  /* a replay that fills what mm_usable_size tells */
     LEAKING,   /* bare replays that show whether realloc leaks */
     INJECTING, /* mem_sbrk fails once */
-    TIMING,
+    LINKING,   /* a replay for each shape of references (mutator.h), with mm_collect */
+    TIMING = LINKING + SHAPES,
     PHASES
 };
 
@@ -43,6 +45,7 @@ struct verdict {
     double over_time; /* payload by heap, both summed over all requests */
     uint64_t placement; /* of replay_placement; 0 if there was no second replay */
     bool simulated;
+    struct garbage exact, apparent;
     bool lacks_calloc, lacks_checkheap;
     bool skipped;      /* the trace asks for what the allocator's handout does not */
     enum failure kind; /* of what a check has found; NO_FAILURE: of no special kind */

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "host/isolate.h"
+#include "host/replay.h"
 #include "memlib.h"
 
 #include <stdlib.h>
@@ -174,7 +175,7 @@ static void perform_all(struct recorder *r)
 {
     const struct trace *trace = r->job->trace;
     const struct host *host = &r->job->allocator->host;
-    void **payloads = allocate(trace->ids + 1, sizeof *payloads);
+    void **payloads = replay_places(&trace, host);
 
     for (size_t i = 0; i < r->job->count; i++) {
         const struct request *request = &trace->requests[i];

@@ -50,6 +50,9 @@ static const struct pair {
     {"structure", "implicit-best", "explicit-address-best",
      "a list of the free blocks for a walk over all"},
     {"structure", "implicit-best", "tree-best", "a tree for a walk over all blocks"},
+    {"style", "segregated-fine", "mark-sweep", "what is free is found out, not told"},
+    {"style", "segregated-fine", "mark-sweep-lazy",
+     "what is free is found out, and freed as far as a request needs it"},
     {"growth", "explicit-lifo", "explicit-chunk", "the heap grows by a page or more"},
     {"growth", "segregated-fine-best", "segregated-chunk",
      "the heap grows by a page or more"}};

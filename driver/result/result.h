@@ -17,6 +17,13 @@
  * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
+/* What the driver's calls of mm_collect have left, in all. */
+struct garbage {
+    size_t calls;
+    double floating; /* bytes of blocks in use that nothing reaches */
+    double in_use;   /* bytes of all blocks in use; 0 if there is no mm_walk */
+};
+
 struct result {
     const char *allocator; /* its name */
     const char *spec;      /* and as the user gave it */
@@ -36,6 +43,9 @@ struct result {
     bool walked;        /* is the next known? */
     size_t internal;    /* bytes that are neither payload nor free, at the peak */
     uint64_t placement; /* of the payloads: see replay.h */
+
+    /* Of an implicit allocator: without integers that look like addresses, and with. */
+    struct garbage exact, apparent;
 
     bool timed;
     double seconds;                   /* of the fastest replay */

@@ -51,10 +51,10 @@ static void walk_at_peak(void *argument, void *shared)
     struct job *job = argument;
     struct bench *b = &job->bench;
     struct finding *finding = shared;
-    struct trace part = *b->trace;
 
     if (!bench_prepare(b) || !b->allocator->host.walk)
         return;
+    struct trace part = *b->trace;
     part.count = job->requests;
     b->allocator->host.init();
     replay(&part, &b->allocator->host, b->payloads);

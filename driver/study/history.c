@@ -127,10 +127,9 @@ static void replay_slice(const struct job *job, size_t from, size_t to, void **p
 
 static void record(void *argument, void *shared)
 {
-    const struct job *job = argument;
+    struct job *job = argument;
     struct history *history = shared;
     size_t count = job->trace->count, step = (count + SLICES - 1) / SLICES;
-    void **payloads = allocate(job->trace->ids + 1, sizeof *payloads);
     size_t *sizes = allocate(job->trace->ids + 1, sizeof *sizes);
     char ignored[1];
 
@@ -138,6 +137,7 @@ static void record(void *argument, void *shared)
     mem_set_limit(trace_heap_limit(job->trace));
     if (!allocator_load(job->allocator, ignored, sizeof ignored))
         return;
+    void **payloads = replay_places(&job->trace, &job->allocator->host);
     start(&job->allocator->host);
     replay(job->trace, &job->allocator->host, payloads);
     history->heap = mem_heapsize();

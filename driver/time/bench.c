@@ -64,10 +64,10 @@ bool bench_prepare(struct bench *b)
     mem_set_limit(trace_heap_limit(b->trace));
     mem_commit(b->heap);
     mem_reset_brk();
-    b->payloads = allocate(b->trace->ids + 1, sizeof *b->payloads);
-    memset(b->payloads, 0, (b->trace->ids + 1) * sizeof *b->payloads); /* touched */
     b->clock_cost = cost_of_clock();
     bool loaded = allocator_load(b->allocator, ignored, sizeof ignored);
+    b->payloads = replay_places(&b->trace, &b->allocator->host);
+    memset(b->payloads, 0, (b->trace->ids + 1) * sizeof *b->payloads); /* touched */
     if (loaded && !b->allocator->path && b->heap > 0)
         platform_populate_libc(b->heap);
     if (loaded && b->allocator->host.simulated)

@@ -122,6 +122,22 @@ size_t trace_heap_limit(const struct trace *trace)
     return limit < HEAP_RESERVATION ? limit : HEAP_RESERVATION;
 }
 
+size_t trace_most_live(const struct trace *trace)
+{
+    bool *live = allocate(trace->ids + 1, sizeof *live);
+    size_t now = 0, most = 0;
+
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct request *r = &trace->requests[i];
+        bool was = live[r->id];
+        live[r->id] = r->op != FREE && r->n > 0 && r->id != trace->ids;
+        now = now - was + live[r->id];
+        most = now > most ? now : most;
+    }
+    free(live);
+    return most;
+}
+
 const char *trace_line(const struct trace *trace, size_t request, int *length)
 {
     static const char mark[] = "\xEF\xBB\xBF"; /* of byte order; no part of the line */

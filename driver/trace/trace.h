@@ -100,6 +100,9 @@ static inline enum answer trace_answer(const struct trace *trace,
 /* How large the heap may grow. */
 size_t trace_heap_limit(const struct trace *trace);
 
+/* How many ids are live at once, at most. */
+size_t trace_most_live(const struct trace *trace);
+
 /* The request's line in the file, without its end; its length goes to *length. */
 const char *trace_line(const struct trace *trace, size_t request, int *length);
 

@@ -21,7 +21,7 @@ def expectation(name, apart=False):
 
 def options(name):
     with open(f"{LAB}/tests/broken/{name}.c", encoding="ascii") as file:
-        return ["--thorough"] if "--thorough)" in file.read() else []
+        return re.findall(r"--(?:thorough|collect)(?:=\w+)?(?=\))", file.read().split("*/")[0])
 
 
 def trace_of(name):
@@ -74,7 +74,7 @@ def check(lab, alone, name, *limit, apart=False):
     expected = expectation(name, apart)
     if expected == "valid":
         assert run.returncode == 0, run.stdout
-        assert row(run.stdout, name).split()[1:4] == ["1/1", "53.1", "%"]
+        assert row(run.stdout, name).split()[1] == "1/1"
     else:
         assert run.returncode == 1, run.stdout
         where = "" if expected.startswith("traces/") else "tests/broken/"
