@@ -16,13 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the heap holds before each replay. */
-enum { FILL = 0xa5 };
-
 /* On average, one of so many replays stops early. */
 enum { STOP_EVERY = 4 };
 
-/* Of each id: its payload, and how many of its first bytes are known to be something. */
+/* Of each id: its payload, and how many of its first bytes calloc or realloc have made
+ * what they are. */
 struct known {
     const char *payload;
     size_t size, bytes;
@@ -38,7 +36,7 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* After request i, which has returned p. */
+/* After a request that has returned p. */
 static void note(struct known *known, const struct request *r, uintptr_t p)
 {
     size_t before = known->size;
@@ -50,7 +48,7 @@ static void note(struct known *known, const struct request *r, uintptr_t p)
     if (r->op == REALLOC)
         known->bytes = smaller(before, known->size);
     else
-        known->bytes = r->op == CALLOC ? known->size : smaller(known->size, 4);
+        known->bytes = r->op == CALLOC ? known->size : 0;
 }
 
 static uint64_t mix(uint64_t image, const char *bytes, size_t n)
@@ -79,11 +77,24 @@ static uint64_t image_of(const struct outside *o, size_t steps)
     return image;
 }
 
+/* What the heap holds before each replay: no two words are alike, so that it is seen if
+ * one has not been copied. */
+static uint64_t *make_fill(size_t bytes)
+{
+    size_t words = bytes / sizeof(uint64_t) + 1;
+    uint64_t *fill = allocate(words, sizeof *fill);
+
+    for (size_t i = 0; i < words; i++)
+        fill[i] = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    return fill;
+}
+
 bool outside_prepare(struct outside *o)
 {
     char ignored[256];
 
     platform_pin(o->processor);
+    o->fill = make_fill(o->result->heap);
     remote_prepare();
     remote_want_tape(o->trace->count);
     mem_init();
@@ -110,11 +121,7 @@ static bool rehearse(struct outside *o, size_t i, void **payloads)
     if (!p && r->op == REALLOC && r->n > 0)
         return true;
     payloads[r->id] = p;
-    if (p && !is_in_heap(p, r->n))
-        return false;
-    if (r->op != REALLOC)
-        wire_write(p, r->n, (uint32_t)i);
-    return true;
+    return !p || is_in_heap(p, r->n);
 }
 
 static int by_steps(const void *a, const void *b)
@@ -156,9 +163,9 @@ void outside_rehearse(struct outside *o)
     void **payloads = allocate(o->trace->ids + 1, sizeof *payloads);
 
     choose_stops(o);
-    host_empty_heap(&o->allocator->host, FILL);
-    if (o->allocator->host.contract)
-        memset(mem_heap_lo(), FILL, smaller(o->result->heap, mem_limit()));
+    mem_commit(0);
+    mem_reset_brk();
+    memcpy(mem_heap_lo(), o->fill, o->result->heap);
     o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads);
     o->script->code = remote_code();
     o->script->known = true;
@@ -204,7 +211,7 @@ static void write_tape(const struct outside *o, size_t steps)
 /* Seconds of one replay of what is on the tape. */
 static double replay_tape(struct outside *o, size_t steps, double cost)
 {
-    remote_rewind(&o->allocator->host, o->result->heap, FILL);
+    remote_rewind(&o->allocator->host, o->result->heap, o->fill);
     memset(remote_payloads(), 0, o->trace->count * sizeof(uintptr_t));
     double start = bench_clock_of(remote_process());
     remote_replay(steps);
@@ -243,6 +250,21 @@ static double another(struct outside *o, double fastest, double cost)
     return seconds;
 }
 
+/* Seconds for a question that asks for nothing, put as a replay is. */
+static double cost_of_asking(struct outside *o)
+{
+    enum { TRIALS = 8 };
+    double least = INFINITY;
+
+    for (int i = 0; i < TRIALS; i++) {
+        remote_rewind(&o->allocator->host, o->result->heap, o->fill);
+        double start = bench_clock_of(remote_process());
+        remote_greet();
+        least = fmin(least, bench_clock_of(remote_process()) - start);
+    }
+    return least;
+}
+
 /* As bench_warm_up. */
 static double warm_up(struct outside *o, double cost)
 {
@@ -260,7 +282,7 @@ static double warm_up(struct outside *o, double cost)
 
 double outside_fastest(struct outside *o, double seconds)
 {
-    double cost = outside_cost(), fastest = INFINITY, timed = 0;
+    double cost = cost_of_asking(o), fastest = INFINITY, timed = 0;
 
     write_tape(o, o->trace->count);
     warm_up(o, cost);
@@ -277,17 +299,4 @@ double outside_fastest(struct outside *o, double seconds)
 double outside_spent(void)
 {
     return bench_clock() + bench_clock_of(remote_process());
-}
-
-double outside_cost(void)
-{
-    enum { TRIALS = 50 };
-    double least = INFINITY;
-
-    for (int i = 0; i < TRIALS; i++) {
-        double start = bench_clock_of(remote_process());
-        remote_greet();
-        least = fmin(least, bench_clock_of(remote_process()) - start);
-    }
-    return least;
 }
