@@ -9,6 +9,7 @@
 #include "config.h"
 #include "host/remote.h"
 #include "host/replay.h"
+#include "judge/payload.h"
 #include "memlib.h"
 #include "time/bench.h"
 
@@ -109,19 +110,33 @@ static bool is_in_heap(const char *p, size_t n)
     return p >= lo && p <= end && n <= (size_t)(end - p);
 }
 
-/* False if its payload is not in the heap. */
-static bool rehearse(struct outside *o, size_t i, void **payloads)
+/* Does the payload that realloc has moved, or calloc has cleared, hold what it must? */
+static bool is_served(const struct request *r, const char *p, size_t kept,
+                      uint64_t before)
+{
+    if (r->op == CALLOC)
+        return payload_check_zero(p, r->n) == INTACT;
+    return mix(0, p, kept) == before;
+}
+
+/* False if its payload is not in the heap, or holds what it must not. */
+static bool rehearse(struct outside *o, size_t i, void **payloads, size_t *sizes)
 {
     const struct request *r = &o->trace->requests[i];
+    size_t kept = r->op == REALLOC ? smaller(sizes[r->id], r->n) : 0;
+    uint64_t before = mix(0, payloads[r->id], kept);
     void *p = host_answer(&o->allocator->host, o->trace, r, payloads[r->id]);
 
-    if (r->op == FREE)
+    if (r->op == FREE) {
+        sizes[r->id] = 0;
         return true;
+    }
     o->script->places[i] = (uintptr_t)p;
     if (!p && r->op == REALLOC && r->n > 0)
         return true;
     payloads[r->id] = p;
-    return !p || is_in_heap(p, r->n);
+    sizes[r->id] = p ? r->n : 0;
+    return !p || (is_in_heap(p, r->n) && is_served(r, p, kept, before));
 }
 
 static int by_steps(const void *a, const void *b)
@@ -142,12 +157,12 @@ static void choose_stops(struct outside *o)
     qsort(stops, STOPS, sizeof *stops, by_steps);
 }
 
-static bool rehearse_all(struct outside *o, void **payloads)
+static bool rehearse_all(struct outside *o, void **payloads, size_t *sizes)
 {
     struct stop *stop = o->script->stops;
 
     for (size_t i = 0; i < o->trace->count; i++) {
-        if (!rehearse(o, i, payloads))
+        if (!rehearse(o, i, payloads, sizes))
             return false;
         for (; stop < o->script->stops + STOPS && stop->steps == i + 1; stop++)
             stop->image = image_of(o, i + 1);
@@ -161,15 +176,17 @@ static bool rehearse_all(struct outside *o, void **payloads)
 void outside_rehearse(struct outside *o)
 {
     void **payloads = allocate(o->trace->ids + 1, sizeof *payloads);
+    size_t *sizes = allocate(o->trace->ids + 1, sizeof *sizes);
 
     choose_stops(o);
     mem_commit(0);
     mem_reset_brk();
     memcpy(mem_heap_lo(), o->fill, o->result->heap);
-    o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads);
+    o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads, sizes);
     o->script->code = remote_code();
     o->script->known = true;
     free(payloads);
+    free(sizes);
 }
 
 /* Calloc's product, where it has one. */
