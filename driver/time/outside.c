@@ -152,7 +152,7 @@ static void choose_stops(struct outside *o)
     struct stop *stops = o->script->stops;
 
     for (int i = 0; i < STOPS - 1; i++)
-        stops[i].steps = 1 + platform_random() % o->trace->count;
+        stops[i].steps = 1 + (size_t)(platform_random() % o->trace->count);
     stops[STOPS - 1].steps = o->trace->count;
     qsort(stops, STOPS, sizeof *stops, by_steps);
 }

@@ -117,20 +117,20 @@ def kill_one(run, moment):
 @pytest.mark.long
 def test_whoever_is_killed_there_is_no_wrong_verdict(lab, tmp_path):
     table = tmp_path / "whole.tsv"
-    command = [lab.path + "/mdriver", "--apart", "-c", "-a", "explicit-best", "-f", "traces/random.rep", "-f", "traces/git.rep"]
+    command = [lab.path + "/mdriver", "--apart", "-c", "-a", "explicit-best",
+               "-f", "traces/random.rep", "-f", "traces/git.rep"]
     lab.run(*command, "--tsv", table)
     right = lab.results(table)
     killed = 0
-    for _ in range(100):
-        table.unlink()
+    for _ in range(40):
+        table.unlink(missing_ok=True)
         with subprocess.Popen([*command, "--tsv", table], cwd=lab.path, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, start_new_session=True) as run:
             killed += kill_one(run, random.random())
             status = run.wait(timeout=100)
         assert status in (0, 1, 3)
-        if status == 3:
-            table.touch()
+        said = "did not finish" if status == 3 else "Killed"
         for got, wanted in zip(lab.results(table), right):
-            assert got == wanted or got["valid"] == "0" and "Killed" in got["message"]
-    assert killed > 50
+            assert got == wanted or got["valid"] == "0" and said in got["message"]
+    assert killed > 20
     assert lab.run("pgrep", "-f", lab.path + "/build/host").returncode == 1
