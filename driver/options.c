@@ -200,13 +200,24 @@ static void check_counts(const struct options *options)
         error_user("--no-fork and --break-at take one allocator and one trace: -a, -f");
     if ((options->timeline || options->heapmap) && many_traces)
         error_user("--timeline and --heapmap are of one trace: name it with -f");
-    if (options->checks.no_fork && options->apart)
-        error_user("--no-fork and --break-at are for a debugger, and --apart is not");
     if (options->checks.collect && options->apart)
         error_user(
             "--collect is judged in the allocator's own process, and --apart is not");
     if (options->page && many_traces)
         error_user("--page is of one trace: name it with -f");
+}
+
+/* Apart there are checks, utilization and speed; all else runs the allocator here. */
+static void check_apart(const struct options *options)
+{
+    bool here = options->checks.no_fork || options->step || options->shrink ||
+                options->grade_checker || options->instructions || options->latency ||
+                options->growth || options->first_touch || options->fragmentation ||
+                options->page || options->timeline || options->heapmap;
+
+    if (options->apart && here)
+        error_user("--apart goes with checks, utilization and speed; what is asked for "
+                   "beside them would run the allocator in the driver's own processes");
 }
 
 void options_complete(struct options *options)
@@ -219,6 +230,7 @@ void options_complete(struct options *options)
     if (options->checks.no_fork)
         options->check_only = true;
     check_counts(options);
+    check_apart(options);
     if ((options->instructions || options->growth) && !instructions_counter())
         error_user("%s needs hardware counters, which this machine does not "
                    "let us use, or valgrind, which is not installed (Debian: apt-get "

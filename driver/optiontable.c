@@ -83,7 +83,7 @@ const struct option_row option_rows[] = {
     {"heapmap", 0, "FILE", WORD(heapmap), STUDY,
      "what each part of the heap was during one trace (-f)", "likewise"},
     {"overhead", 0, NULL, FLAG(overhead), STUDY, "what the replay loop itself costs",
-     NULL},
+     "with --apart, what a request costs"},
 
     {"by-trace", 0, NULL, FLAG(by_trace), COMPARE,
      "a line for each trace, a column for each allocator", NULL},

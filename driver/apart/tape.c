@@ -4,16 +4,16 @@
 
 #include "apart/tape.h"
 
-/* What the step's allocation returns. */
+/* What a calloc, a memalign, or a realloc of NULL returns. */
 static void *rare_allocation(const struct host *f, const struct wire_step *step)
 {
     if (step->op == MEMALIGN && f->memalign)
         return f->memalign(step->from, step->n);
     if (step->op == REALLOC_NULL)
         return f->realloc(NULL, step->n);
-    if (step->op == CALLOC)
-        return f->calloc(step->from, step->n);
-    return f->malloc(step->n);
+    if (step->op == MEMALIGN)
+        return f->malloc(step->n);
+    return f->calloc(step->from, step->n);
 }
 
 int tape_replay(const struct host *host, void *tape, size_t room, size_t count)
@@ -23,16 +23,16 @@ int tape_replay(const struct host *host, void *tape, size_t room, size_t count)
     void **payloads = (void **)(steps + room);
     int failed = f.init();
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct wire_step *s = &steps[i];
         if (s->op == FREE) {
             f.free(s->from == NO_STEP ? NULL : payloads[s->from]);
+        } else if (s->op == MALLOC) {
+            payloads[i] = f.malloc(s->n);
         } else if (s->op == REALLOC) {
             payloads[i] = f.realloc(payloads[s->from], s->n);
         } else {
-            void *p = s->op == MALLOC ? f.malloc(s->n) : rare_allocation(&f, s);
-            wire_write(p, s->n, i);
-            payloads[i] = p;
+            payloads[i] = rare_allocation(&f, s);
         }
     }
     return failed;

@@ -8,8 +8,8 @@
  * tape.h - The replay that is timed: the requests, and as little else as can be.
  */
 
-/* mm_init, and so many steps of a tape with room for `room`. The first word of each
- * payload is written, as a program would. What mm_init has returned. */
+/* mm_init, and so many steps of a tape with room for `room`. What mm_init has returned.
+ */
 int tape_replay(const struct host *host, void *tape, size_t room, size_t count);
 
 #endif

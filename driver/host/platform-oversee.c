@@ -3,6 +3,7 @@
  */
 
 #define _GNU_SOURCE
+#define _FILE_OFFSET_BITS 64 /* addresses of 32 bits are offsets, too */
 
 #include "host/platform-oversee.h"
 
@@ -191,7 +192,7 @@ void overseer_scrub_at_times(struct overseer *o)
     if (--o->left > 0)
         return;
     overseer_scrub(o);
-    o->left = 1 + next_random(o) % (2 * SCRUB_EVERY);
+    o->left = 1 + (size_t)(next_random(o) % (2 * SCRUB_EVERY));
 }
 
 size_t overseer_code_offset(const struct overseer *o, const void *code)

@@ -344,19 +344,24 @@ uintptr_t remote_code(void)
 
 void remote_greet(void)
 {
-    ask(ASK_NOTHING, 0, 0);
+    wire->question = ASK_NOTHING;
+    wire_pass(wire, HOSTS_TURN);
+    answer();
 }
 
 /* Memory that is there already stays, so that no replay touches some for the first time.
  */
-void remote_rewind(const struct host *host, size_t heap, unsigned char fill)
+void remote_rewind(const struct host *host, size_t heap, const void *bytes)
 {
+    static bool is_there;
+
     overseer_rewind(&overseer);
-    if (mem_heapsize() != heap) {
-        host_empty_heap(host, fill);
+    if (!is_there) {
+        host_empty_heap(host, 0);
         mem_sbrk((intptr_t)heap);
     }
-    memset(mem_heap_lo(), fill, heap);
+    is_there = true;
+    memcpy(mem_heap_lo(), bytes, heap);
     wire->heap = 0;
     wire->granted = heap;
 }

@@ -36,8 +36,8 @@ uintptr_t remote_code(void);
 void remote_greet(void);
 
 /* The host is as it was once it had loaded the plug-in, variables and all. Its heap is
- * empty, and may grow to so many bytes without asking, all of which are this one. */
-void remote_rewind(const struct host *host, size_t heap, unsigned char fill);
+ * empty, and may grow to so many bytes without asking, which hold these. */
+void remote_rewind(const struct host *host, size_t heap, const void *bytes);
 
 /* Performs so many steps of the tape. What mm_init has returned. */
 int remote_replay(size_t steps);

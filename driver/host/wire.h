@@ -97,13 +97,6 @@ struct wire {
     struct wire_block blocks[WIRE_BLOCKS];
 };
 
-/* The first word of the payload that the step has: a program's would be written, too. */
-static inline void wire_write(void *payload, size_t n, uint32_t step)
-{
-    if (payload && n >= sizeof step)
-        *(uint32_t *)payload = step;
-}
-
 /* What both map is one file: the wire in whole pages, the host's stack, and the tape: its
  * steps, and the payload that each has returned. */
 size_t wire_size(void);

@@ -109,8 +109,6 @@ static char *command_to_repeat(const struct validation *validation)
                                                  : duplicate("--collect"));
     if (checks->inject)
         command = extended(command, format("--inject-sbrk %zu", checks->inject));
-    if (validation->allocator->apart)
-        command = extended(command, duplicate("--apart"));
     if (checks->timeout != TIMEOUT)
         command = extended(command, format("-s %g", checks->timeout));
     free(allocator);
@@ -128,7 +126,8 @@ struct result trial(const struct trace *trace, struct allocator *a,
                        .path = trace->path,
                        .weight = trace->weight,
                        .requests = trace->count,
-                       .peak = trace->peak};
+                       .peak = trace->peak,
+                       .apart = a->apart};
 
     if (checks->no_fork)
         try_here(&validation, &r);

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "host/remote.h"
 #include "host/replay.h"
+#include "judge/payload.h"
 #include "memlib.h"
 #include "time/bench.h"
 
@@ -16,13 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the heap holds before each replay. */
-enum { FILL = 0xa5 };
-
 /* On average, one of so many replays stops early. */
 enum { STOP_EVERY = 4 };
 
-/* Of each id: its payload, and how many of its first bytes are known to be something. */
+/* Of each id: its payload, and how many of its first bytes calloc or realloc have made
+ * what they are. */
 struct known {
     const char *payload;
     size_t size, bytes;
@@ -38,7 +37,7 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* After request i, which has returned p. */
+/* After a request that has returned p. */
 static void note(struct known *known, const struct request *r, uintptr_t p)
 {
     size_t before = known->size;
@@ -50,7 +49,7 @@ static void note(struct known *known, const struct request *r, uintptr_t p)
     if (r->op == REALLOC)
         known->bytes = smaller(before, known->size);
     else
-        known->bytes = r->op == CALLOC ? known->size : smaller(known->size, 4);
+        known->bytes = r->op == CALLOC ? known->size : 0;
 }
 
 static uint64_t mix(uint64_t image, const char *bytes, size_t n)
@@ -79,11 +78,24 @@ static uint64_t image_of(const struct outside *o, size_t steps)
     return image;
 }
 
+/* What the heap holds before each replay: no two words are alike, so that it is seen if
+ * one has not been copied. */
+static uint64_t *make_fill(size_t bytes)
+{
+    size_t words = bytes / sizeof(uint64_t) + 1;
+    uint64_t *fill = allocate(words, sizeof *fill);
+
+    for (size_t i = 0; i < words; i++)
+        fill[i] = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    return fill;
+}
+
 bool outside_prepare(struct outside *o)
 {
     char ignored[256];
 
     platform_pin(o->processor);
+    o->fill = make_fill(o->result->heap);
     remote_prepare();
     remote_want_tape(o->trace->count);
     mem_init();
@@ -98,23 +110,33 @@ static bool is_in_heap(const char *p, size_t n)
     return p >= lo && p <= end && n <= (size_t)(end - p);
 }
 
-/* False if its payload is not in the heap. */
-static bool rehearse(struct outside *o, size_t i, void **payloads)
+/* Does the payload that realloc has moved, or calloc has cleared, hold what it must? */
+static bool is_served(const struct request *r, const char *p, size_t kept,
+                      uint64_t before)
+{
+    if (r->op == CALLOC)
+        return payload_check_zero(p, r->n) == INTACT;
+    return mix(0, p, kept) == before;
+}
+
+/* False if its payload is not in the heap, or holds what it must not. */
+static bool rehearse(struct outside *o, size_t i, void **payloads, size_t *sizes)
 {
     const struct request *r = &o->trace->requests[i];
+    size_t kept = r->op == REALLOC ? smaller(sizes[r->id], r->n) : 0;
+    uint64_t before = mix(0, payloads[r->id], kept);
     void *p = host_answer(&o->allocator->host, o->trace, r, payloads[r->id]);
 
-    if (r->op == FREE)
+    if (r->op == FREE) {
+        sizes[r->id] = 0;
         return true;
+    }
     o->script->places[i] = (uintptr_t)p;
     if (!p && r->op == REALLOC && r->n > 0)
         return true;
     payloads[r->id] = p;
-    if (p && !is_in_heap(p, r->n))
-        return false;
-    if (r->op != REALLOC)
-        wire_write(p, r->n, (uint32_t)i);
-    return true;
+    sizes[r->id] = p ? r->n : 0;
+    return !p || (is_in_heap(p, r->n) && is_served(r, p, kept, before));
 }
 
 static int by_steps(const void *a, const void *b)
@@ -130,17 +152,17 @@ static void choose_stops(struct outside *o)
     struct stop *stops = o->script->stops;
 
     for (int i = 0; i < STOPS - 1; i++)
-        stops[i].steps = 1 + platform_random() % o->trace->count;
+        stops[i].steps = 1 + (size_t)(platform_random() % o->trace->count);
     stops[STOPS - 1].steps = o->trace->count;
     qsort(stops, STOPS, sizeof *stops, by_steps);
 }
 
-static bool rehearse_all(struct outside *o, void **payloads)
+static bool rehearse_all(struct outside *o, void **payloads, size_t *sizes)
 {
     struct stop *stop = o->script->stops;
 
     for (size_t i = 0; i < o->trace->count; i++) {
-        if (!rehearse(o, i, payloads))
+        if (!rehearse(o, i, payloads, sizes))
             return false;
         for (; stop < o->script->stops + STOPS && stop->steps == i + 1; stop++)
             stop->image = image_of(o, i + 1);
@@ -154,15 +176,17 @@ static bool rehearse_all(struct outside *o, void **payloads)
 void outside_rehearse(struct outside *o)
 {
     void **payloads = allocate(o->trace->ids + 1, sizeof *payloads);
+    size_t *sizes = allocate(o->trace->ids + 1, sizeof *sizes);
 
     choose_stops(o);
-    host_empty_heap(&o->allocator->host, FILL);
-    if (o->allocator->host.contract)
-        memset(mem_heap_lo(), FILL, smaller(o->result->heap, mem_limit()));
-    o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads);
+    mem_commit(0);
+    mem_reset_brk();
+    memcpy(mem_heap_lo(), o->fill, o->result->heap);
+    o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads, sizes);
     o->script->code = remote_code();
     o->script->known = true;
     free(payloads);
+    free(sizes);
 }
 
 /* Calloc's product, where it has one. */
@@ -204,7 +228,7 @@ static void write_tape(const struct outside *o, size_t steps)
 /* Seconds of one replay of what is on the tape. */
 static double replay_tape(struct outside *o, size_t steps, double cost)
 {
-    remote_rewind(&o->allocator->host, o->result->heap, FILL);
+    remote_rewind(&o->allocator->host, o->result->heap, o->fill);
     memset(remote_payloads(), 0, o->trace->count * sizeof(uintptr_t));
     double start = bench_clock_of(remote_process());
     remote_replay(steps);
@@ -243,6 +267,21 @@ static double another(struct outside *o, double fastest, double cost)
     return seconds;
 }
 
+/* Seconds for a question that asks for nothing, put as a replay is. */
+static double cost_of_asking(struct outside *o)
+{
+    enum { TRIALS = 8 };
+    double least = INFINITY;
+
+    for (int i = 0; i < TRIALS; i++) {
+        remote_rewind(&o->allocator->host, o->result->heap, o->fill);
+        double start = bench_clock_of(remote_process());
+        remote_greet();
+        least = fmin(least, bench_clock_of(remote_process()) - start);
+    }
+    return least;
+}
+
 /* As bench_warm_up. */
 static double warm_up(struct outside *o, double cost)
 {
@@ -260,7 +299,7 @@ static double warm_up(struct outside *o, double cost)
 
 double outside_fastest(struct outside *o, double seconds)
 {
-    double cost = outside_cost(), fastest = INFINITY, timed = 0;
+    double cost = cost_of_asking(o), fastest = INFINITY, timed = 0;
 
     write_tape(o, o->trace->count);
     warm_up(o, cost);
@@ -277,17 +316,4 @@ double outside_fastest(struct outside *o, double seconds)
 double outside_spent(void)
 {
     return bench_clock() + bench_clock_of(remote_process());
-}
-
-double outside_cost(void)
-{
-    enum { TRIALS = 50 };
-    double least = INFINITY;
-
-    for (int i = 0; i < TRIALS; i++) {
-        double start = bench_clock_of(remote_process());
-        remote_greet();
-        least = fmin(least, bench_clock_of(remote_process()) - start);
-    }
-    return least;
 }

@@ -42,7 +42,8 @@ struct outside {
     const struct result *result; /* of its validation */
     int processor;               /* to run on, or -1 */
     struct script *script;
-    bool astray; /* it does otherwise when it is timed */
+    uint64_t *fill; /* what its heap holds before a replay */
+    bool astray;    /* it does otherwise when it is timed */
 };
 
 /* Starts the host. False if it cannot be loaded. */
@@ -57,8 +58,5 @@ double outside_fastest(struct outside *o, double seconds);
 
 /* Seconds of the processor that judge and host have had. */
 double outside_spent(void);
-
-/* Seconds of the host's for a request that does nothing: what it takes to be asked. */
-double outside_cost(void);
 
 #endif

@@ -1,7 +1,11 @@
 """Apart, an allocator is what it is in the driver's own process, and cheats gain nothing."""
 
 import os
+import random
 import re
+import signal
+import subprocess
+import time
 
 import pytest
 
@@ -55,7 +59,78 @@ def test_the_second_replay_is_checked(lab):
     assert verdict(lab, "corrupts-second-round", ZOO, "--apart")[0] == "NO"
 
 
-def test_the_host_has_no_other_name(lab):
-    """What stands beside the driver is no allocator and no driver."""
-    assert os.access(lab.path + "/build/host", os.X_OK)
+def timed(lab, name, *how):
+    return lab.mdriver(*how, "-v", "--budget", "0.005", "-a", f"build/hostile/{name}.so", "-f", "traces/realloc.rep")
+
+
+def test_an_oracle_has_nowhere_to_write(lab):
+    assert "crashed while it was timed" in timed(lab, "oracle", "--apart").stdout
+
+
+def test_a_timed_replay_copies_and_clears(lab):
+    sentence = "behaves differently when it is timed: payloads are elsewhere, or hold other bytes"
+    assert sentence in timed(lab, "realloc-copies-nothing-timed", "--apart").stdout
+
+
+@pytest.mark.timed
+def test_the_clock_is_the_judges(lab, tmp_path):
+    """Of two that are alike but for the clock."""
+    speeds = []
+    for name in ("clock", "forges-break"):
+        table = tmp_path / f"{name}.tsv"
+        lab.mdriver("--apart", "-a", f"build/hostile/{name}.so", "-f", "traces/git.rep", "--tsv", table)
+        speeds.append(float(lab.results(table)[0]["ratio"]))
+    assert speeds[0] < 1.5 * speeds[1]
+
+
+def test_only_what_the_judge_sees_goes_with_it(lab):
+    run = lab.mdriver("--apart", "--latency", "-f", "traces/short1.rep")
+    assert run.returncode == 2 and "--apart goes with" in run.stderr
+
+
+def test_a_request_has_a_cost(lab):
+    run = lab.mdriver("--overhead", "--apart")
+    assert 0.1 < float(re.search(r"([\d.]+) us", run.stdout)[1]) < 200
+
+
+def test_the_host_alone_does_nothing(lab):
     assert lab.run(lab.path + "/build/host").returncode == 2
+
+
+def descendants(pid):
+    found = []
+    for child in open(f"/proc/{pid}/task/{pid}/children", encoding="ascii").read().split():
+        found += [int(child), *descendants(int(child))]
+    return found
+
+
+def kill_one(run, moment):
+    """Judge or host, at some moment. Was there one?"""
+    time.sleep(moment)
+    try:
+        os.kill(random.choice(descendants(run.pid)), signal.SIGKILL)
+    except (OSError, IndexError):
+        return False
+    return True
+
+
+@pytest.mark.long
+def test_whoever_is_killed_there_is_no_wrong_verdict(lab, tmp_path):
+    table = tmp_path / "whole.tsv"
+    command = [lab.path + "/mdriver", "--apart", "-c", "-a", "explicit-best",
+               "-f", "traces/random.rep", "-f", "traces/git.rep"]
+    lab.run(*command, "--tsv", table)
+    right = lab.results(table)
+    killed = 0
+    for _ in range(40):
+        table.unlink(missing_ok=True)
+        with subprocess.Popen([*command, "--tsv", table], cwd=lab.path, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, start_new_session=True) as run:
+            killed += kill_one(run, random.random())
+            status = run.wait(timeout=100)
+        assert status in (0, 1, 3)
+        said = "did not finish" if status == 3 else "Killed"
+        for got, wanted in zip(lab.results(table), right):
+            assert got == wanted or got["valid"] == "0" and said in got["message"]
+    assert killed > 20
+    assert lab.run("pgrep", "-f", lab.path + "/build/host").returncode == 1

@@ -8,6 +8,8 @@
 #include "memlib.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static int start(void **state)
 {
@@ -118,6 +120,29 @@ static void committed_memory_is_kept_over_a_reset(void **state)
     assert_null(mem_overrun());
 }
 
+/* The file is as long as the memory that may be touched, and holds what is in it. */
+static void a_shared_heap_is_a_file(void **state)
+{
+    (void)state;
+    FILE *file = tmpfile();
+    char byte = 0;
+
+    mem_deinit();
+    mem_share(fileno(file));
+    mem_init();
+    char *p = mem_sbrk(100);
+    p[99] = 7;
+    assert_int_equal(lseek(fileno(file), 0, SEEK_END), mem_pagesize());
+    assert_int_equal(pread(fileno(file), &byte, 1, 99), 1);
+    assert_int_equal(byte, 7);
+    p[100] = 0;
+    assert_ptr_equal(mem_overrun(), p + 100);
+    mem_reset_brk();
+    assert_int_equal(lseek(fileno(file), 0, SEEK_END), 0);
+    mem_share(-1);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +155,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_byte_past_the_break_is_seen, start, end),
         cmocka_unit_test_setup_teardown(committed_memory_is_kept_over_a_reset, start,
                                         end),
+        cmocka_unit_test_setup_teardown(a_shared_heap_is_a_file, start, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
