@@ -270,18 +270,6 @@ print(student.grade(one, None, SimpleNamespace(budget=9, setting=None))["verdict
     assert done.stdout == "wrong file\n", done.stderr
 
 
-def test_one_trace_made_special_is_flagged(tmp_path, few):
-    fits = generate.source(before="if (n == 486) n = 552;")
-    put(tmp_path / "class", fits=fits, honest=generate.source())
-    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "2"))
-    rows = table(tmp_path / "out")
-    assert rows["fits"]["fits"].startswith("recognises traces? utilization ")
-    assert rows["honest"]["fits"] == ""
-    assert "binary: utilization" in (tmp_path / "out" / "fits" / "report.txt").read_text()
-    sets = {name: (tmp_path / "out" / name / "traces.tsv").read_text().count("varied\tbinary") for name in rows}
-    assert sets == {"fits": 2, "honest": 1}    # the honest one has nothing to clear
-
-
 @pytest.mark.parametrize("which", ["champion,explicit-lifo,explicit-best",
                                    pytest.param("all", marks=(long, pytest.mark.longest))])
 def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
@@ -368,14 +356,19 @@ def knowing(path):
 
 
 def test_what_knows_a_published_trace_is_flagged(tmp_path, few):
-    put(tmp_path / "class", knows=knowing(f"{LAB}/traces/binary.rep"))
-    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few))
-    assert done.returncode == 0, done.stderr
-    row = table(tmp_path / "out")["knows"]
-    assert row["verdict"] == "valid" and float(row["utilization"]) > 0.9
-    assert row["fits"].startswith("recognises traces? utilization 9")
-    assert "recognises traces?" in (tmp_path / "out" / "knows" / "report.txt").read_text()
+    """By one special size, or by a table of all its answers."""
+    special = generate.source(before="if (n == 486) n = 552;")
+    put(tmp_path / "class", special=special, knows=knowing(f"{LAB}/traces/binary.rep"), honest=generate.source())
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "2"))
+    rows = table(tmp_path / "out")
+    assert rows["knows"]["verdict"] == "valid" and float(rows["knows"]["utilization"]) > 0.9
+    assert rows["honest"]["fits"] == ""
+    for name in ("special", "knows"):
+        assert rows[name]["fits"].startswith("recognises traces? utilization ")
+        assert "binary: utilization" in (tmp_path / "out" / name / "report.txt").read_text()
     assert "recognises traces?" in (tmp_path / "out" / "class.html").read_text()
+    sets = {name: (tmp_path / "out" / name / "traces.tsv").read_text().count("varied\tbinary") for name in rows}
+    assert sets == {"knows": 2, "special": 2, "honest": 1}    # the honest one has nothing to clear
 
 
 def test_plan_and_collect(tmp_path, few):
