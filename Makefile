@@ -51,7 +51,11 @@ FAMILY   := $(wildcard alloc/*.c alloc/*/*.c)
 VARIANTS := $(basename $(notdir $(FAMILY)))
 source_of = $(or $(filter %/$1.c,$(FAMILY)),alloc/$1.c)
 
-DRIVER := mdriver memlib $(basename $(wildcard driver/*.c driver/*/*.c))
+APART  := $(wildcard driver/apart/*.c)
+DRIVER := mdriver memlib $(basename $(filter-out $(APART),$(wildcard driver/*.c driver/*/*.c)))
+
+# The program in which an allocator runs apart from its judge (--apart).
+HOST := $(basename $(APART)) $(addprefix driver/,host/load host/death host/platform-filter host/platform-operand host/platform-wire base/error base/platform)
 
 # How a file's recipe begins: with a short line. With V=1 there are whole commands, with -s neither.
 MAKEFLAGS += --no-print-directory
@@ -72,7 +76,7 @@ JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(or $(shell getconf _NPROCESSORS_ONLN
 all:
 	@$(MAKE) $(JOBS) lab
 
-lab: $(BUILD)/mdriver $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
+lab: $(BUILD)/mdriver $(BUILD)/host $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
 
 mdriver: build/mdriver
 	@ln -sf $< $@
@@ -84,6 +88,9 @@ $(BUILD)/flags: always
 
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
 	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm $(if $(HAS_ZLIB),-lz)
+
+$(BUILD)/host: $(HOST:%=$(BUILD)/%.o) driver/exports
+	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl
 
 # Compressed traces, where there is zlib.
 HAS_ZLIB = $(eval HAS_ZLIB := $(call links,$(CC) $(ARCH) -include zlib.h -Wl$(comma)--no-as-needed -lz))$(HAS_ZLIB)

@@ -41,6 +41,16 @@
 #define VALGRIND_PATIENCE 50
 #define VALGRIND_RESERVATION ((size_t)1 << (sizeof(void *) == 8 ? 34 : 30))
 
+/* Apart (--apart), an allocator has a stack of so many bytes, and so many of variables
+ * that can be written. What is in all other memory but the heap is undone, on average
+ * once in so many requests. */
+#define HOST_STACK ((size_t)64 << 10)
+#define GLOBALS_LIMIT 128
+#define SCRUB_EVERY 512
+
+/* Each request takes two messages there, and a replay has so many times as long. */
+#define APART_PATIENCE 4
+
 /* --shrink stops after so many seconds with what it has by then; in a trace that it
  * tries, it takes a replay of so many for a hang. */
 #define SHRINK_SECONDS 15

@@ -87,6 +87,9 @@ static int run_as_told(const struct options *options)
         report_text(manual_text(options->help));
     else if (options->list)
         report_list();
+    else if (options->overhead && options->apart)
+        report_overhead_apart(overhead_of_request(
+            options->allocator_count > 0 ? options->allocators[0] : "mm"));
     else if (options->overhead)
         report_overhead(overhead_of_replay());
     else if (options->counting)
@@ -109,6 +112,8 @@ static int run_as_told(const struct options *options)
  * reserved costs. */
 static void suit_emulator(struct options *options)
 {
+    if (options->apart)
+        error_user("--apart does not run under valgrind or an emulator");
     options->check_only = !options->counting;
     options->checks.timeout *= VALGRIND_PATIENCE;
     mem_set_reservation(VALGRIND_RESERVATION);

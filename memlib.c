@@ -5,7 +5,8 @@
  *    '            base                           page boundary
  *
  * Guarded, pages past the break cannot be touched, and what is left of the last
- * page holds a canary. Committed, the whole heap-to-be is in memory already.
+ * page holds a canary. Committed, the whole heap-to-be is in memory already. Shared, the
+ * region is a file that ends where memory may be touched no more.
  */
 
 #include "memlib.h"
@@ -34,6 +35,7 @@ static char
 static size_t reservation = HEAP_RESERVATION;
 static size_t limit;
 static size_t committed;
+static int file = -1;  /* that is shared */
 static size_t calls;   /* of mem_sbrk */
 static size_t refused; /* the one that is to fail, or 0 */
 static bool guarded;
@@ -53,6 +55,40 @@ static void protect(char *from, char *to, int protection)
         perror("memlib: mprotect");
         exit(3);
     }
+}
+
+/* The file's memory takes the place of what was reserved. */
+static void map_file(void)
+{
+    if (mmap(base, reservation, PROT_READ | PROT_WRITE,
+             MAP_SHARED | MAP_NORESERVE | MAP_FIXED, file, 0) == MAP_FAILED) {
+        perror("memlib: mmap");
+        exit(3);
+    }
+}
+
+/* Memory from the base up to here may be touched; all that is in it stays. */
+static void open_up_to(char *end)
+{
+    if (file < 0) {
+        protect(accessible, end, PROT_READ | PROT_WRITE);
+    } else if (ftruncate(file, end - base) < 0) {
+        perror("memlib: ftruncate");
+        exit(3);
+    }
+    accessible = end;
+}
+
+/* None may, and nothing of it stays. */
+static void close_all(void)
+{
+    if (file >= 0) {
+        open_up_to(base);
+        return;
+    }
+    madvise(base, (size_t)(accessible - base), MADV_DONTNEED);
+    protect(base, accessible, PROT_NONE);
+    accessible = base;
 }
 
 /* A region of the reservation's size. Where the system cannot keep to the hint it takes
@@ -86,6 +122,16 @@ void mem_set_reservation(size_t bytes)
     reservation = bytes;
 }
 
+void mem_share(int shared)
+{
+    file = shared;
+}
+
+size_t mem_reservation(void)
+{
+    return reservation;
+}
+
 void mem_init(void)
 {
     void *region = reserve();
@@ -96,6 +142,8 @@ void mem_init(void)
     }
     base = (char *)region + mem_pagesize();
     brk_ = accessible = base;
+    if (file >= 0)
+        map_file();
     mem_set_limit(HEAP_LIMIT);
     mem_guard(0);
     mem_reset_brk();
@@ -133,21 +181,12 @@ void mem_commit(size_t bytes)
     committed = bytes < limit ? bytes : limit;
 }
 
-/* The pages are given back, so that an emptied heap is a new one. */
-static void reset_guarded(void)
-{
-    madvise(base, (size_t)(accessible - base), MADV_DONTNEED);
-    protect(base, accessible, PROT_NONE);
-    accessible = base;
-}
-
 static void reset_committed(void)
 {
     char *end = page_end(base + limit);
     if (accessible == end)
         return;
-    protect(base, end, PROT_READ | PROT_WRITE);
-    accessible = end;
+    open_up_to(end);
     for (size_t i = 0; i < committed; i += mem_pagesize())
         ((volatile char *)base)[i] = 0;
 }
@@ -158,7 +197,7 @@ void mem_reset_brk(void)
     calls = 0;
     overrun = NULL;
     if (guarded)
-        reset_guarded();
+        close_all(); /* so that an emptied heap is a new one */
     else
         reset_committed();
 }
@@ -196,8 +235,7 @@ static void guard_growth(char *from)
     memset(from, fill, (size_t)(passed - from));
     if (end == opened)
         return;
-    protect(opened, end, PROT_READ | PROT_WRITE);
-    accessible = end;
+    open_up_to(end);
     if (fill)
         fill_new(opened, brk_);
     memset(brk_, MEM_CANARY, (size_t)(end - brk_));

@@ -31,6 +31,14 @@ void mem_reset_brk(void);               /* the heap is empty again */
 void mem_set_limit(size_t bytes); /* mem_sbrk fails beyond; at most the reservation */
 size_t mem_limit(void);
 
+/* From the next mem_init: the heap is this file, which another process has mapped too,
+ * and which is as long as the memory that may be touched. -1: the heap is this process's.
+ */
+void mem_share(int file);
+
+/* The bytes that the region has. */
+size_t mem_reservation(void);
+
 /* The page below the heap can be read and written, as in handouts whose heap lies amid
  * other memory. */
 void mem_open_below(void);

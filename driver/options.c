@@ -188,6 +188,19 @@ static void check_counts(const struct options *options)
         error_user("--page is of one trace: name it with -f");
 }
 
+/* Apart there are checks, utilization and speed; all else runs the allocator here. */
+static void check_apart(const struct options *options)
+{
+    bool here = options->checks.no_fork || options->step || options->shrink ||
+                options->grade_checker || options->instructions || options->latency ||
+                options->growth || options->first_touch || options->fragmentation ||
+                options->page || options->timeline || options->heapmap;
+
+    if (options->apart && here)
+        error_user("--apart goes with checks, utilization and speed; what is asked for "
+                   "beside them would run the allocator in the driver's own processes");
+}
+
 void options_complete(struct options *options)
 {
     if (options->help || options->list || options->overhead)
@@ -198,6 +211,7 @@ void options_complete(struct options *options)
     if (options->checks.no_fork)
         options->check_only = true;
     check_counts(options);
+    check_apart(options);
     if ((options->instructions || options->growth) && !instructions_counter())
         error_user("%s needs hardware counters, which this machine does not "
                    "let us use, or valgrind, which is not installed (Debian: apt-get "

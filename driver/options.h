@@ -23,6 +23,7 @@ struct options {
     struct checks checks;
     bool libc; /* among the allocators too */
     bool check_only;
+    bool apart;         /* the allocators run in processes of their own */
     bool instructions;  /* count them too */
     bool counting;      /* count, for another driver: see instructions.h */
     const char *shrink; /* where to write the short trace, "" by its name; or NULL */

@@ -22,6 +22,9 @@ const struct option_row option_rows[] = {
      NULL},
     {"check-only", 'c', NULL, FLAG(check_only), SCORE,
      "correctness and utilization, no timing", NULL},
+    {"apart", 0, NULL, FLAG(apart), SCORE,
+     "allocators run in a process of their own, for graders",
+     "they cannot touch what judges them"},
     {"traces", 't', "FOLDER", CHOOSE(folder), SCORE,
      "all *.rep in this folder (traces/ of the lab)", NULL},
     {"timeout", 's', "SECONDS", TIME(checks.timeout), SCORE,
@@ -76,7 +79,7 @@ const struct option_row option_rows[] = {
     {"heapmap", 0, "FILE", WORD(heapmap), STUDY,
      "what each part of the heap was during one trace (-f)", "likewise"},
     {"overhead", 0, NULL, FLAG(overhead), STUDY, "what the replay loop itself costs",
-     NULL},
+     "with --apart, what a request costs"},
 
     {"by-trace", 0, NULL, FLAG(by_trace), COMPARE,
      "a line for each trace, a column for each allocator", NULL},

@@ -153,9 +153,9 @@ static struct entry *order_of(const struct options *options)
     return order;
 }
 
-static struct allocator find_allocator(const char *spec)
+static struct allocator find_allocator(const char *spec, bool apart)
 {
-    struct allocator a = admit(spec);
+    struct allocator a = admit(spec, apart);
     const char *source = allocator_newer_source(&a);
 
     if (source)
@@ -173,7 +173,7 @@ struct run run_all(const struct options *options)
     run.allocators = allocate(run.allocator_count, sizeof *run.allocators);
     run.results = allocate(run.allocator_count * run.trace_count, sizeof *run.results);
     for (size_t i = 0; i < run.allocator_count; i++)
-        run.allocators[i] = find_allocator(options->allocators[i]);
+        run.allocators[i] = find_allocator(options->allocators[i], options->apart);
     for (size_t i = 0; i < run.trace_count; i++)
         run_trace(options, &run, order[i].column, i, &reference);
     progress_clear();

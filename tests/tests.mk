@@ -17,6 +17,14 @@ BROKEN := $(patsubst tests/broken/%.c,$(BUILD)/broken/%.so,$(wildcard tests/brok
 $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
+# Those that cheat, against which --apart is.
+HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
+
+$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(BUILD)/flags
+	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
+
+hostile: $(HOSTILE)
+
 broken: $(BROKEN)
 
 HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
@@ -31,7 +39,7 @@ A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath 
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # The test of random requests, and each allocator for it, all under sanitizers.
-EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+EXERCISE := $(wildcard tests/exercise/*.c) driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
 RANDOM   := $(BUILD)/sanitized/mm.so $(FAMILY:%.c=$(BUILD)/sanitized/%.so)
 
 $(BUILD)/sanitized/%.so: override CFLAGS = $(SANITIZE)
@@ -117,4 +125,4 @@ lint: setup-test
 format:
 	clang-format -i *.[ch] alloc/*.[ch] alloc/*/*.[ch] docs/*/*.c driver/*.[ch] driver/*/*.[ch] preload/*.[ch] tests/*/*.[ch] tools/*.c
 
-.PHONY: stability broken unit random soak test longtest container lint format
+.PHONY: stability broken hostile unit random soak test longtest container lint format

@@ -138,6 +138,11 @@ void platform_pin(int processor)
     sched_setaffinity(0, sizeof set, &set);
 }
 
+void platform_pin_here(void)
+{
+    platform_pin(sched_getcpu());
+}
+
 void platform_die_with_parent(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -278,4 +283,9 @@ double platform_waited(int pid)
 int platform_nameless_file(void)
 {
     return memfd_create("output", MFD_CLOEXEC);
+}
+
+int platform_shared_file(const char *name)
+{
+    return memfd_create(name, 0);
 }

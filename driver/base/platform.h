@@ -36,6 +36,9 @@ int platform_idlest_processor(void);
 /* Runs this process on that processor only. Where that cannot be, nothing happens. */
 void platform_pin(int processor);
 
+/* Likewise on the one that it is running on. */
+void platform_pin_here(void);
+
 /* This process is killed when its parent ends. */
 void platform_die_with_parent(void);
 
@@ -81,5 +84,8 @@ double platform_waited(int pid);
 
 /* A file without a name, for what a child prints. */
 int platform_nameless_file(void);
+
+/* Likewise, for what a program that this process starts is to map. */
+int platform_shared_file(const char *name);
 
 #endif

@@ -180,7 +180,7 @@ static bool grade_by_one(const struct examination *what, struct allocator *a)
 
 bool grade_checker(const struct examination *what, const char *allocator)
 {
-    struct allocator a = admit(allocator);
+    struct allocator a = admit(allocator, false);
     struct noticed noticed[DAMAGES] = {{0}};
     struct ordeal o = {.allocator = &a};
     size_t requests = 0;

@@ -259,7 +259,7 @@ static void shrink_trace(const struct shrinking *what, const struct trace *trace
 
 bool shrink(const struct shrinking *what, const char *allocator)
 {
-    struct allocator a = admit(allocator);
+    struct allocator a = admit(allocator, false);
     bool failed = false;
 
     for (size_t i = 0; i < what->trace_count && !failed; i++) {

@@ -213,7 +213,7 @@ static char *read_line(const struct stepper *s)
 
 int step(const char *allocator, const char *trace, const struct checks *checks)
 {
-    struct stepper s = {.checks = checks, .allocator = admit(allocator)};
+    struct stepper s = {.checks = checks, .allocator = admit(allocator, false)};
     char *line;
 
     if (trace)

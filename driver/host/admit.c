@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
+#include "host/remote.h"
+#include "memlib.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -24,6 +26,15 @@ static void load(void *allocator, void *shared)
 
     loading->loaded =
         allocator_load(allocator, loading->message, sizeof loading->message);
+}
+
+static void load_apart(void *allocator, void *shared)
+{
+    struct loading *loading = shared;
+
+    remote_prepare();
+    mem_init();
+    loading->loaded = remote_load(allocator, loading->message, sizeof loading->message);
 }
 
 static void refuse_source(const char *spec)
@@ -46,8 +57,9 @@ static void refuse_folder(const char *spec, const char *path)
 /* Is it one all the same, which its traces will show to be a failure? */
 static bool is_failure(const char *message)
 {
-    static const char *const failures[] = {"undefined symbol", "shared object file",
-                                           "static TLS"};
+    static const char *const failures[] = {
+        "undefined symbol",          "shared object file", "static TLS",
+        "of globals can be written", "thread-local",       "no judge can see"};
 
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++)
         if (strstr(message, failures[i]))
@@ -63,7 +75,7 @@ static const char *reason_in(const char *message)
     return colon ? colon + 2 : message;
 }
 
-struct allocator admit(const char *spec)
+struct allocator admit(const char *spec, bool apart)
 {
     refuse_source(spec);
     struct allocator a = allocator_find(spec);
@@ -71,7 +83,10 @@ struct allocator admit(const char *spec)
     if (!a.path)
         return a;
     refuse_folder(spec, a.path);
-    struct child *child = isolate_start(load, &a, sizeof(struct loading));
+    a.apart = apart;
+    struct child *child =
+        apart ? isolate_start_judge(load_apart, &a, sizeof(struct loading))
+              : isolate_start(load, &a, sizeof(struct loading));
     struct ending ending = isolate_resume(child, TIMEOUT);
     struct loading loading = *(struct loading *)isolate_shared(child);
     isolate_end(child);

@@ -1,8 +1,6 @@
 /*
- * allocator.c - Names to plug-ins, plug-ins to functions.
+ * allocator.c - Names to plug-ins, and libc as one of them.
  */
-
-#define _GNU_SOURCE /* dladdr */
 
 #include "host/allocator.h"
 
@@ -10,11 +8,9 @@
 #include "base/lab.h"
 #include "base/platform.h"
 #include "base/text.h"
-#include "config.h"
-#include "memlib.h"
+#include "host/load.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <glob.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -131,17 +127,6 @@ char **allocator_family(size_t *count)
     return names;
 }
 
-static const char *loaded; /* the path of the plug-in */
-
-static size_t code_offset(const void *code)
-{
-    Dl_info info;
-
-    if (!loaded || !dladdr(code, &info) || strcmp(info.dli_fname, loaded) != 0)
-        return 0;
-    return (size_t)((const char *)code - (const char *)info.dli_fbase);
-}
-
 static int nothing_to_init(void)
 {
     return 0;
@@ -155,72 +140,7 @@ static void load_libc(struct host *host)
     host->free = free;
     host->realloc = realloc;
     host->calloc = calloc;
-    host->code_offset = code_offset;
-}
-
-static void *(*plain_malloc)(size_t n);
-
-/* For a plug-in without one. */
-static void *calloc_by_malloc(size_t count, size_t n)
-{
-    if (n && count > SIZE_MAX / n)
-        return NULL;
-    void *p = plain_malloc(count * n);
-    return p ? memset(p, 0, count * n) : NULL;
-}
-
-/* Sets *function, of whatever type, to what the plug-in has by that name. */
-static bool look_up(void *plugin, const char *name, void *function)
-{
-    void *symbol = dlsym(plugin, name);
-    memcpy(function, &symbol, sizeof symbol);
-    return symbol != NULL;
-}
-
-/* Sets the functions that it must have; the first that is missing, or NULL. */
-static const char *look_up_required(struct host *host, void *plugin)
-{
-    const struct {
-        const char *name;
-        void *function;
-    } required[] = {{"mm_init", &host->init},
-                    {"mm_malloc", &host->malloc},
-                    {"mm_free", &host->free},
-                    {"mm_realloc", &host->realloc}};
-
-    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
-        if (!look_up(plugin, required[i].name, required[i].function))
-            return required[i].name;
-    return NULL;
-}
-
-static void look_up_optional(struct host *host, void *plugin)
-{
-    host->lacks_calloc = !look_up(plugin, "mm_calloc", &host->calloc);
-    if (host->lacks_calloc) {
-        plain_malloc = host->malloc;
-        host->calloc = calloc_by_malloc;
-    }
-    look_up(plugin, "mm_checkheap", &host->checkheap);
-    look_up(plugin, "mm_usable_size", &host->usable_size);
-    look_up(plugin, "mm_memalign", &host->memalign);
-    look_up(plugin, "mm_walk", &host->walk);
-    look_up(plugin, "mm_contract", &host->contract);
-    const size_t *alignment = dlsym(plugin, "mm_alignment");
-    host->alignment = alignment ? *alignment : ALIGNMENT;
-    host->watched = dlsym(plugin, "mm_watched") != NULL;
-    host->code_offset = code_offset;
-    host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
-}
-
-/* The heap of the handout that it was written for: its limit, and what lies below it. */
-static void take_on_heap(void *plugin)
-{
-    const size_t *limit = dlsym(plugin, "mm_heap_limit");
-
-    if (limit)
-        mem_set_limit(*limit);
-    mem_open_below();
+    host->code_offset = load_code_offset;
 }
 
 bool allocator_load(struct allocator *a, char *message, size_t size)
@@ -229,19 +149,9 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
         load_libc(&a->host);
         return true;
     }
-    void *plugin = dlopen(a->path, RTLD_NOW | RTLD_LOCAL);
-    if (!plugin) {
-        snprintf(message, size, "cannot be loaded: %s", dlerror());
+    if (!load_plugin(a->path, &a->host, message, size))
         return false;
-    }
-    const char *missing = look_up_required(&a->host, plugin);
-    if (missing) {
-        snprintf(message, size, "cannot be loaded: it has no %s", missing);
-        return false;
-    }
-    loaded = a->path;
-    look_up_optional(&a->host, plugin);
     if (a->host.contract)
-        take_on_heap(plugin);
+        host_take_on_heap(&a->host);
     return true;
 }

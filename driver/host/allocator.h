@@ -15,6 +15,8 @@ struct allocator {
     const char *spec; /* as the user gave it */
     const char *path; /* of the plug-in; NULL for libc's */
 
+    bool apart; /* runs in the host program (remote.h), not in the judge's process */
+
     struct host host; /* known once it is loaded */
 };
 

@@ -43,6 +43,13 @@ void host_perform(const struct host *host, const struct trace *trace,
         *payload = p;
 }
 
+void host_take_on_heap(const struct host *host)
+{
+    if (host->heap_limit)
+        mem_set_limit(host->heap_limit);
+    mem_open_below();
+}
+
 void host_empty_heap(const struct host *host, unsigned char fill)
 {
     if (host->contract)

@@ -7,8 +7,9 @@
 /*
  * host.h - All that the judge may ask of an allocator, wherever it runs.
  *
- * The judge does not see where an answer comes from. Today it is a call in the judge's
- * own process (allocator_load); a message to another process would fill the same struct.
+ * The judge does not see where an answer comes from. It is a call in the judge's own
+ * process (allocator_load), or a message to the process of the host program
+ * (remote_load): both fill the same struct.
  * The heap is memlib's, and belongs to the judge: it owns the break, and reads and writes
  * payloads by their addresses.
  *
@@ -25,6 +26,7 @@ struct host {
     bool watched;         /* built so that watch.c sees what it loads and stores */
     size_t alignment;     /* of payloads: ALIGNMENT, or what another contract asks */
     const char *contract; /* the handout that it was written for; NULL: mm.h */
+    size_t heap_limit;    /* bytes, of that handout; 0: the lab's */
 
     int (*init)(void);
     void *(*malloc)(size_t n);
@@ -56,6 +58,9 @@ void *host_answer(const struct host *host, const struct trace *trace,
  * it may be, leaves its payload. */
 void host_perform(const struct host *host, const struct trace *trace,
                   const struct request *request, void **payload);
+
+/* The heap of the handout that it was written for: its limit, and what lies below it. */
+void host_take_on_heap(const struct host *host);
 
 /* The heap is empty again, and new memory holds this byte. What was written for another
  * handout has its heap: memory past the break is open, and keeps what was in it. */

@@ -11,7 +11,7 @@
 #include "base/platform.h"
 #include "base/progress.h"
 #include "config.h"
-#include "host/platform-operand.h"
+#include "host/death.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +31,9 @@
 struct mailbox {
     sem_t go, done;
     volatile uint64_t finished; /* the child's password, once the job has returned */
+    volatile pid_t host;        /* that the child, a judge, has started; or 0 */
+    volatile bool host_ended;   /* so that the job is over: */
+    volatile int host_status;
 };
 
 enum {
@@ -40,6 +43,7 @@ enum {
 
 struct child {
     pid_t pid;
+    bool judge;
     uint64_t password; /* so that nobody but run() can say that the job has returned */
     int output;
     struct mailbox *mailbox;
@@ -70,122 +74,22 @@ void isolate_confine_loaded(void)
         platform_confine_loaded();
 }
 
-static void (*before_death)(const struct death *death);
-static const char *offence; /* of isolate_die */
-static const void *touched; /* likewise */
-
-/* In the child: where its stack was when the job began, and how far it may grow; the
- * confined child cannot ask. */
-static char *stack_base;
-static size_t stack_room;
-
-void isolate_before_death(void (*tell)(const struct death *death))
-{
-    before_death = tell;
-}
-
-static void note_stack(char *base)
+/* In the child: death is caught, at a stack that begins here. */
+static void catch_death(const char *base)
 {
     struct rlimit size;
 
     getrlimit(RLIMIT_STACK, &size);
-    stack_base = base;
-    stack_room = size.rlim_cur == RLIM_INFINITY ? SIZE_MAX / 2 : size.rlim_cur;
+    death_catch(base, size.rlim_cur == RLIM_INFINITY ? SIZE_MAX / 2 : size.rlim_cur);
 }
 
-/* A fault just below all that the stack may hold? */
-static bool is_overflow(const char *address)
+static void limit_files(void)
 {
-    enum { NEAR = 1 << 20 };
-
-    return address < stack_base && (size_t)(stack_base - address) + NEAR > stack_room &&
-           (size_t)(stack_base - address) < stack_room + NEAR;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
 }
 
-_Noreturn void isolate_die(const void *byte, const char *sentence)
-{
-    touched = byte;
-    offence = sentence;
-    __builtin_trap();
-}
-
-/* Are they the same, but for what one instruction reads or writes? */
-static bool is_close(const void *address, uintptr_t other)
-{
-    enum { INSTRUCTION = 64 };
-
-    return (uintptr_t)address - other + INSTRUCTION < 2 * INSTRUCTION;
-}
-
-/* Where the fault was: as the processor tells, or as the instruction does. */
-static void note_address(struct death *death, const siginfo_t *info, const void *context)
-{
-    bool told = info->si_code < SI_KERNEL;
-    struct operand operand = {.known = false};
-
-    if (!told || info->si_addr != platform_instruction(context))
-        operand = platform_operand(context);
-    death->addressed = told || operand.known;
-    death->address = told ? info->si_addr : (const void *)operand.address;
-    death->base = death->address;
-    if (operand.known && is_close(death->address, operand.address))
-        death->base = (const void *)operand.base;
-    if (!told && operand.known && operand.address % operand.width != 0)
-        death->alignment = operand.width;
-}
-
-/* Tells it twice: a damaged stack ends the search for callers, and the process with it.
- */
-static void tell(struct death *death, const void *context)
-{
-    void *frames[MAX_FRAMES] = {NULL, NULL, (void *)platform_instruction(context)};
-
-    if (!before_death)
-        return;
-    death->frames = frames;
-    death->frame_count = 3;
-    death->lost = true;
-    before_death(death);
-    death->frame_count = platform_backtrace(frames, MAX_FRAMES);
-    death->lost = false;
-    before_death(death);
-}
-
-/* Tells where it happened, and dies of the same signal. */
-static void on_signal(int number, siginfo_t *info, void *context)
-{
-    bool sent = info->si_code <= 0; /* by somebody, and not by what it does */
-    bool fault = !offence && !sent && (number == SIGSEGV || number == SIGBUS);
-    struct death death = {.offence = offence, .signal = number};
-
-    signal(number, SIG_DFL);
-    death.fault = fault || offence;
-    death.addressed = offence != NULL;
-    death.address = death.base = touched;
-    if (fault)
-        note_address(&death, info, context);
-    death.overflow = fault && death.addressed && is_overflow(death.address);
-    tell(&death, context);
-    raise(number);
-}
-
-/* On a stack of its own, since the other may have overflowed. */
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
-    static char stack[1 << 17];
-    void *frame;
-
-    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    platform_backtrace(&frame, 1); /* loads what it needs now, not in a handler */
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK};
-        action.sa_sigaction = on_signal;
-        sigaction(numbers[i], &action, NULL);
-    }
-}
-
-/* Its output goes to the file, up to a limit; nothing else of ours is open to it. */
+/* Its output goes to the file; nothing else of ours is open to it. */
 static void close_descriptors(int output)
 {
     int null = open("/dev/null", O_RDONLY);
@@ -195,9 +99,16 @@ static void close_descriptors(int output)
     dup2(output, STDERR_FILENO);
     platform_close_from(STDERR_FILENO + 1);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){OUTPUT_LIMIT, OUTPUT_LIMIT});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
+/* A judge takes its host with it. */
+static void end_host(void)
+{
+    if (!mine->host)
+        return;
+    kill(mine->host, SIGKILL);
+    waitpid(mine->host, NULL, 0);
 }
 
 _Noreturn static void run(struct child *child, void (*job)(void *, void *),
@@ -207,23 +118,27 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
     platform_die_with_parent();
     setpgid(0, 0);
     close_descriptors(child->output);
-    note_stack((char *)&child);
-    catch_signals();
-    platform_confine(profiled);
+    catch_death((char *)&child);
+    if (!child->judge) {
+        limit_files();
+        platform_confine(profiled);
+    }
     while (sem_wait(&mine->go) < 0 && errno == EINTR)
         ;
     job(argument, (char *)mine + HEADER);
     fflush(stdout);
+    end_host();
     mine->finished = child->password;
     sem_post(&mine->done);
     _exit(0);
 }
 
-struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
-                            size_t shared_size)
+static struct child *start(void (*job)(void *argument, void *shared), void *argument,
+                           size_t shared_size, bool judge)
 {
     struct child *child = allocate(1, sizeof *child);
 
+    child->judge = judge;
     child->size = HEADER + shared_size;
     child->output = platform_nameless_file();
     child->mailbox = mmap(NULL, child->size, PROT_READ | PROT_WRITE,
@@ -240,6 +155,60 @@ struct child *isolate_start(void (*job)(void *argument, void *shared), void *arg
     if (child->pid == 0)
         run(child, job, argument);
     return child;
+}
+
+struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
+                            size_t shared_size)
+{
+    return start(job, argument, shared_size, false);
+}
+
+struct child *isolate_start_judge(void (*job)(void *argument, void *shared),
+                                  void *argument, size_t shared_size)
+{
+    return start(job, argument, shared_size, true);
+}
+
+/* With an environment of what the loader needs: what else is in it would be memory. */
+_Noreturn static void become_host(const char *program, int wire, int heap, pid_t judge)
+{
+    char files[2][16], *none[] = {NULL};
+
+    platform_die_with_parent();
+    limit_files();
+    snprintf(files[0], sizeof files[0], "%d", wire);
+    snprintf(files[1], sizeof files[1], "%d", heap);
+    if (getppid() == judge)
+        execve(program, (char *[]){(char *)program, files[0], files[1], NULL}, none);
+    _exit(SYSTEM_ERROR);
+}
+
+pid_t isolate_start_host(const char *program, int wire, int heap)
+{
+    pid_t judge = getpid(), host = fork();
+
+    if (host < 0)
+        error_system("cannot make a process for the host");
+    if (host == 0)
+        become_host(program, wire, heap, judge);
+    mine->host = host;
+    return host;
+}
+
+bool isolate_host_ended(int *status)
+{
+    if (waitpid(mine->host, status, WNOHANG) != mine->host)
+        return false;
+    mine->host = 0;
+    return true;
+}
+
+_Noreturn void isolate_end_with_host(int status)
+{
+    mine->host_status = status;
+    mine->host_ended = true;
+    sem_post(&mine->done);
+    _exit(0);
 }
 
 void *isolate_shared(struct child *child)
@@ -287,26 +256,57 @@ static bool wait_turn(struct child *child)
     return sem_timedwait(&child->mailbox->done, &end) == 0;
 }
 
+/* Only a judge is believed what it says of its host. */
+static pid_t host_of(const struct child *child)
+{
+    return child->judge ? child->mailbox->host : 0;
+}
+
+static bool has_ended_with_host(const struct child *child)
+{
+    return child->judge && child->mailbox->host_ended;
+}
+
 static bool has_finished(const struct child *child)
 {
     return child->mailbox->finished == child->password;
+}
+
+static struct ending ending_by(int status)
+{
+    if (WIFSIGNALED(status))
+        return (struct ending){.outcome = CRASHED, .status = WTERMSIG(status)};
+    return (struct ending){.outcome = EXITED, .status = WEXITSTATUS(status)};
+}
+
+/* It has passed the turn. */
+static struct ending ending_of(const struct child *child)
+{
+    if (has_ended_with_host(child))
+        return ending_by(child->mailbox->host_status);
+    return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
 }
 
 /* It has died: of what? */
 static struct ending post_mortem(struct child *child, int status)
 {
     child->pid = 0;
-    if (WIFSIGNALED(status))
-        return (struct ending){.outcome = CRASHED, .status = WTERMSIG(status)};
-    if (has_finished(child))
-        return (struct ending){.outcome = FINISHED};
-    return (struct ending){.outcome = EXITED, .status = WEXITSTATUS(status)};
+    if (has_ended_with_host(child) || has_finished(child))
+        return ending_of(child);
+    if (child->judge) {
+        errno = EOWNERDEAD;
+        error_system("a judge was ended: there is no verdict");
+    }
+    return ending_by(status);
 }
 
-/* First a signal that lets it note where it is, and then the one that it cannot catch. */
+/* First a signal that lets what runs the allocator note where it is, and then the one
+ * that it cannot catch. */
 static void kill_child(struct child *child)
 {
-    kill(child->pid, SIGXCPU);
+    pid_t host = host_of(child);
+
+    kill(host ? host : child->pid, SIGXCPU);
     for (int i = 0; i < 20; i++) {
         if (waitpid(child->pid, NULL, WNOHANG) == child->pid) {
             child->pid = 0;
@@ -320,12 +320,25 @@ static void kill_child(struct child *child)
     child->pid = 0;
 }
 
-/* What the child has had of the processor. */
-static double processor_seconds(const struct child *child)
+static double processor_seconds_of(pid_t pid)
 {
     clockid_t clock;
 
-    return clock_getcpuclockid(child->pid, &clock) == 0 ? seconds_of(clock) : 0;
+    return pid && clock_getcpuclockid(pid, &clock) == 0 ? seconds_of(clock) : 0;
+}
+
+/* What the child, and its host, have had of the processor. */
+static double processor_seconds(const struct child *child)
+{
+    return processor_seconds_of(child->pid) + processor_seconds_of(host_of(child));
+}
+
+/* How long they were ready to run. */
+static double waited_for_processor(const struct child *child)
+{
+    pid_t host = host_of(child);
+
+    return platform_waited(child->pid) + (host ? platform_waited(host) : 0);
 }
 
 /* Seconds on the child's own clock. It stands still while the child is ready to run, but
@@ -334,7 +347,7 @@ static double processor_seconds(const struct child *child)
 static double own_clock(struct child *child)
 {
     static const double longest_step = 0.25;
-    double seen = isolate_clock(), waited = platform_waited(child->pid);
+    double seen = isolate_clock(), waited = waited_for_processor(child);
     double step = seen - child->seen - (waited - child->waited);
 
     child->clock += fmax(0, fmin(step, longest_step));
@@ -410,7 +423,7 @@ struct ending isolate_resume_moving(struct child *child, double seconds, double 
     for (;;) {
         int status;
         if (wait_turn(child))
-            return (struct ending){.outcome = has_finished(child) ? FINISHED : YIELDED};
+            return ending_of(child);
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return post_mortem(child, status);
         if (has_passed(&deadline, child, &ending)) {

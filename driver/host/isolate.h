@@ -29,29 +29,16 @@ struct ending {
     double seconds; /* the deadline that has passed */
 };
 
-enum { MAX_FRAMES = 32 };
-
-/* What a child knows when a signal is about to end it. */
-struct death {
-    const char *offence; /* what the allocator did that it must not; NULL if unknown */
-    int signal;
-    bool overflow;  /* of the stack */
-    bool fault;     /* it is of an access to memory */
-    bool addressed; /* whose address is known */
-    const void *address;
-    const void *base; /* what the code had before it added a few bytes; else the same */
-    size_t
-        alignment; /* more than 1: the address is not a multiple of it, as it must be */
-    void *const *frames; /* return addresses, the innermost first */
-    int frame_count;
-    bool lost; /* who has called whom is not known: the stack is damaged */
-};
-
 struct child;
 
 /* A child that waits for its first resume. The shared memory is zeroed. */
 struct child *isolate_start(void (*job)(void *argument, void *shared), void *argument,
                             size_t shared_size);
+
+/* The same for a job that loads no allocator, but judges one: it is not confined, and may
+ * start a host. That it dies itself is the system's failure, and ends the run. */
+struct child *isolate_start_judge(void (*job)(void *argument, void *shared),
+                                  void *argument, size_t shared_size);
 
 void *isolate_shared(struct child *child);
 
@@ -67,19 +54,21 @@ struct ending isolate_resume_moving(struct child *child, double seconds, double 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);
 
+/* In a judge: starts the host program, which has these two files open, and whose name for
+ * them are their numbers. It prints where the judge would. Deadlines are for both. */
+pid_t isolate_start_host(const char *program, int wire, int heap);
+
+/* In a judge: has the host ended, and how? */
+bool isolate_host_ended(int *status);
+
+/* In a judge: the host has ended so, and with it the job. */
+_Noreturn void isolate_end_with_host(int status);
+
 /* In the child: what it runs is loaded, and needs no files any more. */
 void isolate_confine_loaded(void);
 
 /* Children from now on may open files, as valgrind does to leave their profile. */
 void isolate_let_profile(void);
-
-/* In the child: from now on a signal that ends it is told first. At the deadline that
- * is SIGXCPU. */
-void isolate_before_death(void (*tell)(const struct death *death));
-
-/* In the child: the allocator touches this byte, which it must not; the sentence says
- * how. It dies there, as of a signal. */
-_Noreturn void isolate_die(const void *byte, const char *offence);
 
 /* What it has printed beyond so many bytes; the caller frees it. NULL if nothing. At most
  * OUTPUT_LIMIT bytes are kept. */

@@ -10,7 +10,7 @@
 #include "host/watch.h"
 
 #include "base/error.h"
-#include "host/isolate.h"
+#include "host/death.h"
 #include "host/platform-memcheck.h"
 #include "memlib.h"
 
@@ -67,7 +67,7 @@ __attribute__((format(printf, 2, 3))) _Noreturn static void stop(const char *byt
     va_start(arguments, form);
     vsnprintf(sentence, sizeof sentence, form, arguments);
     va_end(arguments);
-    isolate_die(byte, sentence);
+    death_by(byte, sentence);
 }
 
 static void settle_doubt(const char *p, enum access access)

@@ -7,7 +7,7 @@
  * watch.h - Every load and store of an allocator that was built to be watched.
  *
  * Its compiler has put a call before each of them (make debug; the Makefile's WATCH). One
- * that the allocator must not do ends it on the spot (isolate_die). Before watch_init
+ * that the allocator must not do ends it on the spot (death_by). Before watch_init
  * nothing here has an effect.
  */
 

@@ -1,7 +1,7 @@
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
-#include "host/isolate.h"
+#include "host/death.h"
 #include "judge/checked.h"
 
 /*

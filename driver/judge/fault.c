@@ -8,7 +8,7 @@
 #include "judge/fault.h"
 
 #include "base/text.h"
-#include "host/isolate.h"
+#include "host/death.h"
 #include "judge/address.h"
 
 #include <signal.h>
@@ -101,7 +101,7 @@ static void note_death(const struct death *death)
 void fault_watch(struct checker *c)
 {
     watched = c;
-    isolate_before_death(note_death);
+    death_tell_by(note_death);
 }
 
 static char *append(char *text, const char *line)

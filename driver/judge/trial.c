@@ -54,15 +54,24 @@ static char *tell_where(const struct validation *validation,
     return all;
 }
 
+/* The child runs the allocator, or judges it. */
+static struct child *start(struct validation *validation)
+{
+    return validation->allocator->apart
+               ? isolate_start_judge(validate_in_child, validation,
+                                     sizeof(struct verdict))
+               : isolate_start(validate_in_child, validation, sizeof(struct verdict));
+}
+
 static void try_in_child(struct validation *validation, struct result *r)
 {
     const struct checks *checks = &validation->checks;
-    struct child *child =
-        isolate_start(validate_in_child, validation, sizeof(struct verdict));
+    struct child *child = start(validation);
     double patience = checks->thorough ? THOROUGH_PATIENCE : 1;
+    double detour = validation->allocator->apart ? APART_PATIENCE : 1;
     double hang = hang_seconds(checks->timeout, checks->hung);
-    struct ending ending = isolate_resume_moving(child, patience * checks->timeout,
-                                                 patience * hang, verdict_progress);
+    struct ending ending = isolate_resume_moving(
+        child, patience * detour * checks->timeout, patience * hang, verdict_progress);
     struct verdict verdict = *(struct verdict *)isolate_shared(child);
 
     verdict_clean(&verdict);
@@ -113,7 +122,8 @@ struct result trial(const struct trace *trace, struct allocator *a,
                        .path = trace->path,
                        .weight = trace->weight,
                        .requests = trace->count,
-                       .peak = trace->peak};
+                       .peak = trace->peak,
+                       .apart = a->apart};
 
     if (checks->no_fork)
         try_here(&validation, &r);

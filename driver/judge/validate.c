@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
+#include "host/remote.h"
 #include "host/replay.h"
 #include "host/watch.h"
 #include "judge/checked.h"
@@ -199,15 +200,23 @@ static bool all_checks(struct checker *c, const struct checks *checks)
            more_checks(c, checks, calls);
 }
 
+static bool load(struct allocator *a, struct verdict *verdict)
+{
+    return a->apart ? remote_load(a, verdict->message, sizeof verdict->message)
+                    : allocator_load(a, verdict->message, sizeof verdict->message);
+}
+
 void validate(const struct validation *validation, struct verdict *verdict)
 {
     struct allocator *a = validation->allocator;
 
     verdict->request = verdict->progress.request = NO_REQUEST;
     verdict->progress.phase = LOADING;
+    if (a->apart)
+        remote_prepare();
     mem_init();
     mem_set_limit(trace_heap_limit(validation->trace));
-    if (!allocator_load(a, verdict->message, sizeof verdict->message))
+    if (!load(a, verdict))
         return;
     verdict->lacks_calloc = a->host.lacks_calloc && !a->host.contract;
     verdict->lacks_checkheap = !a->host.checkheap && a->host.simulated;
@@ -215,7 +224,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
     verdict->valid = verdict->skipped;
     if (verdict->skipped)
         return;
-    if (a->host.simulated)
+    if (a->host.simulated && !a->apart)
         isolate_confine_loaded();
     watch_init(&a->host);
     struct checker c = checker_new(validation->trace, &a->host, verdict);

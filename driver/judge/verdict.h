@@ -1,6 +1,7 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include "host/death.h"
 #include "host/isolate.h"
 #include "result/result.h"
 #include "trace/trace.h"

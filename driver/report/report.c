@@ -42,6 +42,12 @@ void report_list(void)
         puts(names[i]);
 }
 
+void report_overhead_apart(double seconds)
+{
+    printf("a request to the host program, and its answer: %.2f us of the processor\n",
+           1e6 * seconds);
+}
+
 void report_overhead(double seconds)
 {
     printf("the replay loop and an allocator that only moves a pointer: %.2f ns for a "
@@ -116,7 +122,7 @@ void report_trouble(const struct result *r, int verbose)
         printf("    %u | %s\n", r->line, r->excerpt);
     show_detail(r->detail);
     if (r->spec)
-        printf("    repeat: %s\n", r->repeat);
+        printf("    repeat: %s%s\n", r->repeat, r->apart ? " --apart" : "");
     fflush(stdout);
 }
 

@@ -26,6 +26,7 @@ void report_finish(void);
 void report_list(void);
 
 void report_overhead(double seconds);
+void report_overhead_apart(double seconds);
 
 /* A line at once, as view_heap says it. */
 void report_line(void *ignored, const char *line);

@@ -52,6 +52,7 @@ struct result {
     char *detail;  /* more lines, or NULL */
     char *output;  /* what it has printed, or NULL */
     char *repeat;  /* the command that repeats it; NULL if it is valid */
+    bool apart;    /* with --apart: it may be otherwise without */
 };
 
 /* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */

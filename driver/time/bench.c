@@ -24,6 +24,16 @@ double bench_clock(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+double bench_clock_of(pid_t process)
+{
+    struct timespec time = {0, 0};
+    clockid_t clock;
+
+    if (clock_getcpuclockid(process, &clock) == 0)
+        clock_gettime(clock, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 /* What it costs to read the clock twice. */
 static double cost_of_clock(void)
 {

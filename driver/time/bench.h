@@ -4,6 +4,8 @@
 #include "host/allocator.h"
 #include "trace/trace.h"
 
+#include <sys/types.h>
+
 /*
  * bench.h - In a child: an allocator ready to be replayed without checks.
  *
@@ -45,6 +47,9 @@ long bench_faults(void);
 
 /* Seconds of time that this thread has had. */
 double bench_clock(void);
+
+/* Likewise of another process. */
+double bench_clock_of(pid_t process);
 
 /* Nanoseconds since some moment, by a clock that is quick to read. */
 double bench_now(void);

@@ -25,6 +25,7 @@
 #include "judge/verdict.h"
 #include "memlib.h"
 #include "time/bench.h"
+#include "time/outside.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,6 +35,7 @@
 struct job {
     struct bench bench;
     const struct result *result;
+    struct script *script; /* of one that runs apart, from its first sitting; or NULL */
 };
 
 /* What it tells. */
@@ -42,7 +44,8 @@ struct turn {
     double seconds; /* of the fastest replay */
     double spent;   /* of the processor, in all */
     bool loaded;
-    bool astray; /* payloads are elsewhere */
+    bool astray;          /* payloads are elsewhere */
+    struct script script; /* of one that runs apart */
 };
 
 /* One contestant while it is timed. */
@@ -82,6 +85,47 @@ static void take_turn(void *argument, void *shared)
     turn->spent = bench_clock();
 }
 
+/* The job of its judge, if it runs apart. */
+static void take_turn_apart(void *argument, void *shared)
+{
+    struct job *job = argument;
+    struct turn *turn = shared;
+    struct outside outside = {.trace = job->bench.trace,
+                              .allocator = job->bench.allocator,
+                              .result = job->result,
+                              .processor = job->bench.processor,
+                              .script = job->script ? job->script : &turn->script};
+
+    turn->loaded = outside_prepare(&outside);
+    if (!turn->loaded)
+        return;
+    if (!outside.script->known)
+        outside_rehearse(&outside);
+    if (!outside.astray)
+        turn->seconds = outside_fastest(&outside, SITTING_SECONDS);
+    turn->astray = outside.astray;
+    turn->spent = outside_spent();
+}
+
+static struct child *start_turn(struct job *job)
+{
+    if (!job->bench.allocator->apart)
+        return isolate_start(take_turn, job, sizeof(struct turn));
+    return isolate_start_judge(take_turn_apart, job,
+                               sizeof(struct turn) + script_size(job->bench.trace));
+}
+
+/* So that there is one rehearsal for all sittings. */
+static void keep_script(struct job *job, const struct turn *turn)
+{
+    size_t size = script_size(job->bench.trace);
+
+    if (!turn->script.known || job->script)
+        return;
+    job->script = allocate(size, 1);
+    memcpy(job->script, &turn->script, size);
+}
+
 /* How the turn ended is a failure: says so, and times it no more. */
 static void give_up(struct runner *runner, const char *message)
 {
@@ -92,10 +136,11 @@ static void give_up(struct runner *runner, const char *message)
 
 static void give_turn(struct runner *runner)
 {
-    struct child *child = isolate_start(take_turn, &runner->job, sizeof(struct turn));
+    struct child *child = start_turn(&runner->job);
     struct ending ending = isolate_resume(child, TIMEOUT);
     struct turn turn = *(struct turn *)isolate_shared(child);
 
+    keep_script(&runner->job, isolate_shared(child));
     isolate_end(child);
     runner->seconds = turn.seconds;
     runner->spent += turn.spent;
@@ -108,7 +153,8 @@ static void give_turn(struct runner *runner)
     else if (!turn.loaded)
         give_up(runner, "could not be loaded to be timed");
     else if (turn.astray)
-        give_up(runner, "behaves differently when it is timed: payloads are elsewhere");
+        give_up(runner, "behaves differently when it is timed: payloads are elsewhere, "
+                        "or hold other bytes");
 }
 
 static void shuffle(struct runner **order, size_t count)
@@ -195,7 +241,8 @@ static struct runner runner_of(const struct trace *trace, struct contestant *c,
     return (struct runner){
         .contestant = c,
         .fastest = INFINITY,
-        .job = {{trace, c->allocator, c->result->heap, processor, NULL, 0}, c->result}};
+        .job = {
+            {trace, c->allocator, c->result->heap, processor, NULL, 0}, c->result, NULL}};
 }
 
 /* The last runner is the reference once more, with a result of its own. */
@@ -223,6 +270,8 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
     for (size_t i = 1; i < count; i++)
         if (runners[i].contestant->result->valid && runners[i].sittings > 0)
             report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
+    for (size_t i = 0; i <= count; i++)
+        free(runners[i].job.script);
     free(runners);
     free(order);
 }

@@ -4,9 +4,15 @@
 
 #include "time/overhead.h"
 
+#include "base/error.h"
 #include "config.h"
+#include "host/admit.h"
+#include "host/isolate.h"
+#include "host/remote.h"
 #include "host/replay.h"
+#include "memlib.h"
 #include "time/bench.h"
+#include "time/outside.h"
 
 #include <math.h>
 
@@ -45,4 +51,33 @@ double overhead_of_replay(void)
         best = fmin(best, bench_clock() - start);
     }
     return best / (2 * IDS);
+}
+
+static void greet_often(void *allocator, void *shared)
+{
+    enum { TIMES = 20000 };
+    double *seconds = shared;
+    char ignored[256];
+
+    remote_prepare();
+    mem_init();
+    if (!remote_load(allocator, ignored, sizeof ignored))
+        return;
+    double start = outside_spent();
+    for (int i = 0; i < TIMES; i++)
+        remote_greet();
+    *seconds = (outside_spent() - start) / TIMES;
+}
+
+double overhead_of_request(const char *allocator)
+{
+    struct allocator a = admit(allocator, true);
+
+    if (!a.path)
+        error_user("%s does not run apart", allocator);
+    struct child *child = isolate_start_judge(greet_often, &a, sizeof(double));
+    isolate_resume(child, TIMEOUT);
+    double seconds = *(double *)isolate_shared(child);
+    isolate_end(child);
+    return seconds;
 }

@@ -8,4 +8,8 @@
 /* With an allocator that only moves a pointer: seconds for one request. */
 double overhead_of_replay(void);
 
+/* Apart: seconds of the processor, of judge and host together, for a request to this
+ * allocator that asks for nothing. */
+double overhead_of_request(const char *allocator);
+
 #endif

@@ -1,6 +1,8 @@
 /* forges-verdict.c - Looks for memory that is shared with the driver, writes there what
  * a good end might look like, and ends.
- * expect: zoo.rep: exited with status 0 in the middle of the run */
+ * expect: zoo.rep: exited with status 0 in the middle of the run
+ * apart: zoo.rep:5: malloc: exited with status 0 in the middle of the run
+ */
 
 #define mm_malloc good_malloc
 #include "base.h"

@@ -1,5 +1,7 @@
 /* stdout-buffer.c - What it prints waits in a buffer of its own until the end.
- * expect: valid */
+ * expect: valid
+ * apart: zoo.rep: cannot be loaded: \d+ bytes of globals can be written, 128 may
+ */
 
 #define mm_init good_init
 #include "base.h"

@@ -1,5 +1,7 @@
 /* timer.c - A timer ends the process.
- * expect: zoo.rep: mm_init: crashed \(Alarm clock\) */
+ * expect: zoo.rep: mm_init: crashed \(Alarm clock\)
+ * apart: zoo.rep: mm_init: did not return within 1 seconds
+ */
 
 #define mm_init good_init
 #include "base.h"

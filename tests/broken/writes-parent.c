@@ -1,5 +1,7 @@
 /* writes-parent.c - The driver's own memory, by way of /proc.
- * expect: valid */
+ * expect: valid
+ * apart: zoo.rep: cannot be loaded: \d+ bytes of globals can be written, 128 may
+ */
 
 #define mm_malloc good_malloc
 #include "base.h"

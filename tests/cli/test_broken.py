@@ -11,10 +11,12 @@ BROKEN = sorted(os.path.basename(p)[:-2] for p in glob.glob(LAB + "/tests/broken
 ZOO = "tests/broken/zoo.rep"
 
 
-def expectation(name):
+def expectation(name, apart=False):
+    """The same both ways, unless the comment says after "apart:" what is found there."""
     with open(f"{LAB}/tests/broken/{name}.c", encoding="ascii") as file:
         comment = file.read().split("*/")[0]
-    return " ".join(comment.split("expect:")[1].replace("\n *", " ").split())
+    here, _, there = comment.split("expect:")[1].partition("apart:")
+    return " ".join((there if apart and there else here).replace("\n *", " ").split())
 
 
 def options(name):
@@ -46,9 +48,30 @@ def test_there_are_enough():
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken(lab, alone, name):
+    check(lab, alone, name, "-s", "1")
+
+
+# A crash, damage, a hang, an exit, a sentence of the last replay; and what is told otherwise.
+QUICK = ["crash", "garbles-last-byte", "endless", "exit", "past-break", "state-kept", "recursion", "forges-verdict"]
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_broken_apart(lab, alone, name):
+    check(lab, alone, name, "-s", "1", apart=True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in BROKEN if name not in QUICK])
+def test_each_broken_apart(lab, alone, name):
+    seconds = "10" if "--thorough" in options(name) else "1"
+    check(lab, alone, name, "-s", seconds, apart=True)
+
+
+def check(lab, alone, name, *limit, apart=False):
     trace = trace_of(name)
-    run = lab.mdriver("-c", "-s", "1", *options(name), "-a", f"build/broken/{name}.so,implicit-first", "-f", trace)
-    expected = expectation(name)
+    how = ["-c", *limit, *options(name), *(["--apart"] if apart else [])]
+    run = lab.mdriver(*how, "-a", f"build/broken/{name}.so,implicit-first", "-f", trace)
+    expected = expectation(name, apart)
     if expected == "valid":
         assert run.returncode == 0, run.stdout
         assert row(run.stdout, name).split()[1:4] == ["1/1", "53.1", "%"]

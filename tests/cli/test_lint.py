@@ -17,16 +17,18 @@ loader.exec_module(lint)
 
 # What each rule's sentence is said of: the file, and the line that breaks the rule.
 PLANTED = {
-    "only driver/host/allocator.c loads plug-ins": ("driver/run.c", "h = dlopen(path, RTLD_NOW);"),
+    "only driver/host/load.c loads plug-ins": ("driver/run.c", "h = dlopen(path, RTLD_NOW);"),
     "only driver/host/allocator.c names libc's malloc as an allocator":
         ("driver/time/measure.c", "a.malloc = malloc;"),
-    "only driver/judge/whole.c calls mm_checkheap": ("driver/time/measure.c", "c->a->checkheap(1);"),
+    "only driver/judge/whole.c calls mm_checkheap, and driver/apart/serve.c for it":
+        ("driver/time/measure.c", "c->a->checkheap(1);"),
     "only driver/judge/payload.c writes payloads": ("driver/judge/checked.c", "memset(payload, 0, n);"),
     "only driver/time/bench.c reads the clock, and those who wait until a deadline":
         ("driver/host/replay.c", "clock_gettime(CLOCK_MONOTONIC, &now);"),
-    "only driver/host/isolate.c starts and ends processes and handles signals":
+    "only driver/host/isolate.c starts and ends processes, and driver/host/death.c handles signals":
         ("driver/run.c", "if (fork() == 0)"),
-    "only driver/report/ and driver/study/ print to stdout; driver/host/isolate.c flushes a child's":
+    "only driver/report/ and driver/study/ print to stdout; a child's is seen to by driver/host/isolate.c and "
+    "driver/apart/main.c":
         ("driver/result/score.c", 'printf("%d", 1);'),
     "only driver/base/error.c ends the run": ("mdriver.c", "exit(1);"),
     "only driver/host/isolate.c ends a child": ("driver/run.c", "_exit(1);"),

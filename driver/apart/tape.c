@@ -1,0 +1,39 @@
+/*
+ * tape.c - The replay that is timed.
+ */
+
+#include "apart/tape.h"
+
+/* What a calloc, a memalign, or a realloc of NULL returns. */
+static void *rare_allocation(const struct host *f, const struct wire_step *step)
+{
+    if (step->op == MEMALIGN && f->memalign)
+        return f->memalign(step->from, step->n);
+    if (step->op == REALLOC_NULL)
+        return f->realloc(NULL, step->n);
+    if (step->op == MEMALIGN)
+        return f->malloc(step->n);
+    return f->calloc(step->from, step->n);
+}
+
+int tape_replay(const struct host *host, void *tape, size_t room, size_t count)
+{
+    const struct host f = *host; /* so that no store can change a function */
+    const struct wire_step *steps = tape;
+    void **payloads = (void **)(steps + room);
+    int failed = f.init();
+
+    for (size_t i = 0; i < count; i++) {
+        const struct wire_step *s = &steps[i];
+        if (s->op == FREE) {
+            f.free(s->from == NO_STEP ? NULL : payloads[s->from]);
+        } else if (s->op == MALLOC) {
+            payloads[i] = f.malloc(s->n);
+        } else if (s->op == REALLOC) {
+            payloads[i] = f.realloc(payloads[s->from], s->n);
+        } else {
+            payloads[i] = rare_allocation(&f, s);
+        }
+    }
+    return failed;
+}

@@ -1,0 +1,100 @@
+/*
+ * load.c - Plug-ins to functions.
+ */
+
+#define _GNU_SOURCE /* dladdr */
+
+#include "host/load.h"
+
+#include "config.h"
+
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *loaded; /* the path of the plug-in */
+
+size_t load_code_offset(const void *code)
+{
+    Dl_info info;
+
+    if (!loaded || !dladdr(code, &info) || strcmp(info.dli_fname, loaded) != 0)
+        return 0;
+    return (size_t)((const char *)code - (const char *)info.dli_fbase);
+}
+
+static void *(*plain_malloc)(size_t n);
+
+/* For a plug-in without one. */
+static void *calloc_by_malloc(size_t count, size_t n)
+{
+    if (n && count > SIZE_MAX / n)
+        return NULL;
+    void *p = plain_malloc(count * n);
+    return p ? memset(p, 0, count * n) : NULL;
+}
+
+/* Sets *function, of whatever type, to what the plug-in has by that name. */
+static bool look_up(void *plugin, const char *name, void *function)
+{
+    void *symbol = dlsym(plugin, name);
+    memcpy(function, &symbol, sizeof symbol);
+    return symbol != NULL;
+}
+
+/* Sets the functions that it must have; the first that is missing, or NULL. */
+static const char *look_up_required(struct host *host, void *plugin)
+{
+    const struct {
+        const char *name;
+        void *function;
+    } required[] = {{"mm_init", &host->init},
+                    {"mm_malloc", &host->malloc},
+                    {"mm_free", &host->free},
+                    {"mm_realloc", &host->realloc}};
+
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+        if (!look_up(plugin, required[i].name, required[i].function))
+            return required[i].name;
+    return NULL;
+}
+
+static void look_up_optional(struct host *host, void *plugin)
+{
+    host->lacks_calloc = !look_up(plugin, "mm_calloc", &host->calloc);
+    if (host->lacks_calloc) {
+        plain_malloc = host->malloc;
+        host->calloc = calloc_by_malloc;
+    }
+    look_up(plugin, "mm_checkheap", &host->checkheap);
+    look_up(plugin, "mm_usable_size", &host->usable_size);
+    look_up(plugin, "mm_memalign", &host->memalign);
+    look_up(plugin, "mm_walk", &host->walk);
+    look_up(plugin, "mm_contract", &host->contract);
+    const size_t *alignment = dlsym(plugin, "mm_alignment");
+    host->alignment = alignment ? *alignment : ALIGNMENT;
+    host->watched = dlsym(plugin, "mm_watched") != NULL;
+    host->code_offset = load_code_offset;
+    const size_t *limit = dlsym(plugin, "mm_heap_limit");
+    host->heap_limit = limit ? *limit : 0;
+    host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
+}
+
+bool load_plugin(const char *path, struct host *host, char *message, size_t size)
+{
+    void *plugin = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+    if (!plugin) {
+        snprintf(message, size, "cannot be loaded: %s", dlerror());
+        return false;
+    }
+    const char *missing = look_up_required(host, plugin);
+    if (missing) {
+        snprintf(message, size, "cannot be loaded: it has no %s", missing);
+        return false;
+    }
+    loaded = path;
+    look_up_optional(host, plugin);
+    return true;
+}

@@ -1,0 +1,136 @@
+"""Apart, an allocator is what it is in the driver's own process, and cheats gain nothing."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+from conftest import FAMILY
+
+SHORT = ["traces/short1.rep", "traces/short3.rep", "traces/edge/nothing.rep", "traces/edge/memalign.rep"]
+DEFAULT = ["traces/random.rep", "traces/git.rep", "traces/gnuplot.rep", "traces/cc1.rep"]
+ZOO = "tests/broken/zoo.rep"
+
+
+def figures(lab, folder, allocators, traces, *how):
+    """All that a run finds out but times, and what it says."""
+    table = folder / "results.tsv"
+    named = [word for trace in traces for word in ("-f", trace)]
+    run = lab.mdriver("-c", *how, "-a", ",".join(allocators), *named, "--tsv", table)
+    return table.read_text(encoding="ascii"), run.stdout
+
+
+def agree(lab, folder, allocators, traces):
+    assert figures(lab, folder, allocators, traces) == figures(lab, folder, allocators, traces, "--apart")
+
+
+def test_same_figures(lab, tmp_path):
+    agree(lab, tmp_path, ["mm", "explicit-lifo", "tlsf", "champion"], SHORT)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["mm", *sorted(FAMILY)])
+def test_same_figures_of_each(lab, tmp_path, name):
+    agree(lab, tmp_path, [name], SHORT + DEFAULT)
+
+
+def verdict(lab, name, trace, *how):
+    """Of a cheat's run its row: yes or NO, and the utilization."""
+    run = lab.mdriver("-c", "-v", *how, "-a", f"build/hostile/{name}.so", "-f", trace)
+    return re.search(r"^ *\(? *\w+ +(yes|NO) +(\S+)", run.stdout, re.M).groups()
+
+
+def test_a_stack_is_no_memory(lab):
+    here, apart = (verdict(lab, "deep-stack", ZOO, *how) for how in ([], ["--apart"]))
+    assert here[0] == "yes" and float(here[1]) > 55
+    assert apart[0] == "NO"
+
+
+def test_the_break_is_the_judges(lab):
+    honest = lab.mdriver("-c", "-v", "-a", "mm", "-f", "traces/random.rep").stdout
+    assert verdict(lab, "forges-break", "traces/random.rep", "--apart")[1] in honest
+
+
+def test_the_second_replay_is_checked(lab):
+    assert verdict(lab, "corrupts-second-round", ZOO, "--apart")[0] == "NO"
+
+
+def timed(lab, name, *how):
+    return lab.mdriver(*how, "-v", "--budget", "0.005", "-a", f"build/hostile/{name}.so", "-f", "traces/realloc.rep")
+
+
+def test_an_oracle_has_nowhere_to_write(lab):
+    assert "crashed while it was timed" in timed(lab, "oracle", "--apart").stdout
+
+
+def test_a_timed_replay_copies_and_clears(lab):
+    sentence = "behaves differently when it is timed: payloads are elsewhere, or hold other bytes"
+    assert sentence in timed(lab, "realloc-copies-nothing-timed", "--apart").stdout
+
+
+@pytest.mark.timed
+def test_the_clock_is_the_judges(lab, tmp_path):
+    """Of two that are alike but for the clock."""
+    speeds = []
+    for name in ("clock", "forges-break"):
+        table = tmp_path / f"{name}.tsv"
+        lab.mdriver("--apart", "-a", f"build/hostile/{name}.so", "-f", "traces/git.rep", "--tsv", table)
+        speeds.append(float(lab.results(table)[0]["ratio"]))
+    assert speeds[0] < 1.5 * speeds[1]
+
+
+def test_only_what_the_judge_sees_goes_with_it(lab):
+    run = lab.mdriver("--apart", "--latency", "-f", "traces/short1.rep")
+    assert run.returncode == 2 and "--apart goes with" in run.stderr
+
+
+def test_a_request_has_a_cost(lab):
+    run = lab.mdriver("--overhead", "--apart")
+    assert 0.1 < float(re.search(r"([\d.]+) us", run.stdout)[1]) < 200
+
+
+def test_the_host_alone_does_nothing(lab):
+    assert lab.run(lab.path + "/build/host").returncode == 2
+
+
+def descendants(pid):
+    found = []
+    for child in open(f"/proc/{pid}/task/{pid}/children", encoding="ascii").read().split():
+        found += [int(child), *descendants(int(child))]
+    return found
+
+
+def kill_one(run, moment):
+    """Judge or host, at some moment. Was there one?"""
+    time.sleep(moment)
+    try:
+        os.kill(random.choice(descendants(run.pid)), signal.SIGKILL)
+    except (OSError, IndexError):
+        return False
+    return True
+
+
+@pytest.mark.long
+def test_whoever_is_killed_there_is_no_wrong_verdict(lab, tmp_path):
+    table = tmp_path / "whole.tsv"
+    command = [lab.path + "/mdriver", "--apart", "-c", "-a", "explicit-best", "-f", "traces/random.rep", "-f", "traces/git.rep"]
+    lab.run(*command, "--tsv", table)
+    right = lab.results(table)
+    killed = 0
+    for _ in range(100):
+        table.unlink()
+        with subprocess.Popen([*command, "--tsv", table], cwd=lab.path, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, start_new_session=True) as run:
+            killed += kill_one(run, random.random())
+            status = run.wait(timeout=100)
+        assert status in (0, 1, 3)
+        if status == 3:
+            table.touch()
+        for got, wanted in zip(lab.results(table), right):
+            assert got == wanted or got["valid"] == "0" and "Killed" in got["message"]
+    assert killed > 50
+    assert lab.run("pgrep", "-f", lab.path + "/build/host").returncode == 1
