@@ -20,19 +20,12 @@ $(BUILD)/broken/%.so: tests/broken/%.c tests/broken/base.h $(BUILD)/flags
 # Those that cheat, against which --apart is.
 HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
 
-$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(BUILD)/flags
+$(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(wildcard tests/hostile/*.h) $(BUILD)/flags
 	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
 hostile: $(HOSTILE)
 
 broken: $(BROKEN)
-
-HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
-
-$(BUILD)/hostile/%.so: tests/hostile/%.c $(wildcard tests/hostile/*.h) $(BUILD)/flags
-	$(call begin,SO) $(CC) $(STD) $(ARCH) -O2 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
-
-hostile: $(HOSTILE)
 
 # The allocator A: mm, a name of the family, or a path to a .c or to a plug-in.
 A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath $(A))),$(if $(filter-out mm,$(A)),$(call source_of,$(A)),mm.c))
