@@ -23,7 +23,7 @@ broken: $(BROKEN)
 HOSTILE := $(patsubst tests/hostile/%.c,$(BUILD)/hostile/%.so,$(wildcard tests/hostile/*.c))
 
 $(BUILD)/hostile/%.so: tests/hostile/%.c tests/broken/base.h $(wildcard tests/hostile/*.h) $(BUILD)/flags
-	$(call begin,SO) $(CC) $(STD) $(ARCH) -O2 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
+	$(call begin,SO) $(CC) $(STD) $(ARCH) -O1 -w -I. -fPIC -shared -Wl,-Bsymbolic -o $@ $<
 
 hostile: $(HOSTILE)
 

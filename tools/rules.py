@@ -59,6 +59,7 @@ ADDRESS = re.compile(r"lea\w*\s.*#\s+0x([0-9a-f]+)")
 ADDED = re.compile(r"(?:call|jmp)\w*\s+0x([0-9a-f]+)")
 ENTRIES = {"i386:x86-64": re.compile(rb"\x0f\x05|\xcd\x80|\x0f\x34")}    # at whatever byte they begin
 ENTRIES["i386"] = ENTRIES["i386:x86-64"]
+NOTHING = {"i386:x86-64": b"\x90", "i386": b"\x90"}
 INDIRECT = {37, 42, 1032}    # the relocation whose value a function is asked for
 INIT_CODE = {8: 28, 4: 36}    # bytes of .init that the compiler's own start-up files make
 NAMELESS = 128    # bytes of padding and start-up data that no symbol names
@@ -170,17 +171,22 @@ def executable_parts(built):
                 key=lambda section: section.address)
 
 
+def code_of(built, segment, sections):
+    """A segment's bytes, with instructions that do nothing between the sections: each of these is
+    then read from its beginning. Without sections all of it."""
+    whole = built.bytes[segment.offset:segment.offset + segment.in_file]
+    code = bytearray(NOTHING.get(built.machine, b"\0") * segment.in_file)
+    for section in sections or [segment]:
+        start = max(0, section.address - segment.address)
+        end = min(start + (section.size if sections else segment.in_file), segment.in_file)
+        code[start:end] = whole[start:end]
+    return bytes(code)
+
+
 def instructions(built):
-    """function, address, text: all that the loader makes executable and a section holds."""
-    found = []
-    for segment, sections in executable_parts(built):
-        for section in sections or [segment]:
-            size = section.size if section in sections else segment.in_file
-            start = section.address - segment.address + segment.offset
-            code = built.bytes[start:start + size]
-            found += [(built.name_at(at), at, text)
-                      for at, text in disassembled(built.machine, code, section.address)]
-    return found
+    """function, address, text: all that the loader makes executable."""
+    return [(built.name_at(at), at, text) for segment, sections in executable_parts(built)
+            for at, text in disassembled(built.machine, code_of(built, segment, sections), segment.address)]
 
 
 def taken_addresses(built, code):
@@ -194,6 +200,8 @@ def taken_addresses(built, code):
     for place, _, symbol, addend in built.relocations:
         if not symbol and addend:
             yield addend, f"a pointer at {place:#x} leads", ""
+    for section in (section for _, sections in executable_parts(built) for section in sections):
+        yield section.address, f"{section.name} leads", ""
     for symbol in built.known:
         if elf.kind(symbol) == elf.FUNCTION and elf.defined(symbol):
             yield symbol.address, f"{symbol.name} leads", ""

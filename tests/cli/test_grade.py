@@ -270,18 +270,6 @@ print(student.grade(one, None, SimpleNamespace(budget=9, setting=None))["verdict
     assert done.stdout == "wrong file\n", done.stderr
 
 
-def test_one_trace_made_special_is_flagged(tmp_path, few):
-    fits = generate.source(before="if (n == 486) n = 552;")
-    put(tmp_path / "class", fits=fits, honest=generate.source())
-    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "2"))
-    rows = table(tmp_path / "out")
-    assert rows["fits"]["fits"].startswith("recognises traces? utilization ")
-    assert rows["honest"]["fits"] == ""
-    assert "binary: utilization" in (tmp_path / "out" / "fits" / "report.txt").read_text()
-    sets = {name: (tmp_path / "out" / name / "traces.tsv").read_text().count("varied\tbinary") for name in rows}
-    assert sets == {"fits": 2, "honest": 1}    # the honest one has nothing to clear
-
-
 @pytest.mark.parametrize("which", ["champion,explicit-lifo,explicit-best",
                                    pytest.param("all", marks=(long, pytest.mark.longest))])
 def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
@@ -319,58 +307,68 @@ def test_varied_traces_have_other_sizes_for_the_same_work():
         assert max(name for _, name, _ in work) < ids
 
 
-def knowing(path):
-    """A submission that knows a trace: where each of its blocks goes, by the sizes that it sees.
-    Of others it only takes the heap's end. Small blocks lie below, large ones above them."""
-    _, _, work = vary.requests(Path(path).read_text())
-    small = sum(-(-n // 16) * 16 for letter, _, n in work if letter == "a" and n < 100)
-    live, low, high, most, places = {}, 0, small, small, []
-    for letter, name, n in work:
-        if letter == "f":
-            live.pop(name)
-            high = small if not any(live.values()) else high
-            continue
-        live[name] = n >= 100
-        places.append((n, high if n >= 100 else low))
-        low, high = (low, high + -(-n // 16) * 16) if n >= 100 else (low + -(-n // 16) * 16, high)
-        most = max(most, high)
-    return f"""#include "mm.h"
+KNOWING = """#include "mm.h"
 #include "memlib.h"
 #include <string.h>
-static const unsigned sizes[] = {{ {", ".join(str(n) for n, _ in places)} }}, at[] = {{ {", ".join(str(p) for _, p in places)} }};
+static const unsigned sizes[] = { @SIZES@ }, at[] = { @PLACES@ };
 static unsigned next;
 static int knows;
-int mm_init(void) {{ next = 0; knows = -1; return 0; }}
+int mm_init(void) { next = 0; knows = -1; return 0; }
 void *mm_malloc(size_t n)
-{{
-    if (knows < 0 && (knows = n == sizes[0])) mem_sbrk({most});
+{
+    if (knows < 0 && (knows = n == sizes[0])) mem_sbrk(@HEAP@);
     if (knows && next < sizeof sizes / sizeof *sizes && n == sizes[next]) return (char *)mem_heap_lo() + at[next++];
     if (n == 0 || n > (size_t)-1 / 4) return NULL;
     size_t *p = mem_sbrk((long)((n + 31) / 16 * 16));
     if (p == (void *)-1) return NULL;
     return *p = n, p + 2;
-}}
-void mm_free(void *p) {{ (void)p; }}
+}
+void mm_free(void *p) { (void)p; }
 void *mm_realloc(void *p, size_t n)
-{{
+{
     void *q = mm_malloc(n);
     if (q && p) memcpy(q, p, n < ((size_t *)p)[-2] ? n : ((size_t *)p)[-2]);
     return q;
-}}
-void *mm_calloc(size_t c, size_t n) {{ void *p = n && c > (size_t)-1 / n ? NULL : mm_malloc(c * n); return p ? memset(p, 0, c * n) : p; }}
-bool mm_checkheap(int line) {{ return line >= 0; }}
+}
+void *mm_calloc(size_t c, size_t n) { void *p = n && c > (size_t)-1 / n ? NULL : mm_malloc(c * n); return p ? memset(p, 0, c * n) : p; }
+bool mm_checkheap(int line) { return line >= 0; }
 """
 
 
+def knowing(path):
+    """A submission that knows a trace: where each of its blocks goes, by the sizes that it sees.
+    Of others it only takes the heap's end. Small blocks lie below, large ones above them."""
+    _, _, work = vary.requests(Path(path).read_text())
+    small = sum(-(-n // 16) * 16 for letter, _, n in work if letter == "a" and n < 100)
+    large, low, high, most, found, places = {}, 0, small, small, [], []
+    for letter, name, n in work:
+        if letter == "f":
+            large.pop(name)
+            high = high if any(large.values()) else small
+            continue
+        large[name] = n >= 100
+        found.append(n)
+        places.append(high if large[name] else low)
+        low, high = (low, high + -(-n // 16) * 16) if large[name] else (low + -(-n // 16) * 16, high)
+        most = max(most, high)
+    return (KNOWING.replace("@SIZES@", ", ".join(map(str, found))).replace("@PLACES@", ", ".join(map(str, places)))
+            .replace("@HEAP@", str(most)))
+
+
 def test_what_knows_a_published_trace_is_flagged(tmp_path, few):
-    put(tmp_path / "class", knows=knowing(f"{LAB}/traces/binary.rep"))
-    done = grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few))
-    assert done.returncode == 0, done.stderr
-    row = table(tmp_path / "out")["knows"]
-    assert row["verdict"] == "valid" and float(row["utilization"]) > 0.9
-    assert row["fits"].startswith("recognises traces? utilization 9")
-    assert "recognises traces?" in (tmp_path / "out" / "knows" / "report.txt").read_text()
+    """By one special size, or by a table of all its answers."""
+    special = generate.source(before="if (n == 486) n = 552;")
+    put(tmp_path / "class", special=special, knows=knowing(f"{LAB}/traces/binary.rep"), honest=generate.source())
+    grade("run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "2"))
+    rows = table(tmp_path / "out")
+    assert rows["knows"]["verdict"] == "valid" and float(rows["knows"]["utilization"]) > 0.9
+    assert rows["honest"]["fits"] == ""
+    for name in ("special", "knows"):
+        assert rows[name]["fits"].startswith("recognises traces? utilization ")
+        assert "binary: utilization" in (tmp_path / "out" / name / "report.txt").read_text()
     assert "recognises traces?" in (tmp_path / "out" / "class.html").read_text()
+    sets = {name: (tmp_path / "out" / name / "traces.tsv").read_text().count("varied\tbinary") for name in rows}
+    assert sets == {"knows": 2, "special": 2, "honest": 1}    # the honest one has nothing to clear
 
 
 def test_plan_and_collect(tmp_path, few):

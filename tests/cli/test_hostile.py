@@ -1,7 +1,7 @@
 """Hostile submissions: no trick makes a point, and none harms the others (tests/hostile/)."""
 
-import csv
 import glob
+import json
 import os
 import re
 import shutil
@@ -122,19 +122,24 @@ def graded(tmp_path, lab, which):
     walls = [] if confine.available() is None else ["--unconfined"]
     lab.run(sys.executable, "tools/grade.py", "run", tmp_path / "class", "--out", tmp_path / "out", "--no-rules",
             "--published", tmp_path / "published", "--traces", tmp_path / "hidden", "--varied", "0", *walls, timeout=1500)
-    with open(tmp_path / "out" / "class.csv", encoding="utf-8", newline="") as file:
-        return {row["name"]: row for row in csv.DictReader(file)}
+    return {name: json.loads((tmp_path / "out" / name / "result.json").read_text()) for name in which}
+
+
+def bounds(result):
+    """Between which points its score is."""
+    half = (result["interval"] or 0) / 2
+    return result["score"] - half, result["score"] + half
 
 
 @apart
 @pytest.mark.long
 def test_none_gains_and_none_tells_a_hidden_trace(tmp_path, lab):
-    rows = graded(tmp_path, lab, NAMES)
-    honest = float(rows["honest"]["score"])
-    assert honest > 10
+    found = graded(tmp_path, lab, NAMES)
+    least, most = bounds(found["honest"])
+    assert least > 10
     for name in NAMES:
-        assert rows[name]["verdict"] in ("valid", "invalid", "limits", "stopped", "tampered"), rows[name]
-        assert float(rows[name]["score"]) <= honest + LIMIT, rows[name]
+        assert found[name]["verdict"] in ("valid", "invalid", "limits", "stopped", "tampered"), found[name]["message"]
+        assert bounds(found[name])[0] <= most + LIMIT, name
         report = (tmp_path / "out" / name / "report.txt").read_text()
         assert str(SECRET) not in report and str(SECRET + 1) not in report
         assert "\033" not in report

@@ -31,41 +31,43 @@ def mean_of(found):
 
 
 def moves(found):
-    """How far the mean falls, and which traces' utilization by how much."""
+    """How far the mean falls, and each trace's utilization."""
+    if not found:
+        return 0.0, {}
     published, varied = mean_of(found)
     return published - varied, {name: one - other for name, (one, other) in found.items()}
 
 
-def family_moves(family):
-    """The most that an honest allocator falls, in the mean and on each trace; 0 at least."""
-    mean, traces = 0.0, collections.defaultdict(float)
-    for published, varied in family:
-        found = falls(published, varied)
-        if not found:
-            continue
-        fall, each = moves(found)
-        mean = max(mean, fall)
-        for name in each:
-            traces[name] = max(traces[name], each[name])
-    return mean, traces
+def beyond(fall, each, most, honest, on_each):
+    """The traces on which far more is lost than the honest lose; and whether anything is."""
+    traces = [name for name in sorted(each) if each[name] - on_each[name] > TRACE_FALL]
+    return traces, fall - honest > most or bool(traces)
 
 
 def compare(published, varied, most, family=list):
     """Sentences with figures, the first for the whole; none for an honest allocator.
-    `most`: how much of the mean utilization may be lost; `family` gives (published rows, varied
-    rows) of each member, and is asked only where something is lost."""
+    `most`: how much of the mean utilization may be lost beyond what the family loses; `family` gives
+    (published rows, varied rows) of one member after the other, until one has lost as much."""
     found = falls(published, varied)
     if not found:
         return []
     fall, each = moves(found)
-    if fall <= most and max(each.values()) <= TRACE_FALL:
-        return []
-    honest, on_each = family_moves(family())
-    traces = {name for name in each if each[name] - on_each[name] > TRACE_FALL}
-    if fall - honest <= most and not traces:
-        return []
+    honest, on_each = 0.0, collections.defaultdict(float)
+    traces, suspect = beyond(fall, each, most, honest, on_each)
+    for member in family() if suspect else ():
+        their_fall, theirs = moves(falls(*member))
+        honest = max(honest, their_fall)
+        for name in theirs:
+            on_each[name] = max(on_each[name], theirs[name])
+        traces, suspect = beyond(fall, each, most, honest, on_each)
+        if not suspect:
+            break
+    return told(found, honest, traces) if suspect else []
+
+
+def told(found, honest, traces):
     mean = mean_of(found)
     notes = [f"recognises traces? utilization {100 * mean[0]:.1f} % on the published ones,"
              f" {100 * mean[1]:.1f} % on varied ones; the reference family loses {100 * honest:.1f} at most"]
     return notes + [f"{name}: utilization {100 * found[name][0]:.1f} % as published,"
-                    f" {100 * found[name][1]:.1f} % varied" for name in sorted(traces)]
+                    f" {100 * found[name][1]:.1f} % varied" for name in traces]
