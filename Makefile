@@ -13,7 +13,8 @@
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug [F=TRACE] [A=build/x.so]     without optimisation, every load and store of mm.c (or A) watched;
 #                    F=TRACE: that one, and mm_checkheap after every request
-# make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
+# make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line; COLLECT=1, as
+#                    make debug: of a garbage collector
 # make plots         more pictures, from build/compare.tsv
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
 # make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
@@ -291,14 +292,14 @@ DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)
 debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
 	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
 	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
-	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(F),-D -f $(call quoted,$(F)))
+	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $<
 
 # The driver says first, on libc, if there is no request in that line.
-GDB_AT = --break-at $(L) -f $(call quoted,$(F))
+GDB_AT = $(if $(COLLECT),--collect) --break-at $(L) -f $(call quoted,$(F))
 gdb: $(BUILD)/mdriver $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
 	$(call needs,gdb)
 	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null

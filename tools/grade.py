@@ -246,7 +246,7 @@ def options_of(words):
     given = [f"--{name}={getattr(words, name)}" for name in plain if getattr(words, name) is not None]
     given += [f"--{name}={os.path.abspath(getattr(words, name))}" for name in paths
               if getattr(words, name)]
-    return given + ["--no-rules"] * words.no_rules + ["--unconfined"] * words.unconfined
+    return given + ["--collect"] * words.collect + ["--no-rules"] * words.no_rules + ["--unconfined"] * words.unconfined
 
 
 def plan(words):

@@ -9,7 +9,8 @@ The rules are read from the object itself, so they hold whatever the source look
                (which a submission may not define itself); --compat: abort, exit and free too,
                which the text of some handouts itself calls
     contract   no mm_contract and the like, by which the lab's own adapters ask for fewer
-               checks (--compat: built with COMPAT, which gives them)
+               checks (--compat: built with COMPAT, which gives them); --collect: an mm_collect,
+               without which it would be told what is free
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
     syscalls   no instruction that enters the system, no jump into the middle of another
     globals    at most GLOBALS_LIMIT bytes that can be written (config.h; 128), those of a
@@ -26,7 +27,7 @@ import subprocess
 import sys
 
 CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_watched"}
-LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
+LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize", "mem_roots_lo", "mem_roots_hi"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf
     puts fputs putchar putc fputc fwrite fflush stdout stderr""".split())
@@ -102,6 +103,11 @@ def calls(path, compat):
         match = re.search(r"\(NEEDED\).*\[(.*)\]", line)
         if match and not LIBRARY.match(match.group(1)):
             yield f"calls: it needs the library {match.group(1)}"
+
+
+def collector(path):
+    if "mm_collect" not in defined(path):
+        yield "contract: it has no mm_collect"
 
 
 def contract(path):
@@ -201,13 +207,14 @@ def segments(path):
             yield f"segments: it has a {what} both writable and executable"
 
 
-def check(path, limit, compat):
+def check(path, limit, compat, collects=False):
     """Each rule broken, as a sentence."""
     if "DYN (" not in tool("readelf", "-hW", path):
         raise Unreadable(f"{path}: not a shared object")
     parts = sections(path)
     code = list(instructions(path, parts))
-    for found in (calls(path, compat), () if compat else contract(path), start_up(path, parts, code), system_calls(code),
+    for found in (calls(path, compat), () if compat else contract(path),
+                  collector(path) if collects else (), start_up(path, parts, code), system_calls(code),
                   global_rules(path, parts, limit), segments(path)):
         yield from dict.fromkeys(found)
 
@@ -230,10 +237,11 @@ def main():
                         help="how many bytes of globals may be written (%(default)s)")
     parser.add_argument("--compat", action="store_true",
                         help="it was built with COMPAT, whose adapters define mm_contract")
+    parser.add_argument("--collect", action="store_true", help="it must be a garbage collector")
     options = parser.parse_args()
     try:
         open(options.file, "rb").close()
-        broken = list(check(options.file, options.globals, options.compat))
+        broken = list(check(options.file, options.globals, options.compat, options.collect))
         size = sum(global_sizes(options.file, sections(options.file))[0].values())
     except OSError as error:
         parser.exit(2, f"rules: {options.file}: {error.strerror}\n")

@@ -136,6 +136,7 @@ def command_of(lab, driver, built, options, files, timed, seconds):
                "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
     command += [] if timed else ["-c"]
     command += ["--score", options.score] if options.score else []
+    command += ["--collect"] if options.collect else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
     return command
