@@ -1,4 +1,4 @@
-/* mark-sweep.c - Finds out what is free: marks what can be reached, frees the rest at once.
+/* mark-sweep.c - Finds out what is free: marks what is reachable, frees all the rest.
  * Source: CS:APP, 9.10; McCarthy, Recursive functions of symbolic expressions, CACM 3
  * (1960). */
 
