@@ -91,9 +91,9 @@ static void tell_request(struct session *s, size_t i, const void *before)
     else if (r->op != FREE && !s->checker.returned[i] && trace_answer(&s->trace, r))
         perform_say(s, "NULL: it was refused");
     else if (!s->live[r->id])
-        perform_say(s, s->checker.mutator ? "nothing refers to id %u any more"
-                                          : "id %u is free",
-                    r->id);
+        perform_say(
+            s, s->checker.mutator ? "nothing refers to id %u any more" : "id %u is free",
+            r->id);
     else if (!p)
         perform_say(s, "id %u is NULL", r->id);
     else

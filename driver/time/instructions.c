@@ -137,13 +137,12 @@ static char *callgrind_command(const struct trace *trace,
 {
     char *folder = format("%s/mdriver", platform_folder());
     char *driver = quoted(folder), *path = quoted(trace->path);
-    char *command = format("valgrind -q --tool=callgrind --collect-atstart=no "
-                           "--toggle-collect=instructions_replay "
-                           "--callgrind-out-file=/proc/self/fd/1 "
-                           "%s --counting%s -f %s",
-                           driver,
-                           contestants[count - 1].allocator->collects ? " --collect" : "",
-                           path);
+    char *command = format(
+        "valgrind -q --tool=callgrind --collect-atstart=no "
+        "--toggle-collect=instructions_replay "
+        "--callgrind-out-file=/proc/self/fd/1 "
+        "%s --counting%s -f %s",
+        driver, contestants[count - 1].allocator->collects ? " --collect" : "", path);
 
     for (size_t i = 0; i < count; i++) {
         char *spec = quoted(contestants[i].allocator->spec);

@@ -50,8 +50,8 @@ static bool is_kept(struct graph *g, const struct object *o, size_t words)
         uintptr_t word;
         memcpy(&word, o->payload + i * sizeof word, sizeof word);
         if (word != expected(g, o, i))
-            return fail(g, "word %zu of %zu of object %zu, which is reachable, is lost", i,
-                        o->words, (size_t)(o - g->objects));
+            return fail(g, "word %zu of %zu of object %zu, which is reachable, is lost",
+                        i, o->words, (size_t)(o - g->objects));
     }
     return true;
 }
@@ -184,7 +184,8 @@ static bool ask_new(struct graph *g)
         return graph_collect(g);
     }
     struct object *o = &g->objects[i];
-    void *p = g->choose(4) ? g->host->malloc(bytes) : g->host->calloc(words, bytes / words);
+    void *p =
+        g->choose(4) ? g->host->malloc(bytes) : g->host->calloc(words, bytes / words);
     if (!take(g, o, p, words))
         return false;
     o->serial = g->serial++;

@@ -35,14 +35,15 @@ struct graph {
     struct object objects[OBJECTS];
     unsigned serial;
     size_t done, collections;
-    size_t reached; /* objects, in all collections */
+    size_t reached;  /* objects, in all collections */
     char fault[160]; /* after a function has returned false */
 };
 
 #define NOTHING ((size_t)-1)
 
 /* An empty heap, and no object. */
-bool graph_start(struct graph *g, const struct host *host, size_t (*choose)(size_t below));
+bool graph_start(struct graph *g, const struct host *host,
+                 size_t (*choose)(size_t below));
 
 /* One thing that a program does: an allocation, a link more or less, a realloc; now and
  * then mm_collect, and all is looked at. */
