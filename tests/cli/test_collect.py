@@ -108,3 +108,8 @@ def test_a_failure_is_made_short(lab, tmp_path):
     assert run.returncode == 1 and "which was reachable through root 1" in run.stdout, run.stdout
     with open(tmp_path / "short.rep", encoding="ascii") as file:
         assert len(file.readlines()) < 12
+
+
+def test_what_is_in_use_is_drawn(lab, tmp_path):
+    run = lab.run("tools/plot.py", "timeline", "--collect", "-f", "traces/m4.rep", "-a", "mark-sweep", "-o", tmp_path / "x")
+    assert run.returncode == 0 and "blocks in use and live payload over time" in run.stdout
