@@ -6,14 +6,15 @@
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
 # make preload A=champion    any allocator as the malloc of real programs, to be loaded before libc (docs/programs.md)
 # make programs      a dozen real programs over libc, its peers, the champion and three variants: time, memory
-# make peers         jemalloc, mimalloc and tcmalloc beside libc, those that are installed
+# make peers         jemalloc, mimalloc, tcmalloc and Boehm's collector beside libc, those that are installed
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
 # make handout       the students' kit: build/malloc-lab.tar.gz, without the reference family
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug [F=TRACE] [A=build/x.so]     without optimisation, every load and store of mm.c (or A) watched;
 #                    F=TRACE: that one, and mm_checkheap after every request
-# make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
+# make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line; COLLECT=1, as
+#                    make debug: of a garbage collector
 # make plots         more pictures, from build/compare.tsv
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv
 # make figures       docs/compare.tsv and .svg from build/compare.*, and the index with them
@@ -199,9 +200,10 @@ policies: setup-compare
 	tools/plot.py heapmap -f traces/phases.rep -a explicit-lifo,explicit-address -o build/address-order
 	tools/plot.py timeline -f traces/gnuplot.rep -a explicit-lifo,explicit-deferred,explicit-uncoalesced -o build/coalescing
 	tools/plot.py timeline -f traces/bc.rep -a explicit-lifo,explicit-chunk,explicit-unsplit -o build/growth
+	tools/plot.py timeline --collect -f traces/phases.rep -a mark-sweep,segregated-fine -o build/collecting
 	tools/plot.py histogram traces/cc1.rep -o build/cc1
 	@mkdir -p docs/policies
-	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/cc1.svg docs/policies
+	cp build/next-fit.png build/address-order.png build/coalescing.svg build/growth.svg build/collecting.svg build/cc1.svg docs/policies
 
 # Traces that are made where they are used. HALF=tuning is the half that one may tune on.
 
@@ -232,7 +234,7 @@ handin:
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
 	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
-	docs/debugging.md docs/debugging docs/seeing.md tests/tests.mk \
+	docs/debugging.md docs/debugging docs/seeing.md docs/collector.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
@@ -298,14 +300,14 @@ DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)
 debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
 	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
 	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
-	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(F),-D -f $(call quoted,$(F)))
+	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags
 	$(PLUGIN) -O0 -g3 $<
 
 # The driver says first, on libc, if there is no request in that line.
-GDB_AT = --break-at $(L) -f $(call quoted,$(F))
+GDB_AT = $(if $(COLLECT),--collect) --break-at $(L) -f $(call quoted,$(F))
 gdb: $(BUILD)/mdriver $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
 	$(call needs,gdb)
 	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null

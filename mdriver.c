@@ -95,7 +95,7 @@ static int run_as_told(const struct options *options)
         report_overhead(overhead_of_replay());
     else if (options->counting)
         instructions_serve(options->traces[0], options->allocators,
-                           options->allocator_count);
+                           options->allocator_count, options->checks.collect != NULL);
     else if (options->step)
         return step(options->allocators[0],
                     options->trace_count > 0 ? options->traces[0] : NULL,

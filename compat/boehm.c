@@ -11,6 +11,7 @@
 #include "mm.h"
 
 #include <dlfcn.h>
+#include <stdint.h>
 #include <string.h>
 
 const bool mm_takes_system_memory = true;
@@ -18,6 +19,7 @@ const bool mm_takes_system_memory = true;
 static struct {
     void (*init)(void);
     void (*set_no_dls)(int no);
+    void (*set_warn_proc)(void (*warn)(char *message, uintptr_t argument));
     void (*clear_roots)(void);
     void (*add_roots)(void *lo, void *hi);
     void (*disable)(void);
@@ -41,6 +43,7 @@ static bool load(void)
 
     return handle && look_up(handle, "GC_init", &gc.init) &&
            look_up(handle, "GC_set_no_dls", &gc.set_no_dls) &&
+           look_up(handle, "GC_set_warn_proc", &gc.set_warn_proc) &&
            look_up(handle, "GC_clear_roots", &gc.clear_roots) &&
            look_up(handle, "GC_add_roots", &gc.add_roots) &&
            look_up(handle, "GC_disable", &gc.disable) &&
@@ -49,6 +52,12 @@ static bool load(void)
            look_up(handle, "GC_free", &gc.free) &&
            look_up(handle, "GC_realloc", &gc.realloc) &&
            look_up(handle, "GC_malloc", &gc.malloc);
+}
+
+static void ignore(char *message, uintptr_t argument)
+{
+    (void)message;
+    (void)argument;
 }
 
 /* The data of the driver and of libraries is no root. */
@@ -70,6 +79,7 @@ int mm_init(void)
     if (!load())
         return -1;
     gc.set_no_dls(1);
+    gc.set_warn_proc(ignore);
     gc.init();
     look_at_roots_only();
     return 0;

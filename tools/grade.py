@@ -161,7 +161,7 @@ def check_out(words):
 def prepare(words):
     """The lab and the options, both found to be sound."""
     check_confinement(words.unconfined)
-    lab = labs.Lab(not words.unconfined, words.cc, words.driver, words.direct)
+    lab = labs.Lab(not words.unconfined, words.cc, words.driver, words.direct or words.collect)
     try:
         options = Options(words, lab.folder)
         options.short = [replay.Trace(path, "published") for path in handouts.short_traces()]
@@ -249,7 +249,7 @@ def options_of(words):
     given = [f"--{name}={getattr(words, name)}" for name in plain if getattr(words, name) is not None]
     given += [f"--{name}={os.path.abspath(getattr(words, name))}" for name in paths
               if getattr(words, name)]
-    return given + ["--no-rules"] * words.no_rules + ["--direct"] * words.direct + ["--unconfined"] * words.unconfined
+    return given + ["--collect"] * words.collect + ["--no-rules"] * words.no_rules + ["--direct"] * words.direct + ["--unconfined"] * words.unconfined
 
 
 def plan(words):

@@ -78,6 +78,8 @@ def parse(arguments):
                         help="without ending (build/CHART)")
     parser.add_argument("-a", "--allocator", metavar="NAMES", default="",
                         help="only these, with commas between")
+    parser.add_argument("--collect", action="store_true",
+                        help="what is in use of collectors' heaps, garbage included: timeline")
     options = parser.parse_args(arguments)
     if bool(options.table) == bool(options.file):
         parser.error("one of these is needed: FILE, or -f TRACE")
@@ -92,7 +94,8 @@ def table_of(options, folder):
         return options.table
     table = os.path.join(folder, "table.tsv")
     run = subprocess.run([os.path.join(HOME, "mdriver"), "-c", "-a", options.allocator or "mm",
-                          "-f", options.file, f"--{options.chart}", table],
+                          "-f", options.file, f"--{options.chart}", table,
+                          *["--collect=roots"] * options.collect],
                          stdout=subprocess.DEVNULL, check=False)
     if run.returncode > 1:
         raise UserError(f"the driver ended with status {run.returncode}")
@@ -111,7 +114,8 @@ def main(arguments):
     try:
         with tempfile.TemporaryDirectory() as folder:
             trace = [name_of(options.file)] if options.file else []
-            chart = CHARTS[options.chart](table_of(options, folder), names, *trace)
+            made = charts.sawteeth if options.collect else CHARTS[options.chart]
+            chart = made(table_of(options, folder), names, *trace)
         if not shutil.which("gnuplot"):
             print("plot.py: no picture: gnuplot is not installed (./setup compare does that)",
                   file=sys.stderr)

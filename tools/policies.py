@@ -118,7 +118,7 @@ def shows_most(run, other, usual):
 
 
 def axis_table(paths, axis, options):
-    run = Run(paths, "--axis", axis, *options)
+    run = Run(paths, *["--collect=roots"] * (axis == "style"), "--axis", axis, *options)
     text = head(["", ""] + KINDS + ["shows most on"])
     for other, usual, difference in re.findall(r"^  (\S+) for (\S+): (.*):$", run.printed, re.M):
         changes = [f"{run.utilization(usual, kind):.1f} to {run.utilization(other, kind):.1f}"

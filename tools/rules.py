@@ -10,7 +10,8 @@ counts is what the loader will map, not what sections are named:
                (which a submission may not define itself, nor malloc, nor what tells time);
                --compat: abort, exit and free too, which the text of some handouts itself calls
     contract   no mm_contract and the like, by which the lab's own adapters ask for fewer
-               checks (--compat: built with COMPAT, which gives them)
+               checks (--compat: built with COMPAT, which gives them); --collect: an mm_collect,
+               without which it would be told what is free
     start-up   no constructors, destructors or indirect functions: nothing runs unasked
     loader     nothing asked of it but libc: no libraries, search paths, symbols for all
     syscalls   no instruction that enters the system, no way into the middle of another
@@ -36,7 +37,7 @@ import tempfile
 import elf
 
 CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_watched"}
-LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize"}
+LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize", "mem_roots_lo", "mem_roots_hi"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf
     puts fputs putchar putc fputc fwrite fflush stdout stderr""".split())
@@ -103,6 +104,11 @@ def calls(built, compat):
     for at in built.dynamic[elf.NEEDED]:
         if not LIBRARY.fullmatch(built.string(at)):
             yield f"calls: it needs the library {built.string(at)}"
+
+
+def collector(built):
+    if "mm_collect" not in defined(built):
+        yield "contract: it has no mm_collect"
 
 
 def contract(built):
@@ -317,10 +323,11 @@ def global_rules(built, limit):
         yield f"globals: {room - total} bytes can be written that no variable names"
 
 
-def check(built, limit, compat):
+def check(built, limit, compat, collects=False):
     """Each rule broken, as a sentence; then notes."""
     code = instructions(built)
-    for found in (calls(built, compat), () if compat else contract(built), start_up(built, code),
+    for found in (calls(built, compat), () if compat else contract(built),
+                  collector(built) if collects else (), start_up(built, code),
                   loader(built), system_calls(built, code), global_rules(built, limit), segments(built),
                   hidden_entries(built, code)):
         yield from dict.fromkeys(found)
@@ -344,10 +351,11 @@ def main():
                         help="how many bytes of globals may be written (%(default)s)")
     parser.add_argument("--compat", action="store_true",
                         help="it was built with COMPAT, whose adapters define mm_contract")
+    parser.add_argument("--collect", action="store_true", help="it must be a garbage collector")
     options = parser.parse_args()
     try:
         built = elf.Object(options.file)
-        said = list(check(built, options.globals, options.compat))
+        said = list(check(built, options.globals, options.compat, options.collect))
     except OSError as error:
         parser.exit(2, f"rules: {options.file}: {error.strerror}\n")
     except Unreadable as error:

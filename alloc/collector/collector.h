@@ -116,10 +116,10 @@ static bool sweep(size_t size)
 }
 
 /* Marks, so that the heap can be swept. What this needs is a block of the heap, which is
- * free again afterwards; a little is set aside for when the heap is full. */
+ * free again afterwards; when the heap is full it does with a little of the stack. */
 static void mark(void)
 {
-    static struct block *spare[2 * STACK];
+    struct block *spare[2 * STACK];
     size_t size = block_size_for(space_for_marking());
     struct block *b = find_fit(size);
 

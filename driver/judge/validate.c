@@ -283,6 +283,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
     a->collects = validation->checks.collect != NULL;
     if (!load(a, verdict))
         return;
+    verdict->simulated = a->host.simulated;
     verdict->lacks_calloc = a->host.lacks_calloc && !a->host.contract;
     verdict->lacks_checkheap = !a->host.checkheap && a->host.simulated;
     verdict->skipped = a->host.contract && validation->trace->weight == REQUIRED;
@@ -297,7 +298,6 @@ void validate(const struct validation *validation, struct verdict *verdict)
         checker_link(&c, validation->checks.collect, trace_most_live(validation->trace));
     fault_watch(&c);
     verdict->valid = all_checks(&c, &validation->checks);
-    verdict->simulated = a->host.simulated;
     verdict->heap = c.heap;
     verdict->over_time = c.over_time;
     verdict->placement = c.placement;

@@ -121,7 +121,8 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
         verdict->progress.phase < PHASES ? verdict->progress.phase : LOADING;
 
     r->valid = finished && verdict->valid;
-    r->simulated = r->valid ? verdict->simulated : strcmp(r->allocator, "libc") != 0;
+    r->simulated =
+        phase == LOADING ? strcmp(r->allocator, "libc") != 0 : verdict->simulated;
     r->skipped = verdict->skipped;
     r->lacks_calloc = verdict->lacks_calloc;
     r->lacks_checkheap = verdict->lacks_checkheap;

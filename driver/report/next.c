@@ -34,7 +34,8 @@ static void suggest_make(const struct result *r, const char *what, const char *l
     char *allocator = is_mm ? duplicate("") : typed(r->spec);
     char *path = typed(r->path);
     char *command =
-        format("make %s F=%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator);
+        format("make %s F=%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
+               strstr(r->repeat, " --collect") ? " COLLECT=1" : "");
 
     print_step(command, why);
     free(command);

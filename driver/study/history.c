@@ -27,6 +27,7 @@ static const char *const kinds[] = {"", "payload", "overhead", "free"};
 
 struct moment {
     size_t request, payload, heap;
+    size_t in_use; /* bytes of blocks: all that mm_walk does not show as free */
     unsigned char cells[CELLS];
 };
 
@@ -46,6 +47,7 @@ struct job {
 struct survey {
     size_t cell; /* bytes of one */
     size_t payload[CELLS], free[CELLS];
+    size_t free_bytes; /* in all */
 };
 
 static void add_range(size_t *cells, size_t cell, size_t start, size_t size)
@@ -62,9 +64,11 @@ static void add_free_block(const struct mm_block *block, void *context)
 {
     struct survey *survey = context;
 
-    if (!block->in_use)
-        add_range(survey->free, survey->cell,
-                  (size_t)((char *)block->start - (char *)mem_heap_lo()), block->size);
+    if (block->in_use)
+        return;
+    survey->free_bytes += block->size;
+    add_range(survey->free, survey->cell,
+              (size_t)((char *)block->start - (char *)mem_heap_lo()), block->size);
 }
 
 /* What most of the cell is, as far as the heap reaches into it. */
@@ -100,6 +104,7 @@ static void look(const struct job *job, void **payloads, const size_t *sizes, si
     if (job->allocator->host.walk)
         job->allocator->host.walk(add_free_block, &survey);
     moment->heap = mem_heapsize();
+    moment->in_use = moment->heap - survey.free_bytes;
     for (size_t i = 0; i < CELLS; i++)
         moment->cells[i] = (unsigned char)kind_of(&survey, i, job->allocator->host.walk);
 }
@@ -155,8 +160,9 @@ static void record(void *argument, void *shared)
 static void write_timeline(FILE *file, const char *name, const struct history *history)
 {
     for (size_t i = 0; i < history->count; i++)
-        fprintf(file, "%s\t%zu\t%zu\t%zu\n", name, history->moments[i].request,
-                history->moments[i].payload, history->moments[i].heap);
+        fprintf(file, "%s\t%zu\t%zu\t%zu\t%zu\n", name, history->moments[i].request,
+                history->moments[i].payload, history->moments[i].heap,
+                history->moments[i].in_use);
 }
 
 /* A rectangle for each run of cells of one kind. */
@@ -220,7 +226,7 @@ void history_write(const char *timeline, const char *heapmap,
                    struct allocator *allocators, const struct result *results,
                    size_t count, double timeout)
 {
-    FILE *lines = create(timeline, "allocator\trequest\tpayload\theap\n");
+    FILE *lines = create(timeline, "allocator\trequest\tpayload\theap\tin_use\n");
     FILE *cells = create(heapmap, "allocator\ttime\tstart\tend\tkind\n");
     struct trace trace = trace_load(results[0].path);
 

@@ -58,18 +58,20 @@ static size_t most_resident(const struct job *job, void **payloads, size_t *size
 /* What the driver needs meanwhile is there beforehand. */
 static void measure_in_child(void *argument, void *shared)
 {
-    const struct job *job = argument;
+    struct job *job = argument;
     size_t places = job->trace->ids + 1;
-    void **payloads = allocate(places, sizeof *payloads);
     size_t *sizes = allocate(places, sizeof *sizes);
     char ignored[1];
 
-    memset(payloads, 0, places * sizeof *payloads);
     memset(sizes, 0, places * sizeof *sizes);
+    if (!allocator_load(job->allocator, ignored, sizeof ignored))
+        return;
+    void **payloads = replay_places(&job->trace, &job->allocator->host);
+    if (!job->allocator->host.collect)
+        memset(payloads, 0, places * sizeof *payloads);
     platform_exact_pages();
     platform_resident(); /* so that it has its buffer already */
-    if (!allocator_load(job->allocator, ignored, sizeof ignored) ||
-        job->allocator->host.init() != 0)
+    if (job->allocator->host.init() != 0)
         return;
     *(size_t *)shared = most_resident(job, payloads, sizes);
 }

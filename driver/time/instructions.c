@@ -113,13 +113,15 @@ static unsigned long long total_of(struct child *child)
     return total;
 }
 
-void instructions_serve(const char *path, char *const *allocators, size_t count)
+void instructions_serve(const char *path, char *const *allocators, size_t count,
+                        bool collects)
 {
     struct trace trace = trace_load(path);
 
     isolate_let_profile();
     for (size_t i = 0; i < count; i++) {
         struct allocator a = allocator_find(allocators[i]);
+        a.collects = collects;
         struct bench bench = {&trace, &a, 0, -1, NULL, 0};
         struct child *child = isolate_start(count_by_callgrind, &bench, 1);
         if (isolate_resume(child, PATIENT * TIMEOUT).outcome == FINISHED) {
@@ -135,11 +137,12 @@ static char *callgrind_command(const struct trace *trace,
 {
     char *folder = format("%s/mdriver", platform_folder());
     char *driver = quoted(folder), *path = quoted(trace->path);
-    char *command = format("valgrind -q --tool=callgrind --collect-atstart=no "
-                           "--toggle-collect=instructions_replay "
-                           "--callgrind-out-file=/proc/self/fd/1 "
-                           "%s --counting -f %s",
-                           driver, path);
+    char *command = format(
+        "valgrind -q --tool=callgrind --collect-atstart=no "
+        "--toggle-collect=instructions_replay "
+        "--callgrind-out-file=/proc/self/fd/1 "
+        "%s --counting%s -f %s",
+        driver, contestants[count - 1].allocator->collects ? " --collect" : "", path);
 
     for (size_t i = 0; i < count; i++) {
         char *spec = quoted(contestants[i].allocator->spec);

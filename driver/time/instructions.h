@@ -21,8 +21,9 @@ void instructions_count(const struct trace *trace, struct contestant *contestant
                         size_t count);
 
 /* The driver under valgrind: prints what each of the allocators needs for the trace of
- * this path, as lines for instructions_count. */
-void instructions_serve(const char *path, char *const *allocators, size_t count);
+ * this path, collecting or told what is free, as lines for instructions_count. */
+void instructions_serve(const char *path, char *const *allocators, size_t count,
+                        bool collects);
 
 /* What is counted. Callgrind finds it by its name. */
 void instructions_replay(const struct bench *b) __attribute__((noinline));

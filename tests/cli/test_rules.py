@@ -190,3 +190,10 @@ def test_what_is_no_object_is_the_users_mistake(what):
     done = subprocess.run([sys.executable, RULES, what], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith("rules: ") and done.stderr.count("\n") == 1
+
+
+def test_a_collector_needs_its_function(tmp_path):
+    assert check(tmp_path, GOOD, "--collect") == (1, f"{tmp_path}/mm.so: contract: it has no mm_collect\n")
+    collector = GOOD + "void **mem_roots_lo(void);\nunsigned long mm_collect(void) { return mem_roots_lo() != 0; }\n"
+    status, said = check(tmp_path, collector, "--collect")
+    assert status == 0, said

@@ -17,6 +17,7 @@ class Quick:
 
     def __init__(self, memory):
         self.timeout, self.memory, self.score = TRACE_SECONDS, memory, None
+        self.collect = False
 
 
 def attempt(grading, source, helpers, traces, build):

@@ -211,11 +211,12 @@ class Lab:
         if os.path.getsize(built) > LARGEST_OBJECT:
             raise Problem("compile", f"the object has more than {LARGEST_OBJECT >> 20} MB")
 
-    def broken_rules(self, built, compat=None, stop=None):
+    def broken_rules(self, built, compat=None, stop=None, collect=False):
         """The rules that it breaks, a sentence each."""
         limit = str(rules.configured_limit())
         command = ["/usr/bin/python3", self.checker, "--globals", limit, built]
         command += ["--compat"] if compat else []
+        command += ["--collect"] if collect else []
         outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
                               readable=[*self.checkers, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()

@@ -24,6 +24,7 @@ class Options:
         self.no_rules, self.fall, self.budget = words.no_rules, words.fall, words.budget
         self.timeout, self.memory = words.timeout, words.memory
         self.checker, self.compat, self.score, self.direct = words.checker, words.compat, words.score, words.direct
+        self.collect = words.collect
         self.seeds = [f"{words.seed}.{number}" for number in range(words.varied)]
         self.folder = folder
         self.left_out = []
@@ -65,7 +66,8 @@ class Options:
     def fingerprint(self):
         digest = hashlib.sha256(repr((self.no_rules, self.timeout, self.memory, self.fall,
                                       self.seeds, self.score, self.compat, self.checker,
-                                      self.budget, self.direct)).encode())
+                                      self.budget, self.direct,
+                                      *["collect"] * self.collect)).encode())
         for trace in self.published + self.hidden:
             digest.update(f"{trace.group} {trace.name} {trace.digest}".encode())
         return digest.hexdigest()
@@ -101,6 +103,8 @@ def add_options(command):
         help="the handout they were written for (compat/); 'auto': of each, what tools/detect finds")
     add("--cc", metavar="COMPILER", help="instead of the system's")
     add("--score", metavar="NAME", help="a formula of the driver's, instead of config.h's")
+    add("--collect", action="store_true",
+        help="they are garbage collectors: what a trace frees is not passed on (docs/collector.md)")
     add("--checker", type=at_least(1), metavar="POINTS",
         help="also grade mm_checkheap: so many points for all kinds of damage")
     add("--seed", default="1", help="of the varied traces (%(default)s)")

@@ -137,6 +137,7 @@ def command_of(lab, driver, built, options, files, timed, seconds, apart):
                "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
     command += ([] if timed else ["-c"]) + ["--apart"] * apart
     command += ["--score", options.score] if options.score else []
+    command += ["--collect"] if options.collect else []
     for file in files:
         command += ["-f", f"/proc/self/fd/{file}"]
     return command

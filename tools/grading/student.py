@@ -73,7 +73,7 @@ class Grading:
             source, helpers, self.stop, self.how)
         self.budget.left -= seconds
         broken = [] if self.options.no_rules else self.lab.broken_rules(
-            self.built, self.how.compat, self.stop)
+            self.built, self.how.compat, self.stop, self.options.collect)
         if broken:
             self.result["notes"] = broken
             raise Problem("rules", "; ".join(broken))

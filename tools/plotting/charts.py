@@ -89,13 +89,18 @@ def titled(trace, what):
     return f"{trace}: {what}" if trace else what
 
 
-def timeline(path, names, trace=""):
-    columns = ["request", "payload", "heap"]
+def sawteeth(path, names, trace=""):
+    """A timeline of what is in use: what is garbage grows until it is collected."""
+    return timeline(path, names, trace, "in_use", "blocks in use and live payload")
+
+
+def timeline(path, names, trace="", measure="heap", title="heap size and live payload"):
+    columns = ["request", "payload", measure]
     rows = results.convert(results.read_table(path, ["allocator"] + columns), path, columns)
     groups = chosen(results.by_allocator(rows), names, len(COLOURS))
-    unit, size = units(max(row["heap"] for _, own in groups for row in own))
+    unit, size = units(max(row[measure] for _, own in groups for row in own))
     lines = [COMMON, f"set ylabel '{unit}'", "set xlabel 'requests'",
-             f"set title {quote(titled(trace, 'heap size and live payload'))} font ',15'",
+             f"set title {quote(titled(trace, title))} font ',15'",
              "set yrange [0:*]",
              "set key inside left top reverse Left", GRID_LINES, "set format x '%.0f'",
              f"set xrange [0:{max(row['request'] for row in rows)}]", "set rmargin 5"]
@@ -104,10 +109,10 @@ def timeline(path, names, trace=""):
     plots = ["$payload using 1:2 title 'live payload' with filledcurves x1 "
              "fc rgb '#d8d8d8'"]
     for i, (name, own) in enumerate(groups):
-        lines.append(block(f"heap{i}", [(row["request"], row["heap"] / size) for row in own]))
+        lines.append(block(f"heap{i}", [(row["request"], row[measure] / size) for row in own]))
         plots.append(f"$heap{i} using 1:2 title {quote(name)} with lines lw 2 dt {DASHES[i]} "
                      f"lc rgb '{COLOURS[i % len(COLOURS)]}'")
-    return Chart("heap size and live payload over time", "\n".join(lines + [
+    return Chart(title + " over time", "\n".join(lines + [
         "plot " + ", ".join(plots)]), 960, 520)
 
 
