@@ -121,6 +121,7 @@ function fillControls() {
   const editor = Object.assign(document.createElement("textarea"), { id: "text", hidden: true, spellcheck: false });
   editor.setAttribute("aria-label", "requests of the trace");
   get("heaps").prepend(editor);
+  document.querySelector(".keys").append(" \u00b7 e: edit the requests");
 }
 
 function listenToControls() {

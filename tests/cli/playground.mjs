@@ -1,6 +1,6 @@
-// playground.mjs - Records a trace on allocators in WebAssembly as the playground does, for its tests:
-//     node playground.mjs TRACE X.wasm ...
-// prints for each all columns, deflated, as JSON.
+// playground.mjs - The playground's scripts without a browser, for its tests:
+//     node playground.mjs TRACE X.wasm ...             what each records of the trace
+//     node playground.mjs --mistakes TEXTS.json        what is said of each text
 
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
@@ -9,13 +9,23 @@ const LAB = new URL("../../", import.meta.url);
 const scripts = ["driver/page/data.js", "playground/trace.js", "playground/record.js"];
 vm.runInThisContext(scripts.map((path) => readFileSync(new URL(path, LAB), "utf8")).join("\n") +
   "\nglobalThis.playground = { parseTrace, record };");
+const { parseTrace, record } = globalThis.playground;
 
-const [trace, ...modules] = process.argv.slice(2);
-const parsed = globalThis.playground.parseTrace(readFileSync(trace, "utf8"), trace);
-const recordings = [];
-for (const path of modules) {
-  const r = await globalThis.playground.record(readFileSync(path), parsed);
-  const columns = [r.place, r.heap, r.blocks.from, r.blocks.to, r.blocks.start, r.blocks.size, r.blocks.used];
-  recordings.push({ message: r.message, done: r.done, walked: r.walked, stride: r.stride, columns: columns.map((c) => [...c]) });
+function mistakeOf(text) {
+  try {
+    return `${parseTrace(text, "x").count} requests`;
+  } catch (error) {
+    return error.message;
+  }
 }
-console.log(JSON.stringify(recordings));
+
+async function recordingOf(path, trace) {
+  const { message, done, walked, stride, place, heap, blocks } = await record(readFileSync(path), trace);
+  const { from, to, start, size, used } = blocks;
+  return { message, done, walked, stride, columns: [place, heap, from, to, start, size, used].map((column) => [...column]) };
+}
+
+const [first, ...rest] = process.argv.slice(2), answers = [];
+if (first === "--mistakes") answers.push(...JSON.parse(readFileSync(rest[0], "utf8")).map(mistakeOf));
+else for (const path of rest) answers.push(await recordingOf(path, parseTrace(readFileSync(first, "utf8"), first)));
+console.log(JSON.stringify(answers));
