@@ -1,6 +1,5 @@
 // playground.js - The page whose reader chooses policies and traces, and sees them at once.
 
-const PATIENCE = 20000; // milliseconds for a recording
 const TYPED = "typed", MOST_EDITED = 2 ** 20; // characters
 
 // The allocators, compiled, and the texts of the traces, by name.
@@ -14,6 +13,7 @@ async function readBundle() {
 
 const bundle = await readBundle();
 const workerAddress = URL.createObjectURL(new Blob([get("worker").textContent], { type: "text/javascript" }));
+let patience = 20000; // milliseconds for a recording
 let working = [], current = null, shown = null; // workers; the trace; what is seen, as a word
 
 // Whatever was begun before has been overtaken by then.
@@ -21,7 +21,7 @@ function recordWith(name) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerAddress);
     working.push(worker);
-    const late = setTimeout(() => { worker.terminate(); reject(new Error(`${name} has not come back after ${PATIENCE / 1000} s`)); }, PATIENCE);
+    const late = setTimeout(() => { worker.terminate(); reject(new Error(`${name} has not come back after ${patience / 1000} s`)); }, patience);
     const end = (settle) => (event) => { clearTimeout(late); worker.terminate(); settle(event); };
     worker.onmessage = end(({ data }) => resolve({ name, ...data }));
     worker.onerror = end((event) => reject(new Error(`${name}: ${event.message}`)));
@@ -141,6 +141,7 @@ function listenToControls() {
   keys.e = toggleEditor;
 }
 
+window.playground = { waitAtMost: (milliseconds) => (patience = milliseconds) };
 fillControls();
 listenToControls();
 useExample(requestInAddress());
