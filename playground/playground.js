@@ -13,15 +13,16 @@ async function readBundle() {
 
 const bundle = await readBundle();
 const workerAddress = URL.createObjectURL(new Blob([get("worker").textContent], { type: "text/javascript" }));
-let patience = 20000; // milliseconds for a recording
-let working = [], current = null, shown = null; // workers; the trace; what is seen, as a word
+let patience = 20000; // milliseconds for a recording, and more for a long trace
+let working = [], current = null, shown = null; // workers; the trace; which run is to be seen
 
 // Whatever was begun before has been overtaken by then.
 function recordWith(name) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerAddress);
     working.push(worker);
-    const late = setTimeout(() => { worker.terminate(); reject(new Error(`${name} has not come back after ${patience / 1000} s`)); }, patience);
+    const most = patience + current.count / 10;
+    const late = setTimeout(() => { worker.terminate(); reject(new Error(`${name} has not come back after ${Math.round(most / 1000)} s`)); }, most);
     const end = (settle) => (event) => { clearTimeout(late); worker.terminate(); settle(event); };
     worker.onmessage = end(({ data }) => resolve({ name, ...data }));
     worker.onerror = end((event) => reject(new Error(`${name}: ${event.message}`)));
@@ -45,8 +46,9 @@ function noteAddress(names) {
 async function run(at) {
   for (const worker of working) worker.terminate();
   working = [];
-  const names = [get("policy").value, get("beside").value].filter(Boolean), wanted = {};
+  const names = [get("policy").value, get("beside").value].filter(Boolean), wanted = Symbol("run");
   shown = wanted;
+  const slow = setTimeout(() => { if (shown === wanted) get("where").textContent = "recording ..."; }, 300);
   try {
     const recordings = await Promise.all(names.map(recordWith));
     if (shown !== wanted) return;
@@ -54,6 +56,8 @@ async function run(at) {
     show(current, recordings, at);
   } catch (error) {
     if (shown === wanted) complain(error);
+  } finally {
+    clearTimeout(slow);
   }
 }
 
