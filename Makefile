@@ -291,6 +291,7 @@ $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
 
 include tests/tests.mk
 include preload/preload.mk
+include playground/playground.mk
 
 # What make debug and make gdb build anew: mm.c, MM or A; of a plug-in the source from which it was
 # made, where it can be told.

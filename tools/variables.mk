@@ -19,6 +19,10 @@ $(if $(call making,$(subst |, ,$(LAB_ONLY))),$(error make $(MAKECMDGOALS): the s
 $(if $(call making,fuzz fuzz-trace fuzz-checks),$(if $(HAS_FUZZER),,$(error make $(MAKECMDGOALS) needs clang with libFuzzer (./setup test installs it))))
 endif
 
+PAGE_TOOLS = clang wasm-ld python3
+$(if $(call making,playground page),$(foreach t,$(PAGE_TOOLS),$(if $(shell command -v $t),,$(error make $(MAKECMDGOALS) needs $t, which is not installed (Debian has it in: clang lld python3)))))
+$(if $(call making,page),$(if $(filter %.so,$(A)),$(call refuse,A,a page has what is compiled for it: A=path/to/x.c)))
+
 $(call one_of,ALIGNMENT,8 16,payloads are aligned to 8 or to 16 bytes)
 $(call one_of,M32,1,M32=1 builds for 32 bits; without M32 it is 64)
 $(call one_of,V,1 $(if $(call making,handin),$(VARIANTS)),$(if \

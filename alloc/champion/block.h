@@ -85,9 +85,11 @@ struct heap {
 
 static struct heap *heap;
 
+/* Behind the last root: where uint64_t is aligned to 8 bytes, sizeof would say 4 more. */
 static inline uint32_t first_block(void)
 {
-    return (uint32_t)((sizeof *heap + HEADER + GRANULE - 1) / GRANULE);
+    size_t known = offsetof(struct heap, root) + sizeof heap->root;
+    return (uint32_t)((known + HEADER + GRANULE - 1) / GRANULE);
 }
 
 static inline void *payload_of(uint32_t b)

@@ -1,21 +1,11 @@
 // main.js - What the reader does: scrub, play, find, click, zoom.
 
-const page = await readPage();
-const { trace } = page;
 const get = (id) => document.getElementById(id);
 const clamp = (n, lo, hi) => Math.max(lo, Math.min(hi, n));
 
-// #mm,champion in the address: these, in this order.
-function chosenAllocators() {
-  const names = decodeURIComponent(location.hash.slice(1)).split(",").filter(Boolean);
-  const found = names.map((name) => page.allocators.find((a) => a.name === name)).filter(Boolean);
-  return (found.length ? found : page.allocators).slice(0, 2).map((a) => prepare(trace, a));
-}
-
-const allocators = chosenAllocators();
-const failed = allocators.find((a) => a.message);
 const view = { lo: 0, hi: 1 };
-let request = 0, playing = 0, chosen = null, states = [], canvases = [];
+let trace = null, allocators = [], canvases = [], states = [];
+let request = 0, playing = 0, chosen = null;
 
 // A heap only grows.
 const largestHeap = () => Math.max(64, ...allocators.map((a) => a.heap[a.done - 1] ?? 0));
@@ -26,6 +16,8 @@ function seeWhole() {
 }
 
 function makeHeaps() {
+  for (const old of document.querySelectorAll(".heap")) old.remove();
+  canvases = [];
   for (const a of allocators) {
     const part = document.createElement("section");
     part.className = "heap";
@@ -189,8 +181,8 @@ function listen() {
     go(Math.floor(((e.clientX - box.left) / box.width) * trace.count));
   });
   document.addEventListener("keydown", (e) => {
-    const onButton = e.target.tagName === "BUTTON" && e.key === " ";
-    if (e.ctrlKey || e.metaKey || e.altKey || onButton || !(e.key in keys)) return;
+    const onButton = e.target.tagName === "BUTTON" && e.key === " ", typing = e.target.matches("select, textarea");
+    if (e.ctrlKey || e.metaKey || e.altKey || onButton || typing || !(e.key in keys)) return;
     e.preventDefault();
     keys[e.key]();
   });
@@ -199,26 +191,47 @@ function listen() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }
 
-// Where a reader begins: where the address says, at the failure, or at the payload's peak.
+// Where a reader begins: at the failure, or at the payload's peak.
 function beginning() {
-  const asked = Number(new URLSearchParams(location.search).get("request"));
-  if (asked >= 1) return asked - 1;
-  if (failed && failed.line) return trace.line.findIndex((line) => line >= failed.line);
+  const failed = allocators.find((a) => a.line);
+  if (failed) return trace.line.findIndex((line) => line >= failed.line);
   return allocators[0].payload.reduce((best, p, i, all) => (p > all[best] ? i : best), 0);
 }
 
 function showFailure() {
+  const failed = allocators.find((a) => a.message);
+  get("failure").hidden = !failed;
+  if (!failed) return;
   const where = failed.line ? `line ${failed.line}: ` : "";
-  get("failure").hidden = false;
   get("failure").textContent = `${failed.name}: ${where}${failed.message}${failed.detail ? "\n" + failed.detail : ""}`;
 }
 
-get("title").textContent = `${trace.name}: ${allocators.map((a) => a.name).join(" beside ")}`;
-document.title = `${trace.name} - see the heap`;
-get("scrubber").max = trace.count;
-makeHeaps();
+// What these did with the trace, at request i.
+function show(newTrace, recordings, i) {
+  trace = newTrace;
+  allocators = recordings.map((a) => prepare(trace, a));
+  drawn.key = "";
+  get("title").textContent = `${trace.name}: ${allocators.map((a) => a.name).join(" beside ")}`;
+  document.title = `${trace.name} - see the heap`;
+  get("scrubber").max = trace.count;
+  makeHeaps();
+  showFailure();
+  seeWhole();
+  go(i ?? beginning());
+  window.heapPage = { stateAt: (at, k = 0) => stateAt(allocators[k], at), go, trace, allocators };
+}
+
+// ?request=1043 in the address, counted from 0.
+function requestInAddress() {
+  const asked = Number(new URLSearchParams(location.search).get("request"));
+  return asked >= 1 ? asked - 1 : undefined;
+}
+
+// #mm,champion in the address: of these the two that it names, in its order; else the first two.
+function chosenInAddress(all) {
+  const names = decodeURIComponent(location.hash.slice(1)).replace("allocators=", "").split(",").filter(Boolean);
+  const found = names.map((name) => all.find((a) => a.name === name)).filter(Boolean);
+  return (found.length ? found : all).slice(0, 2);
+}
+
 listen();
-if (failed) showFailure();
-seeWhole();
-go(beginning());
-window.heapPage = { stateAt: (i, k = 0) => stateAt(allocators[k], i), go, trace, allocators };

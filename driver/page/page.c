@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_REQUESTS = 2000000 };
+
 /* In quotes, and nothing that could end a script. */
 static void write_string(FILE *file, const char *string)
 {
@@ -149,11 +151,21 @@ static void tell_left_out(const char *path, const struct result *results, size_t
         error_user("%s: no allocator of this run has a simulated heap", path);
 }
 
+/* A browser opens one million in some seconds; of many more it has no memory. */
+static void refuse_what_is_too_long(const char *path, const struct trace *trace)
+{
+    if (trace->count > MOST_REQUESTS)
+        error_user("%s: a page shows at most %d requests, and %s has %zu "
+                   "(tools/trace filter --sample keeps some of its payloads)",
+                   path, MOST_REQUESTS, trace->name, trace->count);
+}
+
 void page_write(const char *path, struct allocator *allocators,
                 const struct result *results, size_t count, double timeout)
 {
     tell_left_out(path, results, count);
     struct trace trace = trace_load(results[0].path);
+    refuse_what_is_too_long(path, &trace);
     FILE *file = fopen(path, "w");
 
     if (!file)

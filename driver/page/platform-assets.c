@@ -16,11 +16,12 @@ __asm__(BYTES("page_state", "state.js"));
 __asm__(BYTES("page_draw", "draw.js"));
 __asm__(BYTES("page_tell", "tell.js"));
 __asm__(BYTES("page_main", "main.js"));
+__asm__(BYTES("page_open", "open.js"));
 
 extern const char page_html[], page_html_end[], page_style[], page_style_end[];
 extern const char page_data[], page_data_end[], page_state[], page_state_end[];
 extern const char page_draw[], page_draw_end[], page_tell[], page_tell_end[];
-extern const char page_main[], page_main_end[];
+extern const char page_main[], page_main_end[], page_open[], page_open_end[];
 
 static void write_text(FILE *file, const char *from, const char *end)
 {
@@ -44,4 +45,5 @@ void assets_scripts(FILE *file)
     write_text(file, page_draw, page_draw_end);
     write_text(file, page_tell, page_tell_end);
     write_text(file, page_main, page_main_end);
+    write_text(file, page_open, page_open_end);
 }

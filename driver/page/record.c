@@ -2,8 +2,8 @@
  * record.c - Where an allocator put each payload of a trace, and which blocks its heap
  * had meanwhile.
  *
- * After each request the heap is walked, and what differs from the walk before is
- * written down. A large heap of a long trace is walked less often, so that the blocks
+ * After each request the heap is walked, and what differs from the walk before (lives.h)
+ * is written down. A large heap of a long trace is walked less often, so that the blocks
  * that are visited stay within a limit.
  */
 
@@ -13,10 +13,9 @@
 #include "host/isolate.h"
 #include "host/replay.h"
 #include "memlib.h"
+#include "page/lives.h"
 
-#include <stdlib.h>
-
-#define MOST_VISITS ((size_t)1 << 28)
+#define MOST_VISITS ((uint64_t)1 << 28)
 
 enum { LIVES_A_REQUEST = 8, MORE_LIVES = 4096 };
 
@@ -33,19 +32,12 @@ struct job {
     bool walk;
 };
 
-/* The heap's blocks as of a walk. */
-struct walk {
-    struct block_life *blocks;
-    size_t *lives; /* the number of each block's life */
-    size_t count, room;
-};
-
 struct recorder {
     const struct job *job;
     struct left *left;
     struct recording to; /* the arrays in the shared memory */
-    struct walk now, before;
-    size_t next_walk;
+    struct lives lives;
+    size_t request, next_walk;
 };
 
 static size_t most_lives(size_t count)
@@ -79,83 +71,34 @@ static size_t place_of(const void *p)
     return p && place < mem_heapsize() ? place : NOWHERE;
 }
 
-static void make_room(struct walk *w)
+static void begin_life(const struct walked *block, void *context)
 {
-    if (w->count < w->room)
-        return;
-    w->room = w->room ? 2 * w->room : 1024;
-    w->blocks = realloc(w->blocks, w->room * sizeof *w->blocks);
-    w->lives = realloc(w->lives, w->room * sizeof *w->lives);
-    if (!w->blocks || !w->lives)
-        error_system("no memory for %zu blocks", w->room);
+    struct recorder *r = context;
+
+    if (r->left->block_count < most_lives(r->job->count))
+        r->to.blocks[block->life] = (struct block_life){.start = block->start,
+                                                        .size = block->size,
+                                                        .from = (uint32_t)r->request,
+                                                        .to = NOT_ENDED,
+                                                        .in_use = block->in_use};
+    r->left->block_count++;
 }
 
-static void add_block(const struct mm_block *block, void *context)
+static void end_life(size_t life, void *context)
 {
-    struct walk *w = context;
+    struct recorder *r = context;
 
-    make_room(w);
-    w->blocks[w->count++] = (struct block_life){
-        .start = (size_t)((const char *)block->start - (const char *)mem_heap_lo()),
-        .size = block->size,
-        .in_use = block->in_use};
+    r->to.blocks[life].to = (uint32_t)r->request;
 }
 
-static bool is_same(const struct block_life *a, const struct block_life *b)
+static void walk_heap(struct recorder *r)
 {
-    return a->start == b->start && a->size == b->size && a->in_use == b->in_use;
-}
-
-static void begin_life(struct recorder *r, size_t i, size_t request)
-{
-    struct block_life life = r->now.blocks[i];
-
-    life.from = (uint32_t)request;
-    life.to = NOT_ENDED;
-    r->now.lives[i] = r->left->block_count;
-    r->to.blocks[r->left->block_count++] = life;
-}
-
-static void end_life(struct recorder *r, size_t i, size_t request)
-{
-    r->to.blocks[r->before.lives[i]].to = (uint32_t)request;
-}
-
-/* Both walks go up in the heap: a block of both lives on, others end or begin. */
-static void note_differences(struct recorder *r, size_t request)
-{
-    const struct walk *before = &r->before, *now = &r->now;
-    size_t b = 0, n = 0;
-
-    while (b < before->count || n < now->count) {
-        bool old = n == now->count ||
-                   (b < before->count && before->blocks[b].start < now->blocks[n].start);
-        if (!old && b < before->count && is_same(&before->blocks[b], &now->blocks[n]))
-            now->lives[n++] = before->lives[b++];
-        else if (old)
-            end_life(r, b++, request);
-        else
-            begin_life(r, n++, request);
-    }
-}
-
-static void walk_heap(struct recorder *r, size_t request)
-{
-    struct walk last = r->before;
-
-    r->now.count = 0;
     r->left->in_walk = true;
-    r->job->allocator->host.walk(add_block, &r->now);
+    bool has_room = lives_walk(&r->lives, r->job->allocator->host.walk);
     r->left->in_walk = false;
-    if (r->left->block_count + r->now.count > most_lives(r->job->count)) {
-        r->left->walks = false;
-        return;
-    }
-    note_differences(r, request);
-    r->before = r->now;
-    r->now = last;
-    size_t stride = 1 + r->before.count * r->job->count / MOST_VISITS;
-    r->next_walk = request + stride;
+    r->left->walks = has_room && r->left->block_count <= most_lives(r->job->count);
+    size_t stride = (size_t)(1 + r->lives.count * (uint64_t)r->job->count / MOST_VISITS);
+    r->next_walk = r->request + stride;
     if (stride > r->left->stride)
         r->left->stride = stride;
 }
@@ -166,9 +109,22 @@ static void note_request(struct recorder *r, size_t i, const void *payload)
 
     r->to.places[i] = place_of(payload);
     r->to.heaps[i] = mem_heapsize();
+    r->request = i;
     if (r->left->walks && (i >= r->next_walk || last))
-        walk_heap(r, i);
+        walk_heap(r);
     r->left->done = i + 1;
+}
+
+static void prepare_walks(struct recorder *r)
+{
+    size_t room = most_lives(r->job->count);
+
+    r->lives = (struct lives){.room = room,
+                              .now = allocate(room, sizeof *r->lives.now),
+                              .before = allocate(room, sizeof *r->lives.before),
+                              .begin = begin_life,
+                              .end = end_life,
+                              .context = r};
 }
 
 static void perform_all(struct recorder *r)
@@ -196,6 +152,8 @@ static void record(void *argument, void *shared)
     if (!allocator_load(job->allocator, ignored, sizeof ignored))
         return;
     r.left->walks = job->walk && job->allocator->host.walk;
+    if (r.left->walks)
+        prepare_walks(&r);
     host_empty_heap(&job->allocator->host, 0);
     if (job->allocator->host.init() == 0)
         perform_all(&r);

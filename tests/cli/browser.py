@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 import subprocess
+import time
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 KEYS = {"Enter": ("\r", 13), "Home": ("", 36), "End": ("", 35), "PageUp": ("", 33), "PageDown": ("", 34),
-        "Tab": ("", 9)}
+        "Tab": ("", 9), "Escape": ("", 27)}
 
 
 class Browser:
@@ -74,8 +75,9 @@ class Browser:
         """Until the page's script has run; how many milliseconds that took."""
         self.ask("Page.navigate", url="about:blank")
         self.ask("Page.navigate", url=address)
-        wait = "new Promise((done) => { const look = () => window.heapPage ? done(performance.now()) : setTimeout(look, 5); look(); })"
-        return self.value(wait)
+        while not (opened := self.value("window.heapPage ? performance.now() : 0")):
+            time.sleep(0.01)
+        return opened
 
     def text(self, selector):
         return self.value(f"document.querySelector({json.dumps(selector)}).innerText")

@@ -5,6 +5,8 @@ import json
 import re
 import zlib
 
+import pytest
+
 OPS = {"a": 0, "c": 1, "m": 2, "r": 3, "f": 5}
 
 
@@ -61,3 +63,12 @@ def test_a_failure_offers_the_page_which_has_its_sentence(lab, tmp_path):
     failed = facts_of(page.read_text())["allocators"][0]
     assert failed["message"] == "free: crashed (segmentation fault)" and failed["line"] == 9
     assert failed["done"] == 3
+
+
+@pytest.mark.long
+def test_a_trace_that_no_browser_would_hold_is_refused(lab, tmp_path):
+    trace = tmp_path / "endless.rep"
+    trace.write_text("a 0 8\nf 0\n" * 1_000_001)
+    run = lab.mdriver("-c", "--page", tmp_path / "x.html", "-f", trace)
+    assert run.returncode == 2
+    assert "a page shows at most 2000000 requests, and endless has 2000002 (tools/trace filter" in run.stderr
