@@ -62,7 +62,7 @@ $(BUILD)/unit/test_champion: alloc/champion/champion.c memlib.c $(wildcard alloc
 $(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: INCLUDED = alloc/champion/champion.c
 $(BUILD)/unit/test_tables $(BUILD)/unit/test_slabs: memlib.c $(wildcard alloc/champion/*)
 $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memlib.c $(BUILD)/flags
-	$(call begin,CC) $(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $(filter %.c,$^) -lcmocka
+	$(call begin,CC) $(CC) $(STD) $(ARCH) $(SANITIZE) -I. -o $@ $(filter %.c,$^) $(CMOCKA)
 
 $(BUILD)/unit/test_trace: $(TRACE_READER)
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
@@ -71,8 +71,8 @@ $(BUILD)/unit/test_memlib: memlib.c
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c %/test_collect.c,$(wildcard tests/unit/test_*.c)))
 
-# Runs each of the programs, and shows what the first that fails says.
-run_each = @for t in $(1); do $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done; \
+# Runs each of the programs (RUN: by an emulator), and shows what the first that fails says.
+run_each = @for t in $(1); do $(RUN) $$t >$(BUILD)/unit.log 2>&1 || { cat $(BUILD)/unit.log; echo "FAILED: $$t"; exit 1; }; done; \
 	tail -n 1 $(BUILD)/unit.log
 
 unit: $(UNIT)
