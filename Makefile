@@ -12,7 +12,7 @@
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug [F=TRACE] [A=build/x.so]     without optimisation, every load and store of mm.c (or A) watched;
-#                    F=TRACE: that one, and mm_checkheap after every request
+#                    F=TRACE: that one, and mm_checkheap after mm_init and every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line
 # make plots         more pictures, from build/compare.tsv
 # make index         alloc/README.md: a line for each policy, from the policies' head comments and docs/compare.tsv

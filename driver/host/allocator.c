@@ -11,6 +11,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
+#include "host/platform-globals.h"
 #include "memlib.h"
 
 #include <dirent.h>
@@ -142,6 +143,13 @@ static size_t code_offset(const void *code)
     return (size_t)((const char *)code - (const char *)info.dli_fbase);
 }
 
+static const void *plugin_code; /* some of it */
+
+static void keep_globals(int copy)
+{
+    globals_keep(plugin_code, copy);
+}
+
 static int nothing_to_init(void)
 {
     return 0;
@@ -210,6 +218,9 @@ static void look_up_optional(struct host *host, void *plugin)
     host->alignment = alignment ? *alignment : ALIGNMENT;
     host->watched = dlsym(plugin, "mm_watched") != NULL;
     host->code_offset = code_offset;
+    plugin_code = dlsym(plugin, "mm_init");
+    host->keep_globals = keep_globals;
+    host->changed_global = globals_changed;
     host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 

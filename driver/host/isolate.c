@@ -71,8 +71,9 @@ void isolate_confine_loaded(void)
 }
 
 static void (*before_death)(const struct death *death);
-static const char *offence; /* of isolate_die */
-static const void *touched; /* likewise */
+static const char *offence;                /* of isolate_die */
+static const void *touched, *touched_from; /* likewise */
+static size_t touched_size;
 
 /* In the child: where its stack was when the job began, and how far it may grow; the
  * confined child cannot ask. */
@@ -102,9 +103,12 @@ static bool is_overflow(const char *address)
            (size_t)(stack_base - address) < stack_room + NEAR;
 }
 
-_Noreturn void isolate_die(const void *byte, const char *sentence)
+_Noreturn void isolate_die(const void *byte, const void *start, size_t size,
+                           const char *sentence)
 {
     touched = byte;
+    touched_from = start;
+    touched_size = size;
     offence = sentence;
     __builtin_trap();
 }
@@ -161,7 +165,9 @@ static void on_signal(int number, siginfo_t *info, void *context)
     signal(number, SIG_DFL);
     death.fault = fault || offence;
     death.addressed = offence != NULL;
-    death.address = death.base = touched;
+    death.address = touched;
+    death.base = touched_from;
+    death.size = touched_size;
     if (fault)
         note_address(&death, info, context);
     death.overflow = fault && death.addressed && is_overflow(death.address);

@@ -20,7 +20,9 @@
 #include "judge/inject.h"
 #include "judge/leak.h"
 #include "judge/patrol.h"
+#include "judge/stale.h"
 #include "judge/whole.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
 #include <stdlib.h>
@@ -76,12 +78,27 @@ static bool all_is_left_well(struct checker *c)
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
 
+/* A checker may expect that there is something in the heap. */
+static bool checkheap_after_init(struct checker *c)
+{
+    if (mem_heapsize() == 0)
+        return true;
+    c->verdict->progress.phase = STARTING;
+    if (!whole_checkheap(c, NO_REQUEST))
+        return false;
+    c->verdict->progress.phase = REPLAYING;
+    return true;
+}
+
 static bool first_replay(struct checker *c, const struct checks *checks)
 {
     struct integral integral = {0};
 
-    if (!whole_start(c, REPLAYING, FIRST_FILL))
+    stale_keep(c, BEFORE_INIT);
+    if (!whole_start(c, REPLAYING, FIRST_FILL) ||
+        (checks->check_heap && !checkheap_after_init(c)))
         return false;
+    stale_keep(c, AFTER_INIT);
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         look_ahead(c, i);
@@ -113,11 +130,16 @@ static bool all_requests(struct checker *c)
 /* All checks once more, but where the payloads lie is known. */
 static bool second_replay(struct checker *c)
 {
+    stale_compare(c, BEFORE_INIT);
     if (!whole_start(c, REPEATING, SECOND_FILL))
         return false;
+    stale_compare(c, AFTER_INIT);
     c->again = true;
-    if (!all_requests(c))
+    if (!all_requests(c)) {
+        stale_explain(c);
+        writer_explain_unwritten(c);
         return false;
+    }
     if (mem_heapsize() != c->heap)
         return checker_fail(
             c, NO_REQUEST,
@@ -186,6 +208,7 @@ static bool more_checks(struct checker *c, const struct checks *checks, size_t c
 static bool all_checks(struct checker *c, const struct checks *checks)
 {
     if (!first_replay(c, checks)) {
+        writer_explain_unwritten(c);
         blame(c);
         return false;
     }
@@ -217,7 +240,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
         return;
     if (a->host.simulated)
         isolate_confine_loaded();
-    watch_init(&a->host);
+    watch_init(&a->host, &verdict->progress.request);
     struct checker c = checker_new(validation->trace, &a->host, verdict);
     fault_watch(&c);
     verdict->valid = all_checks(&c, &validation->checks);
