@@ -188,7 +188,7 @@ static int read_numbers(const char **text, char mark, size_t *numbers, int most)
 
     for (char *end; count < most && **text == mark && strncmp(*text + 1, "0x", 2) == 0;
          *text = end)
-        numbers[count++] = strtoull(*text + 1, &end, 16);
+        numbers[count++] = (size_t)strtoull(*text + 1, &end, 16);
     return count;
 }
 
