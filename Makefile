@@ -12,7 +12,7 @@
 # make rules         what a grader would object to in mm.c (docs/grading.md)
 # make autolab       the lab as Autolab's autograder: build/autolab.tar; likewise make gradescope
 # make debug [F=TRACE] [A=build/x.so]     without optimisation, every load and store of mm.c (or A) watched;
-#                    F=TRACE: that one, and mm_checkheap after every request
+#                    F=TRACE: that one, and mm_checkheap after mm_init and every request
 # make gdb F=traces/cc1.rep L=900 [A=explicit-lifo]     gdb, stopped just before that line; COLLECT=1, as
 #                    make debug: of a garbage collector
 # make plots         more pictures, from build/compare.tsv

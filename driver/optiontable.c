@@ -45,7 +45,7 @@ const struct option_row option_rows[] = {
     {"list", 0, NULL, FLAG(list), SCORE, "the allocators there are", NULL},
 
     {"check-heap", 'D', NULL, FLAG(checks.check_heap), BUG,
-     "call mm_checkheap after every request", NULL},
+     "call mm_checkheap after mm_init and every request", NULL},
     {"shrink", 0, "[FILE]", WORD(shrink), BUG, "make the first trace that fails short",
      "the same failure in few requests, as FILE (TRACE-ALLOCATOR.rep)"},
     {"step", 0, NULL, FLAG(step), BUG, "make requests by hand, each with every check",

@@ -265,7 +265,8 @@ void session_run(void *argument, void *shared)
     if (!allocator_load(a, x->verdict.message, sizeof x->verdict.message))
         return;
     s.trace.count = s.source->count + OWN_REQUESTS; /* for the checker to have room */
-    watch_init(&a->host);
+    watch_init(&a->host, &x->verdict.progress.request);
+    a->host.last = NULL; /* only a parent that waits for nothing else can name lines */
     s.checker = checker_new(&s.trace, &a->host, &x->verdict);
     s.trace.count = 0;
     s.checker.trace = &s.trace;

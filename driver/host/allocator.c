@@ -9,6 +9,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "host/load.h"
+#include "host/platform-globals.h"
 
 #include <dirent.h>
 #include <glob.h>
@@ -127,6 +128,13 @@ char **allocator_family(size_t *count)
     return names;
 }
 
+static const void *plugin_code; /* some of it */
+
+static void keep_globals(int copy)
+{
+    globals_keep(plugin_code, copy);
+}
+
 static int nothing_to_init(void)
 {
     return 0;
@@ -158,6 +166,9 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     }
     if (!load_plugin(a->path, &a->host, message, size))
         return false;
+    memcpy(&plugin_code, &a->host.init, sizeof plugin_code);
+    a->host.keep_globals = keep_globals;
+    a->host.changed_global = globals_changed;
     if (!collects(a))
         a->host.collect = NULL;
     if (a->host.contract)

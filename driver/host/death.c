@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 static void (*before_death)(const struct death *death);
-static const char *offence; /* of death_by */
-static const void *touched; /* likewise */
+static const char *offence;                /* of death_by */
+static const void *touched, *touched_from; /* likewise */
+static size_t touched_size;
 
 /* Where the stack was when it began, and how far it may grow. */
 static const char *stack_base;
@@ -38,9 +39,12 @@ static bool is_overflow(const char *address)
            (size_t)(stack_base - address) < stack_room + NEAR;
 }
 
-_Noreturn void death_by(const void *byte, const char *sentence)
+_Noreturn void death_by(const void *byte, const void *start, size_t size,
+                        const char *sentence)
 {
     touched = byte;
+    touched_from = start;
+    touched_size = size;
     offence = sentence;
     __builtin_trap();
 }
@@ -96,7 +100,9 @@ static void on_signal(int number, siginfo_t *info, void *context)
 
     death.fault = fault || offence;
     death.addressed = offence != NULL;
-    death.address = death.base = touched;
+    death.address = touched;
+    death.base = touched_from;
+    death.size = touched_size;
     if (fault)
         note_address(&death, info, context);
     death.overflow = fault && death.addressed && is_overflow(death.address);

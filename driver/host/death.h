@@ -17,7 +17,9 @@ struct death {
     bool fault;     /* it is of an access to memory */
     bool addressed; /* whose address is known */
     const void *address;
-    const void *base; /* what the code had before it added a few bytes; else the same */
+    size_t size;      /* of an offence: so many bytes at once */
+    const void *base; /* what the code had before it added a few bytes; else the same.
+                         Of an offence: the first byte of the access */
     size_t
         alignment; /* more than 1: the address is not a multiple of it, as it must be */
     void *const *frames; /* return addresses, the innermost first */
@@ -35,8 +37,9 @@ void death_tell_by(void (*tell)(const struct death *death));
 /* Tells it of another process, which this one looks after. */
 void death_tell(const struct death *death);
 
-/* The allocator touches this byte, which it must not; the sentence says how. It dies
- * there, as of a signal. */
-_Noreturn void death_by(const void *byte, const char *offence);
+/* The allocator touches this byte, which it must not, with an access of so many bytes
+ * from start on; the sentence says how. It dies there, as of a signal. */
+_Noreturn void death_by(const void *byte, const void *start, size_t size,
+                        const char *offence);
 
 #endif

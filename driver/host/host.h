@@ -4,6 +4,9 @@
 #include "mm.h"
 #include "trace/trace.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /*
  * host.h - All that the judge may ask of an allocator, wherever it runs.
  *
@@ -17,8 +20,28 @@
  * nothing of checks and scores.
  */
 
-/* Whose the bytes of the heap are. */
-enum use { OWN, LIVE, FREED };
+/* Whose the bytes of the heap are; EMPTY: the allocator's, and nobody has written them.
+ */
+enum use { EMPTY, OWN, LIVE, FREED };
+
+/* What a watched allocator did to the heap; RELEASED: a payload ended there, so that the
+ * bytes hold what its program wrote; UNWRITTEN: a load of what nobody had written. */
+enum deed { LOADED, STORED, RELEASED, UNWRITTEN };
+
+enum { CALLERS = 4 };
+
+struct access {
+    enum deed deed;
+    bool settled; /* the value is known */
+    const char *p;
+    size_t n;
+    uint64_t value; /* that was read or written: the first bytes of it */
+    size_t request;
+    size_t loads, stores; /* how many there were before */
+    const void
+        *callers[CALLERS]; /* of a store or UNWRITTEN: return addresses, the innermost
+                              first; those that are not in the plug-in mean nothing */
+};
 
 struct host {
     bool simulated;       /* takes its memory from memlib; libc and its peers do not */
@@ -49,6 +72,19 @@ struct host {
      * on: it must not touch what is LIVE, nor read what was FREED before it has written
      * there. */
     void (*mark)(const void *p, size_t n, enum use use);
+
+    /* Keeps the allocator's global variables as they are now, as copy 0 or 1; and how far
+     * into its file the first byte lies, from that one on, that is not as it was kept: 0
+     * if there is none. NULL for libc's. */
+    void (*keep_globals)(int copy);
+    size_t (*changed_global)(size_t from, int copy);
+
+    /* Of one that is watched: the last load or store (STORED or RELEASED) that touched
+     * one of the n bytes, or any byte if p is NULL, before that other one, or until now.
+     * NULL if there was none, or it is not known any more. Of UNWRITTEN it is the first.
+     */
+    const struct access *(*last)(enum deed deed, const void *p, size_t n,
+                                 const struct access *before);
 
     /* How far into the allocator's file this address of its code lies; 0 if elsewhere. */
     size_t (*code_offset)(const void *code);

@@ -10,6 +10,7 @@
 #include "host/watch.h"
 
 #include "base/error.h"
+#include "host/accesses.h"
 #include "host/death.h"
 #include "host/platform-memcheck.h"
 #include "memlib.h"
@@ -23,31 +24,42 @@
 /* Larger heaps are watched up to here. */
 enum { MOST = 1 << 28 };
 
-enum access { LOAD, STORE, COPY };
+enum kind { LOAD, STORE, COPY };
 
 static bool may_load; /* what is LIVE: to look for references is a collector's work */
 static const char *base;
 static unsigned char *states;
 static size_t covered;
-static const char *doubtful; /* loaded last, from what was freed: stored next? */
-static size_t doubtful_n;
-static size_t marked; /* beyond, every byte's state is OWN */
+
+/* The last load, if it was of what was FREED or is EMPTY: is that stored next? */
+static struct {
+    const char *p; /* NULL: it was not */
+    size_t n;
+    enum use use;
+    struct frame frame;
+} doubt;
+
+static size_t marked; /* beyond, every byte's state is EMPTY */
 
 static void mark(const void *p, size_t n, enum use use)
 {
     size_t from = (size_t)((const char *)p - base), end;
 
-    doubtful = NULL;
+    doubt.p = NULL;
     if (from >= covered)
         return;
+    if (use == EMPTY)
+        accesses_forget();
+    else if (use != LIVE)
+        accesses_release(p, n);
     end = n < covered - from ? from + n : covered;
-    if (use == OWN && end > marked)
+    if (use == EMPTY && end > marked)
         end = marked > from ? marked : from;
     memset(states + from, (int)use, end - from);
     marked = end > marked ? end : marked;
 }
 
-void watch_init(struct host *host)
+void watch_init(struct host *host, const volatile size_t *request)
 {
     memcheck_init(host);
     if (!host->watched || !host->simulated)
@@ -56,12 +68,14 @@ void watch_init(struct host *host)
     base = mem_heap_lo();
     covered = MOST;
     states = allocate(covered, 1);
+    accesses_init(request);
     host->mark = mark;
+    host->last = accesses_last;
 }
 
 /* Ends the allocator for what it does to the byte, in words. */
-__attribute__((format(printf, 2, 3))) _Noreturn static void stop(const char *byte,
-                                                                 const char *form, ...)
+__attribute__((format(printf, 4, 5))) _Noreturn static void
+stop(const char *byte, const char *start, size_t size, const char *form, ...)
 {
     static char sentence[128];
     va_list arguments;
@@ -69,52 +83,86 @@ __attribute__((format(printf, 2, 3))) _Noreturn static void stop(const char *byt
     va_start(arguments, form);
     vsnprintf(sentence, sizeof sentence, form, arguments);
     va_end(arguments);
-    death_by(byte, sentence);
+    death_by(byte, start, size, sentence);
 }
 
-static void settle_doubt(const char *p, enum access access)
+static void settle_doubt(const char *p, enum kind kind)
 {
-    if (doubtful && (access != STORE || p != doubtful))
-        stop(doubtful, "has just read %zu bytes of a payload that was freed", doubtful_n);
-    doubtful = NULL;
+    const char *byte = doubt.p;
+
+    doubt.p = NULL;
+    if (!byte || (kind == STORE && p == byte))
+        return;
+    if (doubt.use == EMPTY)
+        accesses_unwritten(byte, doubt.n, doubt.frame);
+    else
+        stop(byte, byte, doubt.n, "has just read %zu bytes of a payload that was freed",
+             doubt.n);
 }
 
-static void check_byte(const char *p, size_t i, size_t n, enum access access)
+/* One byte of n that are touched from p on; true if it leaves a doubt. */
+static bool check_byte(const char *p, size_t i, size_t n, enum kind kind)
 {
-    if (states[i] == LIVE && !(may_load && access != STORE))
-        stop(base + i, "%s %zu bytes of a payload that is in use",
-             access == STORE ? "writes" : "reads", n);
-    if (access == STORE)
+    enum use use = states[i];
+
+    if (use == LIVE && !(may_load && kind != STORE))
+        stop(base + i, p, n, "%s %zu bytes of a payload that is in use",
+             kind == STORE ? "writes" : "reads", n);
+    if (kind == STORE)
         states[i] = OWN;
-    if (states[i] == FREED && access == LOAD) {
-        doubtful = p;
-        doubtful_n = n;
-    }
+    return kind == LOAD && use != OWN;
 }
 
 /* Quick, for what is most frequent by far. */
 static bool is_own(size_t from, size_t n)
 {
-    static const unsigned char own[16] = {OWN};
+    static const unsigned char own[16] = {OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN,
+                                          OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN};
 
     return n <= sizeof own && from + n <= covered && memcmp(states + from, own, n) == 0;
 }
 
-static void check(const char *p, size_t n, enum access access)
+/* Ends the allocator if it must not. False for what is not in the heap. */
+static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 {
     size_t from = (size_t)(p - base), end = mem_heapsize();
 
     if (!states || p < base || from >= covered)
-        return;
-    settle_doubt(p, access);
+        return false;
+    settle_doubt(p, kind);
     if (from + n <= end && is_own(from, n))
-        return;
+        return true;
     if (from + n > end)
-        stop(from < end ? base + end : p, "%s %zu bytes past the break",
-             access == STORE ? "writes" : "reads", from < end ? from + n - end : n);
-    for (size_t i = from; i < from + n && i < covered; i++)
-        check_byte(p, i, n, access);
+        stop(from < end ? base + end : p, p, n, "%s %zu bytes past the break",
+             kind == STORE ? "writes" : "reads", from < end ? from + n - end : n);
+    for (size_t i = from; i < from + n && i < covered; i++) {
+        enum use use = states[i];
+        if (check_byte(p, i, n, kind)) {
+            doubt.p = p;
+            doubt.n = n;
+            doubt.use = use;
+            doubt.frame = frame;
+        }
+    }
+    if (from + n > marked)
+        marked = from + n < covered ? from + n : covered;
+    return true;
 }
+
+static void load(const void *p, size_t n, struct frame frame)
+{
+    if (check(p, n, LOAD, frame))
+        accesses_load(p, n);
+}
+
+static void store(const void *p, size_t n, struct frame frame)
+{
+    if (check(p, n, STORE, frame))
+        accesses_store(p, n, frame);
+}
+
+/* Of the function that it stands in. */
+#define FRAME (*(const struct frame *)__builtin_frame_address(0))
 
 /* What the compiler calls, by the names that it has for them. */
 
@@ -135,62 +183,62 @@ void watch_copy(const void *p, size_t n); /* tools/watched.c: read by memcpy */
 
 void __asan_load1_noabort(void *p)
 {
-    check(p, 1, LOAD);
+    load(p, 1, FRAME);
 }
 
 void __asan_load2_noabort(void *p)
 {
-    check(p, 2, LOAD);
+    load(p, 2, FRAME);
 }
 
 void __asan_load4_noabort(void *p)
 {
-    check(p, 4, LOAD);
+    load(p, 4, FRAME);
 }
 
 void __asan_load8_noabort(void *p)
 {
-    check(p, 8, LOAD);
+    load(p, 8, FRAME);
 }
 
 void __asan_load16_noabort(void *p)
 {
-    check(p, 16, LOAD);
+    load(p, 16, FRAME);
 }
 
 void __asan_loadN_noabort(void *p, size_t n)
 {
-    check(p, n, LOAD);
+    load(p, n, FRAME);
 }
 
 void __asan_store1_noabort(void *p)
 {
-    check(p, 1, STORE);
+    store(p, 1, FRAME);
 }
 
 void __asan_store2_noabort(void *p)
 {
-    check(p, 2, STORE);
+    store(p, 2, FRAME);
 }
 
 void __asan_store4_noabort(void *p)
 {
-    check(p, 4, STORE);
+    store(p, 4, FRAME);
 }
 
 void __asan_store8_noabort(void *p)
 {
-    check(p, 8, STORE);
+    store(p, 8, FRAME);
 }
 
 void __asan_store16_noabort(void *p)
 {
-    check(p, 16, STORE);
+    store(p, 16, FRAME);
 }
 
 void __asan_storeN_noabort(void *p, size_t n)
 {
-    check(p, n, STORE);
+    store(p, n, FRAME);
 }
 
 void __asan_handle_no_return(void)
@@ -199,5 +247,5 @@ void __asan_handle_no_return(void)
 
 void watch_copy(const void *p, size_t n)
 {
-    check(p, n, COPY);
+    check(p, n, COPY, FRAME);
 }

@@ -12,7 +12,9 @@
  */
 
 /* If the allocator is built so: its heap, all of which is OWN, is watched from now on,
- * and host->mark tells whose its parts are. Memory past the break must not be touched. */
-void watch_init(struct host *host);
+ * host->mark tells whose its parts are, and
+ * host->last who wrote there; the number of the request that is performed stands in
+ * *request. Memory past the break must not be touched. */
+void watch_init(struct host *host, const volatile size_t *request);
 
 #endif

@@ -8,6 +8,7 @@
 #include "judge/address.h"
 
 #include "judge/origin.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
 #include <inttypes.h>
@@ -101,7 +102,7 @@ static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
         explain_null(c, (intptr_t)address);
     checker_explain(
         c,
-        "%s 0x%zx, is a heap address that has lost its upper half (0x%zx, kept "
+        "%s 0x%zx, may be a heap address that has lost its upper half (0x%zx, kept "
         "in 4 bytes)",
         base < FIRST_BLOCKS ? "or it," : "the address,", (size_t)address, (size_t)whole);
     return true;
@@ -150,6 +151,7 @@ static bool is_unwritten(struct checker *c, uintptr_t address)
                         "size was read where none was written");
     else
         return false;
+    c->read_unwritten = true;
     return true;
 }
 
@@ -158,7 +160,9 @@ static void explain_garbage(struct checker *c, const char *address)
     checker_explain(c, "the address, %p, is %s: garbage", (const void *)address,
                     is_impossible((uintptr_t)address) ? "one that no memory can have"
                                                       : "far from the heap");
-    if (!is_unwritten(c, (uintptr_t)address) && !origin_explain(c, (uintptr_t)address))
+    if (!is_unwritten(c, (uintptr_t)address) &&
+        !writer_knows_way(c, (uintptr_t)address) &&
+        !origin_explain(c, (uintptr_t)address))
         checker_explain(c, "it was probably computed from a header or a link that is not "
                            "one");
 }
@@ -221,4 +225,10 @@ void address_explain(struct checker *c, const struct death *death)
         explain_inside(c, address, id);
     else
         explain_far(c, address);
+    if (death->size > 2 * sizeof(void *))
+        writer_explain_block(c, "the word before the first of these bytes", death->base);
+    else if (death->addressed)
+        writer_explain_way(c, (uintptr_t)address);
+    if (id < c->trace->ids)
+        writer_explain_former(c, "there", address);
 }

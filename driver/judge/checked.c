@@ -11,9 +11,9 @@
 #include "config.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,34 +124,11 @@ void checker_reset(struct checker *c)
     for (uint32_t id = 0; id < c->trace->ids; id++)
         dismiss(c, id);
     if (c->host->mark)
-        c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), OWN);
+        c->host->mark(mem_heap_lo(), trace_heap_limit(c->trace), EMPTY);
     if (c->mutator)
         mutator_reset(c->mutator, c->mutator->shape);
     c->damaged = NULL;
     c->again = c->to_the_brim = false;
-}
-
-bool checker_fail(struct checker *c, size_t request, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    c->verdict->request = request;
-    vsnprintf(c->verdict->message, sizeof c->verdict->message, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-void checker_explain(struct checker *c, const char *format, ...)
-{
-    char *detail = c->verdict->detail;
-    size_t used = strlen(detail), size = sizeof c->verdict->detail;
-    va_list arguments;
-
-    if (used > 0 && used + 1 < size)
-        detail[used++] = '\n';
-    va_start(arguments, format);
-    vsnprintf(detail + used, size - used, format, arguments);
-    va_end(arguments);
 }
 
 static size_t offset(const void *p)
@@ -287,6 +264,8 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
     explain_origin(c, id);
+    writer_explain_header(c, "the word before it", other);
+    writer_explain_block(c, "the word before the new payload", p);
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
                         "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes%s",
@@ -343,11 +322,20 @@ static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
     return true;
 }
 
+/* How it came there. Always false. */
+static bool explain_place(struct checker *c, const void *p)
+{
+    c->verdict->kind = HARMFUL;
+    writer_explain_block(c, "the word before it", p);
+    writer_explain_way(c, (uintptr_t)p);
+    return false;
+}
+
 /* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
 static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
 {
-    return check_alignment(c, i, p, *n) &&
-           (!c->host->simulated || check_place(c, i, p, *n)) &&
+    return (check_alignment(c, i, p, *n) || explain_place(c, p)) &&
+           (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, p)) &&
            (!c->to_the_brim || measure_room(c, i, p, n)) &&
            (!c->host->simulated || check_overlap(c, i, p, *n));
 }
@@ -419,8 +407,12 @@ static bool checked_allocation(struct checker *c, size_t i, const struct request
     ptrdiff_t at = r->op == CALLOC && c->payloads[r->id]
                        ? payload_check_zero(c->payloads[r->id], r->n)
                        : INTACT;
-    if (at != INTACT)
+    if (at != INTACT) {
+        c->verdict->kind = HARMFUL;
+        c->read_unwritten = true;
+        writer_explain_lost(c, p, NULL, (size_t)at);
         return checker_fail(c, i, "byte %td of %zu is not zero", at, r->n);
+    }
     fill(c, r->id, 0);
     return links_are_left(c, i);
 }
@@ -441,7 +433,8 @@ static size_t asked(const struct checker *c, uint32_t id)
 }
 
 /* Has what was written over `old` bytes come along, of which `before` were asked for? */
-static bool check_kept(struct checker *c, size_t i, size_t old, size_t before)
+static bool check_kept(struct checker *c, size_t i, const void *old_payload, size_t old,
+                       size_t before)
 {
     const struct request *r = &c->trace->requests[i];
     size_t kept = before < r->n ? before : r->n;
@@ -450,6 +443,7 @@ static bool check_kept(struct checker *c, size_t i, size_t old, size_t before)
     if (at == INTACT)
         return true;
     c->verdict->kind = HARMFUL;
+    writer_explain_lost(c, c->payloads[r->id], old_payload, (size_t)at);
     return checker_fail(
         c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)", at,
         kept, before, r->n);
@@ -476,7 +470,7 @@ static bool checked_realloc(struct checker *c, size_t i, const struct request *r
         return after_refusal(c, i, r->id, old);
     if (!accept(c, i, p, r->n))
         return false;
-    if (!check_kept(c, i, old, before))
+    if (!check_kept(c, i, payload, old, before))
         return false;
     fill(c, r->id, old > PAYLOAD_WHOLE ? 0 : kept);
     return links_are_left(c, i);

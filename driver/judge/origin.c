@@ -82,6 +82,18 @@ static const char *find(const struct checker *c, uintptr_t address)
     return first;
 }
 
+/* Does the heap hold the same word elsewhere, too? */
+static bool is_repeated(const char *word)
+{
+    const char *lo = mem_heap_lo();
+    size_t end = mem_heapsize() < MOST ? mem_heapsize() : MOST;
+
+    for (size_t i = 0; i + sizeof(uintptr_t) <= end; i += sizeof(uintptr_t))
+        if (lo + i != word && memcmp(lo + i, word, sizeof(uintptr_t)) == 0)
+            return true;
+    return false;
+}
+
 bool origin_explain(struct checker *c, uintptr_t address)
 {
     const char *lo = mem_heap_lo();
@@ -91,18 +103,18 @@ bool origin_explain(struct checker *c, uintptr_t address)
     if (!word)
         return false;
     uint32_t id = owner(c, word);
+    const char *which = is_repeated(word) ? "a word like the one" : "the word";
     if (id == c->trace->ids)
-        checker_explain(
-            c,
-            "it was computed from the word 0x%zx bytes into the heap, which is "
-            "wrong as a link and as a size",
-            (size_t)(word - lo));
+        checker_explain(c,
+                        "it was computed from %s 0x%zx bytes into the heap, which is "
+                        "wrong as a link and as a size",
+                        which, (size_t)(word - lo));
     else
-        checker_explain(
-            c,
-            "it was computed from the word 0x%zx bytes into the heap, taken for "
-            "a link or a size: it is byte %zu of id %u's payload%s",
-            (size_t)(word - lo), (size_t)(word - (const char *)c->payloads[id]), id,
-            c->sizes[id] > 0 ? "" : ", which was freed");
+        checker_explain(c,
+                        "it was computed from %s 0x%zx bytes into the heap, taken for "
+                        "a link or a size: it is byte %zu of id %u's payload%s",
+                        which, (size_t)(word - lo),
+                        (size_t)(word - (const char *)c->payloads[id]), id,
+                        c->sizes[id] > 0 ? "" : ", which was freed");
     return true;
 }

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "host/isolate.h"
 #include "judge/fault.h"
+#include "judge/places.h"
 #include "judge/validate.h"
 
 #include <math.h>
@@ -76,6 +77,8 @@ static void try_in_child(struct validation *validation, struct result *r)
 
     verdict_clean(&verdict);
     verdict_tell(&verdict, &ending, validation->trace, r);
+    if (r->detail)
+        r->detail = places_name(validation->allocator->path, r->detail);
     if (ending.outcome != FINISHED && ending.outcome != EXITED)
         r->detail = tell_where(validation, &verdict, &ending);
     r->output = isolate_printed(child, 0);

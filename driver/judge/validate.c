@@ -22,7 +22,9 @@
 #include "judge/inject.h"
 #include "judge/leak.h"
 #include "judge/patrol.h"
+#include "judge/stale.h"
 #include "judge/whole.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
 #include <stdlib.h>
@@ -79,12 +81,27 @@ static bool all_is_left_well(struct checker *c)
     return whole_payloads(c, NO_REQUEST) && whole_break(c, NO_REQUEST);
 }
 
+/* A checker may expect that there is something in the heap. */
+static bool checkheap_after_init(struct checker *c)
+{
+    if (mem_heapsize() == 0)
+        return true;
+    c->verdict->progress.phase = STARTING;
+    if (!whole_checkheap(c, NO_REQUEST))
+        return false;
+    c->verdict->progress.phase = REPLAYING;
+    return true;
+}
+
 static bool first_replay(struct checker *c, const struct checks *checks)
 {
     struct integral integral = {0};
 
-    if (!whole_start(c, REPLAYING, FIRST_FILL))
+    stale_keep(c, BEFORE_INIT);
+    if (!whole_start(c, REPLAYING, FIRST_FILL) ||
+        (checks->check_heap && !checkheap_after_init(c)))
         return false;
+    stale_keep(c, AFTER_INIT);
     for (size_t i = 0; i < c->trace->count; i++) {
         c->verdict->progress.request = i;
         look_ahead(c, i);
@@ -126,11 +143,16 @@ static bool all_requests(struct checker *c)
 /* All checks once more, but where the payloads lie is known. */
 static bool second_replay(struct checker *c)
 {
+    stale_compare(c, BEFORE_INIT);
     if (!whole_start(c, REPEATING, SECOND_FILL))
         return false;
+    stale_compare(c, AFTER_INIT);
     c->again = true;
-    if (!all_requests(c))
+    if (!all_requests(c)) {
+        stale_explain(c);
+        writer_explain_unwritten(c);
         return false;
+    }
     if (mem_heapsize() != c->heap)
         return checker_fail(
             c, NO_REQUEST,
@@ -255,6 +277,7 @@ static bool further_replays(struct checker *c, const struct checks *checks)
 static bool all_checks(struct checker *c, const struct checks *checks)
 {
     if (!first_replay(c, checks)) {
+        writer_explain_unwritten(c);
         blame(c);
         return false;
     }
@@ -292,7 +315,7 @@ void validate(const struct validation *validation, struct verdict *verdict)
         return;
     if (a->host.simulated && !a->apart)
         isolate_confine_loaded();
-    watch_init(&a->host);
+    watch_init(&a->host, &verdict->progress.request);
     struct checker c = checker_new(validation->trace, &a->host, verdict);
     if (a->host.collect)
         checker_link(&c, validation->checks.collect, trace_most_live(validation->trace));

@@ -38,6 +38,12 @@ struct progress {
     volatile size_t request; /* its index, or NO_REQUEST */
 };
 
+/* In the detail: where code or a variable lies in the plug-in's file. Several in a row
+ * become "in put, mm.c:20, called in place, mm.c:88", or names (places.h). */
+#define VERDICT_CODE "@0x%zx"
+#define VERDICT_DATA "$0x%zx"
+#define VERDICT_MARKS "@$"
+
 struct verdict {
     struct progress progress;
     bool valid;
@@ -51,7 +57,7 @@ struct verdict {
     enum failure kind; /* of what a check has found; NO_FAILURE: of no special kind */
     size_t request;    /* the one that failed, or NO_REQUEST */
     char message[256];
-    char detail[640]; /* what else there is to say, in lines, or "" */
+    char detail[1600]; /* what else there is to say, in lines, or "" */
 
     bool caught; /* it was ended for what it did, which the message tells */
 

@@ -4,6 +4,7 @@
 
 #include "judge/whole.h"
 
+#include "judge/writer.h"
 #include "memlib.h"
 
 bool whole_start(struct checker *c, enum phase phase, unsigned char fill)
@@ -57,6 +58,7 @@ bool whole_checkheap(struct checker *c, size_t i)
     if (sound)
         return true;
     c->verdict->kind = HARMFUL;
+    writer_explain_read(c);
     return checker_fail(c, i, "mm_checkheap returned false%s",
                         i == NO_REQUEST ? "" : " after this request");
 }

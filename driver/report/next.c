@@ -57,7 +57,7 @@ static void suggest_debug(const struct result *r)
 {
     if (!strstr(r->spec, "/debug/"))
         suggest_make(r, "debug", "",
-                     "names the line that first touches what it must not");
+                     "names the line that does harm, and who wrote what it read");
 }
 
 static void suggest_option(const struct result *r, const char *option, const char *why)
@@ -97,7 +97,7 @@ void next_print(const struct result *r)
         suggest_option(r, "--growth", "tells what grows with the number of blocks");
         return;
     }
-    if (r->failure != WRONG_ANSWER && r->failure != HARMFUL)
+    if (r->failure != WRONG_ANSWER)
         suggest_debug(r);
     suggest_shrink(r);
     switch (r->failure) {

@@ -55,7 +55,7 @@ def test_a_heap_address_in_4_bytes(lab, student, tmp_path):
     trace.write_text("0\n2\n4\n0\na 0 9000\na 1 9000\nf 1\na 1 1\n")
     _, told = check(lab, student("cut-links"), "-f", trace)
     line = line_of("cut-links.c", "        first = *p;")
-    assert re.search(r"    the address, 0x(\w+), is a heap address that has lost its upper half "
+    assert re.search(r"    the address, 0x(\w+), may be a heap address that has lost its upper half "
                      r"\(0x\w+\1, kept in 4 bytes\)\n"
                      rf"    in mm_malloc, cut-links.c:{line}\n", told), told
 
@@ -86,7 +86,7 @@ def test_a_heap_full_of_the_same_garbage_is_no_hang(lab, student):
     _, told = check(lab, student("same-garbage"), "-f", "traces/sqlite.rep")
     line = line_of("same-garbage.c", "        *links[7] = 1;")
     assert "malloc: crashed (segmentation fault)" in told and f"    in mm_malloc, same-garbage.c:{line}\n" in told
-    assert "it was computed from the word 0x0 bytes into the heap, which is wrong as a link and as a size\n" in told
+    assert "it was computed from a word like the one 0x0 bytes into the heap, which is wrong as a link and as a size\n" in told
 
 
 def test_memory_that_mm_init_leaves_unset(lab, student):
@@ -145,11 +145,12 @@ def test_a_misaligned_store_is_told_in_the_students_line(lab, student):
 
 
 @pytest.mark.parametrize("name, options, steps", [
-    ("free-null", ["-f", "traces/edge/nothing.rep"], ["make gdb F=traces/edge/nothing.rep L="]),
+    ("free-null", ["-f", "traces/edge/nothing.rep"], ["make debug F=traces/edge/nothing.rep A={}", "make gdb F=traces/edge/nothing.rep L="]),
     ("garbage", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
     ("overwrites", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
     ("prints-late", ["-f", "traces/random.rep"], ["./mdriver -a {} -f traces/random.rep --shrink"]),
-    ("wrong-checker", ["-D", "-f", ZOO], ["make gdb F=tests/broken/zoo.rep L="])])
+    ("wrong-checker", ["-D", "-f", ZOO],
+     ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="])])
 def test_the_next_step_depends_on_the_failure(lab, student, name, options, steps):
     _, told = check(lab, student(name), *options)
     found = re.findall("    next: (.*?)  ", told)

@@ -1,0 +1,149 @@
+/*
+ * accesses.c - Two rings: the latest loads, and the latest stores.
+ *
+ *     stores:  ... | 0x40: 8 bytes, request 12, called from ... | 0x68: ... |
+ *                                                                           ' next
+ *
+ * To look for a word's last store is to go back until one has touched it. So a store
+ * costs the same whatever its size, and emptying the heap costs nothing. What a store has
+ * written is seen as late as at the next access: it is noted before it is done.
+ */
+
+#include "host/accesses.h"
+
+#include "base/error.h"
+#include "memlib.h"
+
+#include <string.h>
+
+enum { LOADS = 1 << 16, STORES = 1 << 21 };
+
+/* A frame is no larger, and lies no higher than so many bytes above the frame of
+ * accesses_init. */
+enum { LARGEST = 1 << 16, ABOVE = 512 };
+
+struct ring {
+    struct access *kept;
+    size_t size, count; /* count: of all that there were */
+};
+
+static struct ring loads = {.size = LOADS}, stores = {.size = STORES};
+static struct access unwritten; /* the first; n is 0: none */
+static const char *stack_end;
+static const volatile size_t *now;
+
+void accesses_init(const volatile size_t *request)
+{
+    loads.kept = allocate(loads.size, sizeof *loads.kept);
+    stores.kept = allocate(stores.size, sizeof *stores.kept);
+    stack_end = (const char *)__builtin_frame_address(0) + ABOVE;
+    now = request;
+}
+
+void accesses_forget(void)
+{
+    loads.count = stores.count = unwritten.n = 0;
+}
+
+static struct access *at(const struct ring *ring, size_t i)
+{
+    return &ring->kept[i % ring->size];
+}
+
+/* What the latest store wrote: it has been done. (Past the break nothing can be read.) */
+static void settle(void)
+{
+    struct access *last = stores.count > 0 ? at(&stores, stores.count - 1) : NULL;
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+
+    if (!last || last->settled)
+        return;
+    if (last->p + last->n <= end)
+        memcpy(&last->value, last->p,
+               last->n < sizeof last->value ? last->n : sizeof last->value);
+    last->settled = true;
+}
+
+static struct access *note(struct ring *ring, enum deed deed, const void *p, size_t n)
+{
+    struct access *a = at(ring, ring->count);
+
+    settle();
+    *a = (struct access){.deed = deed,
+                         .p = p,
+                         .n = n,
+                         .request = *now,
+                         .loads = loads.count,
+                         .stores = stores.count};
+    ring->count++;
+    return a;
+}
+
+/* Is it the frame of a caller of the one before? */
+static bool is_above(const struct frame *caller, const struct frame *frame)
+{
+    const char *a = (const char *)caller, *b = (const char *)frame;
+
+    return a > b && a + sizeof *caller < stack_end && a - b < LARGEST &&
+           (size_t)a % sizeof a == 0;
+}
+
+static void note_callers(struct access *a, struct frame frame)
+{
+    const struct frame *below = (const struct frame *)&frame;
+
+    for (int i = 0; i < CALLERS; i++) {
+        a->callers[i] = frame.code;
+        if (!is_above(frame.caller, below))
+            return;
+        below = frame.caller;
+        frame = *below;
+    }
+}
+
+void accesses_store(const void *p, size_t n, struct frame frame)
+{
+    note_callers(note(&stores, STORED, p, n), frame);
+}
+
+void accesses_unwritten(const void *p, size_t n, struct frame frame)
+{
+    if (unwritten.n > 0)
+        return;
+    unwritten = (struct access){.deed = UNWRITTEN, .p = p, .n = n, .request = *now};
+    note_callers(&unwritten, frame);
+}
+
+void accesses_load(const void *p, size_t n)
+{
+    struct access *a = note(&loads, LOADED, p, n);
+
+    memcpy(&a->value, p, n < sizeof a->value ? n : sizeof a->value);
+    a->settled = true;
+}
+
+void accesses_release(const void *p, size_t n)
+{
+    note(&stores, RELEASED, p, n)->settled = true;
+}
+
+static bool touches(const struct access *a, const char *p, size_t n)
+{
+    return a->p < p + n && p < a->p + a->n;
+}
+
+const struct access *accesses_last(enum deed deed, const void *p, size_t n,
+                                   const struct access *before)
+{
+    if (deed == UNWRITTEN)
+        return unwritten.n > 0 ? &unwritten : NULL;
+    const struct ring *ring = deed == LOADED ? &loads : &stores;
+    size_t oldest = ring->count > ring->size ? ring->count - ring->size : 0;
+    size_t end = !before ? ring->count : deed == LOADED ? before->loads : before->stores;
+
+    settle();
+    for (size_t i = end; i-- > oldest;)
+        if (!p || touches(at(ring, i), p, n))
+            return at(ring, i);
+    return NULL;
+}

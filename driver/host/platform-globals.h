@@ -1,0 +1,20 @@
+#ifndef PLATFORM_GLOBALS_H
+#define PLATFORM_GLOBALS_H
+
+#include <stddef.h>
+
+/*
+ * platform-globals.h - The global variables of a plug-in, and which of them have changed.
+ */
+
+/* Two copies may be kept. */
+enum { COPIES = 2 };
+
+/* Of the plug-in that has this address: keeps its variables as they are now. */
+void globals_keep(const void *address, int copy);
+
+/* How far into the plug-in's file the first byte lies, from that one on, which is not as
+ * it was kept. 0 if none does, or where they are not known. */
+size_t globals_changed(size_t from, int copy);
+
+#endif

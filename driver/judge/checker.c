@@ -1,0 +1,32 @@
+/*
+ * checker.c - Sentences go into the verdict, which the parent reads.
+ */
+
+#include "judge/checker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool checker_fail(struct checker *c, size_t request, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    c->verdict->request = request;
+    vsnprintf(c->verdict->message, sizeof c->verdict->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void checker_explain(struct checker *c, const char *format, ...)
+{
+    char *detail = c->verdict->detail;
+    size_t used = strlen(detail), size = sizeof c->verdict->detail;
+    va_list arguments;
+
+    if (used > 0 && used + 1 < size)
+        detail[used++] = '\n';
+    va_start(arguments, format);
+    vsnprintf(detail + used, size - used, format, arguments);
+    va_end(arguments);
+}

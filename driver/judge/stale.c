@@ -1,0 +1,49 @@
+/*
+ * stale.c - What mm_init finds in global variables must not matter, and what it leaves is
+ * to be the same each time.
+ */
+
+#include "judge/stale.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void stale_keep(struct checker *c, enum moment moment)
+{
+    if (c->host->keep_globals)
+        c->host->keep_globals((int)moment);
+}
+
+void stale_compare(struct checker *c, enum moment moment)
+{
+    size_t at = 0;
+
+    memset(c->stale[moment], 0, sizeof c->stale[moment]);
+    for (int i = 0; i < STALE && c->host->changed_global; i++) {
+        at = c->host->changed_global(at, (int)moment);
+        if (at == 0)
+            return;
+        c->stale[moment][i] = at;
+        at += sizeof(void *);
+    }
+}
+
+void stale_explain(struct checker *c)
+{
+    const size_t *after = c->stale[AFTER_INIT], *before = c->stale[BEFORE_INIT];
+    const size_t *all = after[0] ? after : before;
+    char names[STALE * 24] = "";
+
+    for (int i = 0; i < STALE && all[i]; i++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), VERDICT_DATA,
+                 all[i]);
+    if (after[0])
+        checker_explain(
+            c, "after mm_init these global variables were not as in the first replay: %s",
+            names);
+    else if (before[0] && !c->read_unwritten)
+        checker_explain(c,
+                        "when mm_init was called again, these global variables had other "
+                        "values than the first time: %s",
+                        names);
+}

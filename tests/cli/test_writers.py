@@ -1,0 +1,120 @@
+"""make debug: who wrote the word of the heap from which a failure came, when, and where."""
+
+import os
+import pathlib
+import re
+
+import pytest
+
+BASE = pathlib.Path("tests/students/explicit.c")
+BUILD = "build/writers-test"
+TRACE = """0
+6
+18
+0
+a 0 100
+a 1 24
+a 2 1000
+f 1
+r 0 300
+a 3 60
+a 4 60
+a 5 60
+f 3
+f 5
+f 4
+r 2 2500
+c 1 200
+f 0
+a 3 4000
+f 2
+f 1
+f 3
+"""
+
+# By name: what stands in the base, what instead, and what is told; "<...>" is the number
+# of the line in which that stands, and X the file.
+BUGS = {
+    "epilogue": ("    *header(after(p)) = 1;\n", "", """
+t.rep:5: malloc: reads 8 bytes past the break
+    8 bytes that nobody had written, 0x1018 bytes into the heap, were read in this request, in coalesce, X:<if (!(*header(high) & 1)) {>, called in extend, X:<return coalesce(p);>, """),
+    "footer": ("    *footer(p) = size | used;\n", "    *footer(p) = size;\n", """
+t.rep: mm_init: mm_checkheap returned false
+    the last word that the checker read, 0x8 bytes into the heap, holds 0x11: written last in mm_init, in set_tags, X:<*header(p) = size | used;>, called in mm_init, X:<set_tags(lo + 2 * TAG, 2 * TAG, 1);>
+    and the one before, 0x10 bytes into the heap, holds 0x10: written last in mm_init, in set_tags, X:<*footer(p) = size;>, called in mm_init, X:<set_tags(lo + 2 * TAG, 2 * TAG, 1);>
+"""),
+    "rest": ("set_tags(after(p), rest, 0);", "set_tags(after(p), rest + size, 0);", """
+t.rep:5: malloc: writes 8 bytes past the break
+    the word that leads there, 0x98 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest + size, 0);>, called in mm_malloc, """),
+    "no-back-link": ("    if (*next(p))\n        *prev(*next(p)) = *prev(p);\n", "", """
+t.rep:12: malloc: writes 8 bytes of a payload that is in use
+    the address is byte 0 of id 4's payload
+    the word that leads there, 0x618 bytes into the heap, leads to 0x70: written last at line 10 (a 3 60), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, """),
+    "head-stays": ("    else\n        free_list = *next(p);\n", "", """
+t.rep:6: malloc: writes 8 bytes of a payload that is in use
+    the address is byte 8 of id 0's payload
+    the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, """),
+    "not-removed": ("        remove_free(high);\n", "", """
+t.rep:12: malloc: writes 8 bytes of a payload that is in use
+    the address is byte 56 of id 4's payload
+    the allocator itself wrote there last at line 9 (r 0 300), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, """),
+    "not-inserted": ("    insert(after(p));\n", "", """
+t.rep:13: free: crashed (segmentation fault)
+    the word that leads there, 0x78 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
+    the last word before it that is no payload's, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
+    "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
+t.rep:9: realloc: did not return within 1 seconds
+    the newest link of the circle, 0xa0 bytes into the heap, leads to 0xa0: written last at line 8 (f 1), in insert, X:<*next(p) = p;>, called in coalesce, X:<insert(p);>, """),
+    "sizeof": ("old < n ? old : n)", "sizeof p)", """
+t.rep:9: realloc: byte 8 of the 100 that must be kept is lost (100 before, 300 now)
+    this request has not written that byte; it has written 8 bytes from byte 0 on, in mm_realloc, X:<memcpy(q, p, sizeof p);>
+"""),
+    "freed-first": ("    if (p && q)\n", "    mm_free(p);\n    if (p && q)\n", """
+t.rep:9: realloc: byte 0 of the 100 that must be kept is lost (100 before, 300 now)
+    it was lost before it was copied: the word, 0x20 bytes into the heap, leads to 0x610: written last in this request, in insert, X:<*next(p) = free_list;>, called in coalesce, X:<insert(p);>, called in mm_free, X:<coalesce(p);>, called in mm_realloc, X:<mm_free(p);>
+"""),
+    "calloc": ("memset(p, 0, count * n)", "memset(p, 0, n / 8)", """
+t.rep:17: calloc: byte 25 of 200 is not zero
+    this request has not written that byte; it has written 25 bytes from byte 0 on, in mm_calloc, X:<return p ? memset(p, 0, n / 8) : NULL;>
+"""),
+    "head-kept": ("    free_list = NULL;\n", "", """
+t.rep:5: second replay: malloc: reads 8 bytes past the break
+    after mm_init these global variables were not as in the first replay: free_list
+"""),
+    "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
+t.rep:13: free: reads 8 bytes of a payload that is in use
+    the allocator itself wrote there last at line 10 (a 3 60), in insert, X:<*prev(p) = NULL;>, called in place, """),
+}
+
+
+@pytest.fixture(scope="module")
+def plugins(lab):
+    """All of them, built at once to be watched."""
+    folder = pathlib.Path(lab.path, BUILD)
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "t.rep").write_text(TRACE)
+    for name, (old, new, _) in BUGS.items():
+        assert base.count(old) == 1
+        (folder / f"{name}.c").write_text(base.replace(old, new))
+    (folder / "correct.c").write_text(base)
+    paths = {name: f"{BUILD}/debug/{BUILD}/{name}.so" for name in [*BUGS, "correct"]}
+    made = lab.run("make", "-j2", f"BUILD={BUILD}", "CFLAGS=-w", *paths.values())
+    assert made.returncode == 0, made.stderr
+    return paths
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+@pytest.mark.parametrize("name", BUGS)
+def test_who_wrote_it(lab, plugins, name):
+    run = lab.mdriver("-c", "-D", *(["-s", "1"] if name == "circle" else []), "-a", f"./{plugins[name]}", "-f", f"{BUILD}/t.rep")
+    source = pathlib.Path(lab.path, BUILD, f"{name}.c").read_text(encoding="ascii").split("\n")
+    lines = [line.strip() for line in source]
+    for sentence in BUGS[name][2].strip("\n").split("\n"):
+        wanted = re.sub("<(.*?)>", lambda code: str(1 + lines.index(code[1])), sentence).replace("X:", f"{name}.c:")
+        assert wanted in run.stdout, run.stdout
+
+
+def test_the_correct_one(lab, plugins):
+    run = lab.mdriver("-c", "-D", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/t.rep", "-f", "traces/git.rep")
+    assert run.returncode == 0, run.stdout
