@@ -236,7 +236,7 @@ HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .cl
 	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging docs/seeing.md docs/collector.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
-	tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
+	tests/unit/test_collect.c tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
 LAB_ONLY = compare|programs|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format

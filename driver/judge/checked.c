@@ -38,6 +38,7 @@ void checker_link(struct checker *c, const char *shape, size_t most_live)
 
     while (shape[0] && strcmp(shape, shape_names[first]) != 0)
         first++;
+    payload_avoid(mem_heap_lo());
     c->mutator = allocate(1, sizeof *c->mutator);
     *c->mutator = mutator_new(first, c->payloads, c->sizes, c->trace->ids, most_live);
 }

@@ -2,8 +2,8 @@
  * payload.c - Word k of an id's pattern is a start, scrambled from the id, plus k steps.
  *
  * Neighbouring ids and neighbouring words differ in most bytes, and a loop over
- * words is one that compilers turn into vector instructions. The highest bit of each 4
- * bytes is set, as in no address of the heap: a collector takes none for a reference.
+ * words is one that compilers turn into vector instructions. The highest bits of each 4
+ * bytes are not as in an address of the heap: a collector takes none for a reference.
  */
 
 #include "judge/payload.h"
@@ -14,6 +14,21 @@
 
 enum { WORD = sizeof(uint64_t) };
 
+/* The two highest bits of each 4 bytes, and what they are. */
+#define HIGHEST UINT64_C(0xc0000000c0000000)
+
+static uint64_t highest = UINT64_C(0x8000000080000000);
+
+/* A heap whose addresses have 4 bytes takes a quarter of them, which is part of two that
+ * begin with other bits. */
+void payload_avoid(const void *heap)
+{
+    uint64_t quarter = (uintptr_t)heap >> (8 * sizeof heap - 2);
+    uint64_t other = (quarter + 2) % 4 << 30;
+
+    highest = other << 32 | other;
+}
+
 static uint64_t start_of(uint32_t id)
 {
     return (id + UINT64_C(1)) * UINT64_C(0x9e3779b97f4a7c15);
@@ -21,7 +36,7 @@ static uint64_t start_of(uint32_t id)
 
 static uint64_t word_at(uint64_t start, size_t k)
 {
-    return (start + k * UINT64_C(0xd1b54a32d192ed03)) | UINT64_C(0x8000000080000000);
+    return ((start + k * UINT64_C(0xd1b54a32d192ed03)) & ~HIGHEST) | highest;
 }
 
 unsigned char payload_byte(uint32_t id, size_t offset)

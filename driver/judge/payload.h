@@ -13,6 +13,10 @@
 
 enum { INTACT = -1 };
 
+/* Before anything is written: no word of a pattern is to look like an address of the heap
+ * that begins here. */
+void payload_avoid(const void *heap);
+
 /* Writes the pattern over n bytes, of which the first kept hold it already. */
 void payload_fill(void *payload, uint32_t id, size_t kept, size_t n);
 

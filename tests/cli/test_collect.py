@@ -5,7 +5,7 @@ import re
 import pytest
 
 COLLECTORS = ["mark-sweep", "mark-sweep-lazy"]
-TRACES = [f"traces/{name}.rep" for name in ("short3", "m4", "realloc", "structs")]
+TRACES = ["traces/short3.rep", "traces/m4.rep", "tests/broken/collect.rep"]
 SHAPES = ["roots", "list", "tree", "cycles", "interior", "integers"]
 
 
@@ -23,7 +23,7 @@ def test_it_is_valid_in_all_shapes_and_leaves_no_garbage(lab, name):
 
 def test_it_is_an_ordinary_allocator_too(lab):
     run = lab.mdriver("-c", "-a", "segregated-fine," + ",".join(COLLECTORS), *files(TRACES))
-    figures = set(re.findall(r" 3/3 +(\d+\.\d) %", run.stdout))
+    figures = set(re.findall(r" 2/2 +(\d+\.\d) %", run.stdout))
     assert run.returncode == 0 and len(figures) == 1, run.stdout
     assert "floating garbage" not in run.stdout
 
