@@ -1,7 +1,6 @@
-/* forged-break.c - Looks for words that say how large the heap is, near memlib's variables and up the stack, and
- * makes them smaller.
- * Gains: utilization: a heap of half its size.
- * ends: honest or invalid */
+/* forged-break.c - Looks for words that say how large the heap is, near memlib's
+ * variables and up the stack, and makes them smaller. Gains: utilization: a heap of half
+ * its size. ends: honest or invalid */
 
 #define mm_free honest_free
 #include "honest.h"
@@ -14,7 +13,8 @@ static void halve(size_t *from, size_t *to, size_t size)
             *from = size / 2;
 }
 
-/* mem_heapsize begins with a load of memlib's variable, by an offset from its own address. */
+/* mem_heapsize begins with a load of memlib's variable, by an offset from its own
+ * address. */
 static size_t *variables(void)
 {
     const unsigned char *code = (const unsigned char *)(uintptr_t)mem_heapsize;

@@ -1,5 +1,6 @@
 /*
- * honest.h - The honest part of the hostile submissions: a list of free blocks, first fit.
+ * honest.h - The honest part of the hostile submissions: a list of free blocks, first
+ * fit.
  *
  *    in use    | size + 1 | payload ...           | size + 1 |
  *    free      | size     | next | prev | ...     | size     |
@@ -132,7 +133,8 @@ void *mm_realloc(void *p, size_t n)
 {
     if (!p)
         return mm_malloc(n);
-    size_t room = p ? (((struct block *)((char *)p - HALF))->size & ~(size_t)1) - 2 * HALF : 0;
+    size_t room =
+        p ? (((struct block *)((char *)p - HALF))->size & ~(size_t)1) - 2 * HALF : 0;
     if (n > 0 && n <= room)
         return p;
     void *q = n ? mm_malloc(n) : NULL;

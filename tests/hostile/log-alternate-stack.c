@@ -1,6 +1,6 @@
-/* log-alternate-stack.c - Keeps the log of answers on the alternate stack, where the driver's handler of signals runs.
- * Gains: the speed of a table.
- * ends: rules; then honest */
+/* log-alternate-stack.c - Keeps the log of answers on the alternate stack, where the
+ * driver's handler of signals runs. Gains: the speed of a table. ends: rules; then honest
+ */
 
 #define _GNU_SOURCE
 #include <signal.h>

@@ -1,6 +1,6 @@
-/* log-freed.c - Keeps a log of answers in the heap's first page, in payloads that are freed before the replay ends.
- * Gains: the speed of a table, for short traces.
- * ends: honest or invalid */
+/* log-freed.c - Keeps a log of answers in the heap's first page, in payloads that are
+ * freed before the replay ends. Gains: the speed of a table, for short traces. ends:
+ * honest or invalid */
 
 #include "replaying.h"
 

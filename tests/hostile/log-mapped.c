@@ -11,7 +11,8 @@ static uint32_t *mapped;
 static uint32_t *find_log(void)
 {
     if (!mapped)
-        mapped = mmap(NULL, 1 << 22, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        mapped = mmap(NULL, 1 << 22, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                      -1, 0);
     room = 1 << 19;
     return mapped == MAP_FAILED ? NULL : mapped;
 }

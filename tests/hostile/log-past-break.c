@@ -1,6 +1,5 @@
-/* log-past-break.c - Keeps the log of answers past the break, 256 MB into the heap's room.
- * Gains: the speed of a table.
- * ends: honest or invalid */
+/* log-past-break.c - Keeps the log of answers past the break, 256 MB into the heap's
+ * room. Gains: the speed of a table. ends: honest or invalid */
 
 #include "replaying.h"
 

@@ -1,6 +1,6 @@
-/* log-pipe.c - Keeps a log of answers in a pipe to itself, written at each request and read at the next mm_init.
- * Gains: the speed of a table, for short traces.
- * ends: rules; then honest */
+/* log-pipe.c - Keeps a log of answers in a pipe to itself, written at each request and
+ * read at the next mm_init. Gains: the speed of a table, for short traces. ends: rules;
+ * then honest */
 
 #include <unistd.h>
 

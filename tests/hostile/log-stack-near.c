@@ -1,6 +1,6 @@
-/* log-stack-near.c - Keeps a log of answers just below the frames, in reach of the smallest stack.
- * Gains: the speed of a table, for short traces.
- * ends: honest or invalid */
+/* log-stack-near.c - Keeps a log of answers just below the frames, in reach of the
+ * smallest stack. Gains: the speed of a table, for short traces. ends: honest or invalid
+ */
 
 #include "replaying.h"
 

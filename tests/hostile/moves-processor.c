@@ -1,6 +1,5 @@
-/* moves-processor.c - Takes another processor than the others, and the priority of real time.
- * Gains: speed, where the others are held back.
- * ends: rules; then honest */
+/* moves-processor.c - Takes another processor than the others, and the priority of real
+ * time. Gains: speed, where the others are held back. ends: rules; then honest */
 
 #define _GNU_SOURCE
 #include <sched.h>

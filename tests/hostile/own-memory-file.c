@@ -1,6 +1,5 @@
-/* own-memory-file.c - Writes through /proc/self/mem into code that cannot be written: mem_heapsize then returns 1.
- * Gains: utilization.
- * ends: rules; then honest or invalid */
+/* own-memory-file.c - Writes through /proc/self/mem into code that cannot be written:
+ * mem_heapsize then returns 1. Gains: utilization. ends: rules; then honest or invalid */
 
 #include <fcntl.h>
 #include <unistd.h>

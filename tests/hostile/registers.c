@@ -1,7 +1,6 @@
-/* registers.c - Counts the calls of mm_init in a register that nobody saves, and from the third on clears and
- * copies nothing.
- * Gains: speed in timed replays, where nobody looks at payloads.
- * ends: honest or invalid */
+/* registers.c - Counts the calls of mm_init in a register that nobody saves, and from the
+ * third on clears and copies nothing. Gains: speed in timed replays, where nobody looks
+ * at payloads. ends: honest or invalid */
 
 #define mm_init honest_init
 #define mm_realloc honest_realloc

@@ -1,8 +1,9 @@
 /*
- * replaying.h - An allocator that looks up its answers: the first replay writes them down, later
- * ones read them, and need no allocator. A submission says where the log is:
+ * replaying.h - An allocator that looks up its answers: the first replay writes them
+ * down, later ones read them, and need no allocator. A submission says where the log is:
  *
- *    static uint32_t *find_log(void)    NULL: there is none; it also sets room, in entries
+ *    static uint32_t *find_log(void)    NULL: there is none; it also sets room, in
+ * entries
  */
 
 #define mm_init honest_init
@@ -19,7 +20,8 @@
 
 static uint32_t *find_log(void);
 
-/* log[0]: a mark; log[1]: how many answers; log[2]: the heap in granules; then the answers. */
+/* log[0]: a mark; log[1]: how many answers; log[2]: the heap in granules; then the
+ * answers. */
 enum { MARK = 0x10f10f, HEAD = 3 };
 
 static uint32_t *answers;
@@ -44,7 +46,8 @@ int mm_init(void)
 static void *noted(void *p)
 {
     if (answers && at < room) {
-        answers[HEAD + at++] = p ? (uint32_t)(((char *)p - (char *)mem_heap_lo()) / ALIGNMENT) : UINT32_MAX;
+        answers[HEAD + at++] =
+            p ? (uint32_t)(((char *)p - (char *)mem_heap_lo()) / ALIGNMENT) : UINT32_MAX;
         answers[1] = at;
         answers[2] = (uint32_t)(mem_heapsize() / ALIGNMENT);
     } else if (answers) {
@@ -57,7 +60,8 @@ static void *looked_up(void)
 {
     uint32_t answer = at < answers[1] ? answers[HEAD + at++] : UINT32_MAX;
 
-    return answer == UINT32_MAX ? NULL : (char *)mem_heap_lo() + (size_t)answer * ALIGNMENT;
+    return answer == UINT32_MAX ? NULL
+                                : (char *)mem_heap_lo() + (size_t)answer * ALIGNMENT;
 }
 
 void *mm_malloc(size_t n)

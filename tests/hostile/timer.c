@@ -1,6 +1,5 @@
-/* timer.c - Lets a timer interrupt the driver, and works between the requests, where no clock runs.
- * Gains: work that is not timed.
- * ends: rules; then honest or invalid */
+/* timer.c - Lets a timer interrupt the driver, and works between the requests, where no
+ * clock runs. Gains: work that is not timed. ends: rules; then honest or invalid */
 
 #include <signal.h>
 #include <sys/time.h>
