@@ -26,7 +26,7 @@ def text_of(name):
 
 
 NAMES = [name for name in sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{HERE}/*.c"))
-         if " * ends: " in text_of(name)]    # of the others another test knows how they end
+         if " ends: " in text_of(name).split("*/")[0]]    # of the others another test knows how they end
 LIMIT = 0.5    # points above what the honest part earns
 SECRET = 31337    # a size of the hidden trace alone
 
