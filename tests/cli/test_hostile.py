@@ -21,12 +21,13 @@ from grading import confine
 
 
 def text_of(name):
+    """Of the first comment, in one line."""
     with open(f"{HERE}/{name}.c", encoding="ascii") as file:
-        return file.read()
+        return " ".join(file.read().split("*/")[0].replace("\n *", " ").split())
 
 
 NAMES = [name for name in sorted(os.path.basename(path)[:-2] for path in glob.glob(f"{HERE}/*.c"))
-         if " * ends: " in text_of(name)]    # of the others another test knows how they end
+         if " ends: " in text_of(name)]    # of the others another test knows how they end
 LIMIT = 0.5    # points above what the honest part earns
 SECRET = 31337    # a size of the hidden trace alone
 
@@ -42,8 +43,7 @@ apart = pytest.mark.skipif(not os.path.exists(f"{LAB}/mdriver") or not knows_apa
 
 def head(name):
     """What its first comment says: what it does, what it would gain, how it must end."""
-    text = re.sub(r"\n \*", "", text_of(name).split(" */")[0])
-    return re.fullmatch(rf"/\* {name}\.c - (.+) Gains: (.+) ends: (.+)", text, re.S).groups()
+    return re.fullmatch(rf"/\* {name}\.c - (.+) Gains: (.+) ends: (.+)", text_of(name)).groups()
 
 
 def ends(name):

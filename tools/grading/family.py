@@ -8,7 +8,8 @@ import threading
 
 from grading import lock, replay
 
-MEMBERS = ["explicit-lifo", "champion", "dlmalloc-style", "slab", "buddy", "explicit-uncoalesced"]
+MEMBERS = ["explicit-lifo", "champion", "dlmalloc-style", "slab", "buddy", "explicit-chunk",
+           "explicit-uncoalesced"]
 BUDGET = 600    # seconds of the processor, for one member on one set
 
 

@@ -18,6 +18,7 @@ NUMBERS = "utilization peak heap requests seconds kops ratio ratio_lo ratio_hi s
 GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
 USER_ERROR, SYSTEM_ERROR = 2, 3
 TOO_NOISY = 4       # all valid, but the score is uncertain by points
+LARGEST_HEAP = 1 << 40    # bytes of the file that driver and host share; what it takes counts as memory
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
 KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
 ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
@@ -159,7 +160,8 @@ def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=F
     apart from what judges it."""
     files = [trace.file.fileno() for trace in traces]
     called = {str(file): trace for file, trace in zip(files, traces)}
-    limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20)
+    limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20,
+                            **({"file_size": LARGEST_HEAP} if lab.apart else {}))
     driver = lab.driver_of(m32)
     outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds,
                                      lab.apart and not trusted),
