@@ -5,6 +5,8 @@
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
 # make preload A=champion    any allocator as the malloc of real programs, to be loaded before libc (docs/programs.md)
+# make page [MM=path/to/x.c]         your heap in a browser, live: build/page.html (docs/seeing.md)
+# make playground    the same with every variant: build/playground.html
 # make programs      a dozen real programs over libc, its peers, the champion and three variants: time, memory
 # make peers         jemalloc, mimalloc, tcmalloc and Boehm's collector beside libc, those that are installed
 # make handin V=explicit-lifo        a variant as one file, build/handin/explicit-lifo.c
@@ -232,14 +234,14 @@ handin:
 # What students get. Their README is docs/student.md.
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
-	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload traces \
+	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload playground traces \
 	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
 	docs/debugging.md docs/debugging docs/seeing.md docs/collector.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_collect.c tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
 
 # What their make has no use for is not in its help.
-LAB_ONLY = compare|programs|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format
+LAB_ONLY = compare|playground|programs|variants|peers|handin|handout|autolab|gradescope|plots|index|figures|policies|abroad|stability|longtest|container|lint|format
 
 handout:
 	@rm -rf build/handout

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#undef errno /* of a system's header, where lint compiles this */
 int errno;
 
 /* WebAssembly has an instruction for each of the first three. */

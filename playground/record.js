@@ -2,7 +2,7 @@
 // driver/page/record.c records.
 
 const MOST_VISITS = 2 ** 28, LIVES_A_REQUEST = 8, MORE_LIVES = 4096;
-const HEAP_LIMIT = 2 ** 30, PAGE = 2 ** 16, UNKNOWN = 2 ** 32 - 1;
+const HEAP_LIMIT = 2 ** 30 /* all that 32 bits reserve */, PAGE = 2 ** 16, UNKNOWN = 2 ** 32 - 1;
 
 // What the allocator asks of the page (page.h).
 function pageOf(recording) {
@@ -65,8 +65,7 @@ async function record(wasm, trace) {
   };
   recording.instance = (await WebAssembly.instantiate(wasm, { env: pageOf(recording) })).instance;
   const allocator = (recording.allocator = recording.instance.exports);
-  const limit = Math.min(Math.max(HEAP_LIMIT, 4 * trace.peak), HEAP_LIMIT);
-  recording.base = allocator.recorder_begin(allocator.__heap_base.value, LIVES_A_REQUEST * trace.count + MORE_LIVES, limit) >>> 0;
+  recording.base = allocator.recorder_begin(allocator.__heap_base.value, LIVES_A_REQUEST * trace.count + MORE_LIVES, HEAP_LIMIT) >>> 0;
   try {
     if (!recording.base) recording.message = "the browser has no memory for it";
     else if (allocator.mm_init() !== 0) recording.message = "mm_init: failed";

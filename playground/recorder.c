@@ -32,7 +32,8 @@ char *recorder_begin(char *from, size_t room, size_t limit)
 {
     struct walked *walks = (struct walked *)(uintptr_t)from;
     uintptr_t end = (uintptr_t)(walks + 2 * room);
-    char *heap = from + (HEAP_ALIGNMENT - 1 - (end - 1) % HEAP_ALIGNMENT) + (end - (uintptr_t)from);
+    char *heap = from + (HEAP_ALIGNMENT - 1 - (end - 1) % HEAP_ALIGNMENT) +
+                 (end - (uintptr_t)from);
 
     lives = (struct lives){.now = walks,
                            .before = walks + room,

@@ -49,9 +49,8 @@ function readRequest(words, line) {
 }
 
 function parseTrace(text, name) {
-  const trace = { name, count: 0, ids: 0, peak: 0, op: [], id: [], size: [], line: [], extra: new Map(), mayFail: new Set() };
-  const live = new Map();
-  let payload = 0;
+  const trace = { name, count: 0, ids: 0, op: [], id: [], size: [], line: [], extra: new Map(), mayFail: new Set() };
+  const live = new Set();
   for (const { at, words } of wordsOf(text)) {
     const { op, id, size, extra, answer } = readRequest(words, at);
     checkLive(live, op, id, at);
@@ -61,10 +60,8 @@ function parseTrace(text, name) {
     trace.op.push(fresh ? 4 : op); trace.id.push(id); trace.size.push(size); trace.line.push(at);
     trace.count++;
     if (answer === "fails") continue;
-    payload += (answer ? 0 : size) - (live.get(id) ?? 0);
     if (op === FREE || (op >= 3 && size === 0)) live.delete(id);
-    else live.set(id, answer ? 0 : size);
-    trace.peak = Math.max(trace.peak, payload);
+    else live.add(id);
     trace.ids = Math.max(trace.ids, id + 1);
   }
   if (!trace.count) fail(0, "there is no request: a line like 'a 0 100', 'r 0 200' or 'f 0'");
