@@ -79,8 +79,8 @@
  * until CALM_LAPS replays in a row have caused no page fault, and none was faster by the
  * part STEADY than those before. One that is never calm, since it gives memory back again
  * and again, has WARM_UP_SECONDS. Then its replays are timed for SITTING_SECONDS. Those
- * shorter than SHORT_REPLAY are timed several at once; of one longer than LONG_REPLAY the
- * first is timed, and no other. */
+ * shorter than SHORT_REPLAY are timed several at once; where the second of them is longer
+ * than LONG_REPLAY there are no more. */
 #define CALM_LAPS 3
 #define STEADY 0.01
 #define WARM_UP_SECONDS 0.2

@@ -32,7 +32,7 @@ A_SOURCE = $(if $(filter %.c %.so,$(A)),$(if $(word 2,$(CURDIR)),$(A),$(abspath 
 A_NAME   = $(basename $(notdir $(A_SOURCE)))
 
 # What loads a plug-in.
-LOADER = driver/host/allocator.c driver/host/load.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
+LOADER = driver/host/allocator.c driver/host/load.c driver/host/platform-globals.c driver/host/host.c driver/base/error.c driver/base/lab.c driver/base/platform.c driver/base/text.c memlib.c
 
 # The test of random requests, and each allocator for it, all under sanitizers.
 EXERCISE := $(filter-out %/graph.c,$(wildcard tests/exercise/*.c)) $(LOADER)

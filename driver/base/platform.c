@@ -127,20 +127,35 @@ int platform_idlest_processor(void)
     return best < CPU_SETSIZE ? (int)best : -1;
 }
 
-void platform_pin(int processor)
+static void pin(pid_t process, int processor)
 {
     cpu_set_t set;
 
-    if (processor < 0)
-        return;
     CPU_ZERO(&set);
     CPU_SET((size_t)processor, &set);
-    sched_setaffinity(0, sizeof set, &set);
+    sched_setaffinity(process, sizeof set, &set);
 }
 
-void platform_pin_here(void)
+void platform_pin(int processor)
 {
-    platform_pin(sched_getcpu());
+    if (processor >= 0)
+        pin(0, processor);
+}
+
+void platform_pin_here(pid_t other)
+{
+    int here = sched_getcpu();
+
+    platform_pin(here);
+    if (here >= 0)
+        pin(other, here);
+}
+
+int platform_processors(void)
+{
+    cpu_set_t allowed;
+
+    return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
 }
 
 void platform_die_with_parent(void)
@@ -210,6 +225,8 @@ void platform_populate_libc(size_t bytes)
     if (block)
         madvise(block + PAGE - (uintptr_t)block % PAGE, bytes + LARGE - 2 * PAGE,
                 MADV_POPULATE_WRITE);
+    for (size_t i = 0; block && i < bytes + LARGE; i += PAGE)
+        ((volatile char *)block)[i] = 0;
     free(block);
 #else
     (void)bytes;

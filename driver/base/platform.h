@@ -36,8 +36,11 @@ int platform_idlest_processor(void);
 /* Runs this process on that processor only. Where that cannot be, nothing happens. */
 void platform_pin(int processor);
 
-/* Likewise on the one that it is running on. */
-void platform_pin_here(void);
+/* Runs this process and that one on the processor where this one is. */
+void platform_pin_here(pid_t other);
+
+/* How many processors this process may use. */
+int platform_processors(void);
 
 /* This process is killed when its parent ends. */
 void platform_die_with_parent(void);

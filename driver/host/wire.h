@@ -79,6 +79,8 @@ struct wire_step {
 
 struct wire {
     uint32_t turn;
+    uint32_t asleep[2]; /* who waits for this turn looks no more, but sleeps */
+    size_t looks;       /* before that */
     uint32_t question;
     uintptr_t arguments[2];
     uint32_t statement;

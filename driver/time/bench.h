@@ -35,8 +35,8 @@ double bench_warm_up(struct bench *b);
 
 /* Warms up, and then replays for so many seconds more: seconds of the fastest of these.
  * Those shorter than SHORT_REPLAY are timed several at once, if none of the trace's
- * payloads survive. One that takes LONG_REPLAY is its own warm-up. The heap is as the
- * last has left it. */
+ * payloads survive. Of those that take LONG_REPLAY there are two. The heap is as the last
+ * has left it. */
 double bench_fastest(struct bench *b, double seconds);
 
 /* Frees what the replay has left, if the heap is not simulated: the next may follow. */

@@ -115,7 +115,7 @@ def differ(other, usual):
 def test_unknown_axis(lab):
     run = lab.mdriver("--axis", "colour")
     assert run.returncode == 2
-    assert "--axis wants one of fit, order, coalescing, splitting, footers, lists, structure, growth, not 'colour'" in run.stderr
+    assert "--axis wants one of fit, order, coalescing, splitting, footers, lists, structure, style, growth, not 'colour'" in run.stderr
 
 
 def test_peers(lab):

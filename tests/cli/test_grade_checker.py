@@ -82,7 +82,7 @@ def test_a_checker_that_is_always_content_notices_nothing(graded):
 def test_a_checker_that_cries_on_a_sound_heap_notices_nothing(graded, name):
     run = graded[name]
     assert f"{name}: noticed 0 kinds of damage: mm_checkheap returned false on a sound heap" in run.stdout
-    assert "mm_checkheap returned false after this request" in run.stdout
+    assert re.search("mm_checkheap returned false after this request|mm_init: mm_checkheap returned false", run.stdout)
     assert run.returncode == 1
 
 

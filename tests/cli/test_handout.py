@@ -47,7 +47,7 @@ def test_its_make_makes_what_it_names(lab, kit):
     assert run.returncode == 0 and "keeps the rules" in run.stdout
     assert lab.run("make", "CC=nosuch", cwd=kit).returncode == 2
     named = set(re.findall(r"^make (\w+)", lab.run("make", "help", cwd=kit).stdout, re.M))
-    assert {"test", "build", "preload", "rules", "debug", "gdb", "fuzz", "soak", "man", "clean", "help"} == named
+    assert {"test", "build", "preload", "page", "rules", "debug", "gdb", "fuzz", "soak", "man", "clean", "help"} == named
 
 
 @pytest.mark.usefixtures("gdb")

@@ -115,7 +115,7 @@ def add_options(command):
     add("--timeout", type=at_least(1), default=10, metavar="SECONDS",
         help="of the processor, for the replays of one trace (%(default)s)")
     add("--budget", type=at_least(5), default=60, metavar="SECONDS",
-        help="of the processor, for all that a submission does (%(default)s)")
+        help="of the processor, for all that a submission does (%(default)s); apart three times as many")
     add("--memory", type=at_least(1), default=4096, metavar="MB",
         help="of all processes of a submission together (%(default)s)")
     add("--no-rules", action="store_true", help="run also what breaks the rules")
