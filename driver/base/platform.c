@@ -142,13 +142,28 @@ void platform_pin(int processor)
         pin(0, processor);
 }
 
-void platform_pin_here(pid_t other)
+/* The next processor after this one that this process may use. */
+static int next_processor(int here)
+{
+    cpu_set_t allowed;
+    int next = here;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+        return here;
+    do
+        next = (next + 1) % CPU_SETSIZE;
+    while (!CPU_ISSET((size_t)next, &allowed) && next != here);
+    return next;
+}
+
+void platform_pin_both(pid_t other, bool same)
 {
     int here = sched_getcpu();
 
-    platform_pin(here);
-    if (here >= 0)
-        pin(other, here);
+    if (here < 0)
+        return;
+    pin(other, same ? here : next_processor(here));
+    pin(0, here);
 }
 
 int platform_processors(void)

@@ -36,8 +36,9 @@ int platform_idlest_processor(void);
 /* Runs this process on that processor only. Where that cannot be, nothing happens. */
 void platform_pin(int processor);
 
-/* Runs this process and that one on the processor where this one is. */
-void platform_pin_here(pid_t other);
+/* Runs this process on the processor where it is, and the other on the same, or on
+ * another one that both may use. */
+void platform_pin_both(pid_t other, bool same);
 
 /* How many processors this process may use. */
 int platform_processors(void);
