@@ -28,11 +28,18 @@ CMOCKA = "http://deb.debian.org/debian/pool/main/c/cmocka/cmocka_1.1.7.orig.tar.
 DIGEST = "810570eb0b8d64804331f82b29ff47c790ce9cd6b163e98d47a4807047ecad82"
 KERNEL = "linux", "asm", "asm-generic"    # what musl's compiler does not see of the kernel's headers
 
+
+def emulated(machine):
+    """Runs programs with the cross compiler's libc, also where Debian's own for that machine is installed."""
+    root = f"/usr/{machine}-linux-gnu"
+    return f"qemu-{machine} -L {root} -E LD_LIBRARY_PATH={root}/lib"
+
+
 # The compiler, what runs its programs, and the packages of both.
 PORTS = {
     "musl": ("musl-gcc", "", "musl-tools"),
-    "aarch64": ("aarch64-linux-gnu-gcc", "qemu-aarch64 -L /usr/aarch64-linux-gnu", "gcc-aarch64-linux-gnu qemu-user"),
-    "riscv64": ("riscv64-linux-gnu-gcc", "qemu-riscv64 -L /usr/riscv64-linux-gnu", "gcc-riscv64-linux-gnu qemu-user"),
+    "aarch64": ("aarch64-linux-gnu-gcc", emulated("aarch64"), "gcc-aarch64-linux-gnu qemu-user"),
+    "riscv64": ("riscv64-linux-gnu-gcc", emulated("riscv64"), "gcc-riscv64-linux-gnu qemu-user"),
 }
 
 
