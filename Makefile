@@ -163,7 +163,7 @@ endif
 
 # Tables and pictures.
 
-COMPARE = ./mdriver -a $$(echo all libc $(PEERS) | tr ' ' ,) --budget 0.005 --tsv build/compare.tsv
+COMPARE = ./mdriver -a $$(echo all libc $(filter-out boehm,$(PEERS)) | tr ' ' ,) --budget 0.005 --tsv build/compare.tsv
 
 compare: setup-compare
 	@$(MAKE) -j2 all variants peers

@@ -45,7 +45,7 @@ class Grading:
         self.submission, self.lab, self.options, self.stop = submission, lab, options, stop
         self.failed = {place(row): row for row in earlier if not row["valid"]}
         self.result = {**FORM, "name": shown(submission.name), "setting": options.setting}
-        self.budget = Budget(options.budget * (APART_PATIENCE if lab.apart else 1))
+        self.budget = Budget(options.budget * (APART_PATIENCE if lab and lab.apart else 1))
         self.built = self.how = None
 
     def whole(self):
