@@ -180,7 +180,7 @@ def test_sums_are_the_drivers(lab, tmp_path):
     table = tmp_path / "r.tsv"
     done = lab.mdriver("-a", "mm,explicit-lifo", "-f", "traces/cc1.rep", "-f", "traces/bc.rep",
                        "--budget", "0.02", "-g", "--tsv", table)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in (0, 4), done.stderr
     printed = json.loads(done.stdout.splitlines()[-1])["scores"]
     summed = {s.allocator: s.index for s in results.summaries(results.read(str(table)))}
     assert summed == {name: pytest.approx(score, abs=0.06) for name, score in printed.items()}
