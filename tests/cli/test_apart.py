@@ -33,6 +33,7 @@ def test_same_figures(lab, tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.longest
 @pytest.mark.parametrize("name", ["mm", *sorted(FAMILY)])
 def test_same_figures_of_each(lab, tmp_path, name):
     agree(lab, tmp_path, [name], SHORT + DEFAULT)
@@ -115,6 +116,7 @@ def kill_one(run, moment):
 
 
 @pytest.mark.long
+@pytest.mark.longest
 def test_whoever_is_killed_there_is_no_wrong_verdict(lab, tmp_path):
     table = tmp_path / "whole.tsv"
     command = [lab.path + "/mdriver", "--apart", "-c", "-a", "explicit-best",

@@ -61,7 +61,8 @@ def test_broken_apart(lab, alone, name):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", [name for name in BROKEN if name not in QUICK])
+@pytest.mark.longest
+@pytest.mark.parametrize("name", [name for name in BROKEN if name not in QUICK and not name.startswith("collect-")])
 def test_each_broken_apart(lab, alone, name):
     seconds = "10" if "--thorough" in options(name) else "1"
     check(lab, alone, name, "-s", seconds, apart=True)

@@ -133,6 +133,7 @@ def bounds(result):
 
 @apart
 @pytest.mark.long
+@pytest.mark.longest
 def test_none_gains_and_none_tells_a_hidden_trace(tmp_path, lab):
     found = graded(tmp_path, lab, NAMES)
     least, most = bounds(found["honest"])

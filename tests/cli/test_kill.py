@@ -102,6 +102,7 @@ def scratch():
 
 
 @pytest.mark.long
+@pytest.mark.longest
 @pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.longest)])
 def test_a_class_of_which_one_process_is_killed(tmp_path, scratch, few, times):
     """The grader, the driver, a judge, a host, a compiler: each row is true or says that it was

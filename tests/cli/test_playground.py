@@ -95,6 +95,7 @@ LONGEST = [path for path in traces_of("*.rep") if path not in LONG]
 
 
 @pytest.mark.long
+@pytest.mark.longest
 @pytest.mark.parametrize("trace", LONG + [pytest.param(path, marks=pytest.mark.longest) for path in LONGEST])
 def test_every_variant_does_what_its_32_bit_build_does(lab, driver_of_32_bits, tmp_path, trace):
     compare(lab, driver_of_32_bits, trace, "build/wasm", sorted(FAMILY), tmp_path / "heap.html")
@@ -130,6 +131,7 @@ def page_of(lab, *variables):
 
 
 @pytest.mark.long
+@pytest.mark.longest
 def test_a_page_has_the_students_file_first_and_all_variants(lab, tmp_path):
     shutil.copy(os.path.join(LAB, "mm.c"), tmp_path / "my (own).c")
     for variables, first in ([], "mm"), ([f"MM={tmp_path}/my (own).c"], "my__own_"), (["A=knr"], "knr"):

@@ -9,7 +9,7 @@ import browser
 
 TOOLS = "clang", "wasm-ld"
 MISSING = [tool for tool in TOOLS if not shutil.which(tool)] + ([] if browser.CHROMIUM else ["chromium"])
-pytestmark = [pytest.mark.long,
+pytestmark = [pytest.mark.long, pytest.mark.longest,
               pytest.mark.skipif(bool(MISSING), reason=f"{', '.join(MISSING)}: not installed")]
 
 
