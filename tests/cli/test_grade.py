@@ -86,6 +86,7 @@ def test_a_class_of_eighty_with_the_rules(tmp_path, few):
 
 @confined
 @long
+@pytest.mark.longest
 def test_a_class_of_eighty_with_the_confinement_alone(tmp_path, few):
     check_class(tmp_path, few, 2, "--no-rules")
 
@@ -126,6 +127,7 @@ def test_the_confinement_holds_without_the_rules(tmp_path, few):
 
 @confined
 @long
+@pytest.mark.longest
 @pytest.mark.parametrize("trace", sorted(trace for trace in set(map(test_broken.trace_of, test_broken.BROKEN))
                                          if not trace.startswith("traces/edge")))    # they give no score alone
 def test_a_class_of_what_is_broken_scores_nothing(tmp_path, trace):
@@ -467,6 +469,7 @@ def test_hidden_files_are_no_submission(tmp_path):
 
 
 @long
+@pytest.mark.longest
 def test_the_autolab_package_runs(tmp_path):
     package("autolab", tmp_path / "lab.tar")
     subprocess.run(["tar", "xf", "lab.tar"], cwd=tmp_path, check=True)
@@ -477,6 +480,7 @@ def test_the_autolab_package_runs(tmp_path):
 
 
 @long
+@pytest.mark.longest
 def test_the_gradescope_package_runs(tmp_path):
     package("gradescope", tmp_path / "lab.zip")
     source, handed_in = tmp_path / "source", tmp_path / "submission"
@@ -530,6 +534,7 @@ def test_one_without_a_folder_prints_the_report(tmp_path, few):
 
 
 @long
+@pytest.mark.longest
 def test_a_mixed_class_is_graded_by_each_handouts_rules(tmp_path, few):
     """Of 2002, as it is and without mm_realloc, of 2015, of this lab, and of none."""
     with open(f"{LAB}/tests/compat/implicit-2002.c", encoding="utf-8") as file:
