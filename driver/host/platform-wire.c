@@ -55,7 +55,10 @@ bool wire_wait(struct wire *wire, enum turn turn, int milliseconds)
 {
     struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
 
-    for (size_t i = wire->looks; i > 0 && turn_of(wire) != (uint32_t)turn; i--)
+    size_t looks = __atomic_load_n(&wire->looks, __ATOMIC_RELAXED);
+
+    for (size_t i = 0; i < looks && i < MOST_LOOKS && turn_of(wire) != (uint32_t)turn;
+         i++)
         pause_a_moment();
     __atomic_store_n(&wire->asleep[turn], 1, __ATOMIC_SEQ_CST);
     uint32_t now = turn_of(wire);

@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SLICE = 10 /* milliseconds */, LOOKS = 1000 };
+enum { SLICE = 10 /* milliseconds */ };
 
 static struct wire *wire;
 static int files[2];      /* the wire's, and the heap's */
@@ -250,7 +250,7 @@ static void map_wire(const char *path)
     if (!wire || wire == MAP_FAILED)
         error_system("no memory to share with a host");
     wire->turn = HOSTS_TURN;
-    wire->looks = platform_processors() > 1 ? LOOKS : 0;
+    wire->looks = platform_processors() > 1 ? MOST_LOOKS : 0;
     wire->heap_base = (uintptr_t)mem_heap_lo();
     wire->heap_room = mem_reservation();
     wire->steps = tape_steps;

@@ -39,7 +39,7 @@ enum statement {
     SHOWS_BLOCKS  /* value: how many of blocks; there may be more */
 };
 
-enum { WIRE_BLOCKS = 64, WIRE_PATH = 4096 };
+enum { WIRE_BLOCKS = 64, WIRE_PATH = 4096, MOST_LOOKS = 1000 };
 
 /* What the host has found in the plug-in. */
 struct wire_plugin {
