@@ -92,8 +92,9 @@ $(BUILD)/flags: export FLAGS := $(CC) $(ALL_CFLAGS) $(LDFLAGS)
 $(BUILD)/flags: always
 	@mkdir -p $(@D); [ "$$FLAGS" = "$$(cat $@ 2>/dev/null)" ] || echo "$$FLAGS" >$@
 
+# All symbols are found when it starts, once for all its children.
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
-	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm $(if $(HAS_ZLIB),-lz)
+	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,-z,now -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm $(if $(HAS_ZLIB),-lz)
 
 $(BUILD)/host: $(HOST:%=$(BUILD)/%.o) driver/exports
 	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl

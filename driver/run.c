@@ -1,19 +1,16 @@
 /*
- * run.c - Trace by trace: every allocator is validated, and those that are valid are
- * timed.
+ * run.c - A few traces after the other: every allocator is validated, on all processors,
+ * and then those that are valid are timed, on one.
  */
 
 #include "run.h"
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "config.h"
 #include "host/admit.h"
-#include "judge/trial.h"
 #include "report/failures.h"
 #include "report/report.h"
 #include "study/fragmentation.h"
-#include "time/footprint.h"
 #include "time/instructions.h"
 #include "time/measure.h"
 #include "trace/trace.h"
@@ -21,96 +18,67 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static struct result trial_of_reference(const struct trace *trace,
-                                        struct allocator *reference,
-                                        const struct checks *checks)
-{
-    struct result r = trial(trace, reference, checks);
-
-    if (!r.valid)
-        error_user("the reference %s is not valid on %s: %s", reference->name,
-                   trace->path, r.message);
-    return r;
-}
-
-/* What is not scored is timed where it is all that there is. */
-static bool is_timed(const struct options *options, const struct trace *trace)
-{
-    return !options->check_only && trace->weight != REQUIRED &&
-           (trace->weight != 0 || options->trace_count == 1);
-}
-
 /* How fast, and how many instructions: the reference first, then everybody who is valid
  * on this trace. */
-static void race(const struct options *options, struct run *run,
-                 const struct trace *trace, size_t column, struct allocator *reference)
+static void race(const struct options *options, struct run *run, struct entry *entry)
 {
+    const struct trace *trace = &entry->trace;
     struct contestant *contestants =
         allocate(run->allocator_count + 1, sizeof *contestants);
-    struct result unseen;
     size_t count = 1;
 
     for (size_t i = 0; i < run->allocator_count; i++) {
-        struct result *r = &run->results[i * run->trace_count + column];
+        struct result *r = trials_result(run, i, entry->column);
         if (r->valid)
             contestants[count++] = (struct contestant){&run->allocators[i], r};
     }
-    if (count > 1) {
-        unseen = trial_of_reference(trace, reference, &options->checks);
-        contestants[0] = (struct contestant){reference, &unseen};
-        if (is_timed(options, trace))
-            measure(trace, contestants, count, options->budget);
-        if (options->instructions)
-            instructions_count(trace, contestants, count);
-    }
+    contestants[0] = (struct contestant){&run->reference, &entry->reference};
+    if (count > 1 && !entry->reference.valid)
+        error_user("the reference %s is not valid on %s: %s", run->reference.name,
+                   trace->path, entry->reference.message);
+    if (count > 1 && trials_timed(options, trace))
+        measure(trace, contestants, count, options->budget);
+    if (count > 1 && trials_counted(options, trace))
+        instructions_count(trace, contestants, count);
     free(contestants);
 }
 
-static void note_footprint(const struct options *options, struct result *r,
-                           const struct trace *trace, struct allocator *a)
+static void find_fragmentation(const struct options *options, struct run *run,
+                               const struct entry *entry)
 {
-    if (r->valid && !r->simulated && r->weight != REQUIRED)
-        r->resident = footprint(trace, a, options->checks.timeout);
-}
-
-/* Who has hung before gets less time. */
-static void try_allocator(const struct options *options, struct run *run, size_t row,
-                          size_t column, const struct trace *trace)
-{
-    struct result *results = &run->results[row * run->trace_count];
-    struct allocator *a = &run->allocators[row];
-    struct checks checks = options->checks;
-
-    for (size_t i = 0; i < run->trace_count; i++)
-        checks.hung = checks.hung || results[i].failure == HANG;
-    results[column] = trial(trace, a, &checks);
-    note_footprint(options, &results[column], trace, a);
-}
-
-static void run_trace(const struct options *options, struct run *run, size_t column,
-                      size_t done, struct allocator *reference)
-{
-    struct trace trace = trace_load(options->traces[column]);
-
     for (size_t i = 0; i < run->allocator_count; i++) {
-        progress_show("[%zu/%zu] %s: checking %s", done + 1, run->trace_count, trace.name,
-                      run->allocators[i].name);
-        try_allocator(options, run, i, column, &trace);
-    }
-    for (size_t i = 0; i < run->allocator_count && options->fragmentation; i++) {
-        struct result *r = &run->results[i * run->trace_count + column];
+        struct result *r = trials_result(run, i, entry->column);
         if (r->valid && r->simulated)
-            fragmentation_find(&trace, &run->allocators[i], options->checks.timeout, r);
+            fragmentation_find(&entry->trace, &run->allocators[i],
+                               options->checks.timeout, r);
     }
-    bool counted = options->instructions && trace.weight != REQUIRED;
-    if (is_timed(options, &trace) || counted) {
-        progress_show("[%zu/%zu] %s: timing", done + 1, run->trace_count, trace.name);
-        race(options, run, &trace, column, reference);
+}
+
+/* All that is wanted beside the verdicts; and what went wrong is told. */
+static void finish(const struct options *options, struct run *run, struct entry *entry)
+{
+    if (options->fragmentation)
+        find_fragmentation(options, run, entry);
+    if (trials_timed(options, &entry->trace) || trials_counted(options, &entry->trace)) {
+        progress_show("[%zu/%zu] %s: timing", entry->turn, run->trace_count,
+                      entry->trace.name);
+        race(options, run, entry);
     }
     for (size_t i = 0; i < run->allocator_count; i++)
-        failures_tell(&run->results[i * run->trace_count], run->trace_count, column,
+        failures_tell(trials_result(run, i, 0), run->trace_count, entry->column,
                       options->verbose);
-    trace_free(&trace);
+}
+
+static void run_traces(const struct options *options, struct run *run,
+                       struct entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        entries[i].trace = trace_load(options->traces[entries[i].column]);
+    trials_all(options, run, entries, count);
+    for (size_t i = 0; i < count; i++) {
+        finish(options, run, &entries[i]);
+        trace_free(&entries[i].trace);
+    }
 }
 
 /* Moves the results of REQUIRED traces behind the others. How many others there are. */
@@ -130,12 +98,6 @@ static size_t put_required_last(struct result *results, size_t count)
     return scored;
 }
 
-/* A trace's place on the command line, and how long it is. */
-struct entry {
-    size_t column;
-    off_t bytes;
-};
-
 static int shortest_first(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
@@ -154,9 +116,11 @@ static struct entry *order_of(const struct options *options)
 
     for (size_t i = 0; i < options->trace_count; i++) {
         bool exists = stat(options->traces[i], &file) == 0;
-        order[i] = (struct entry){i, exists ? file.st_size : 0};
+        order[i] = (struct entry){.column = i, .bytes = exists ? file.st_size : 0};
     }
     qsort(order, options->trace_count, sizeof *order, shortest_first);
+    for (size_t i = 0; i < options->trace_count; i++)
+        order[i].turn = i + 1;
     return order;
 }
 
@@ -173,17 +137,18 @@ static struct allocator find_allocator(const struct options *options, const char
 
 struct run run_all(const struct options *options)
 {
-    struct run run = {.allocator_count = options->allocator_count,
+    struct run run = {.reference = allocator_find(options->reference),
+                      .allocator_count = options->allocator_count,
                       .trace_count = options->trace_count};
-    struct allocator reference = allocator_find(options->reference);
     struct entry *order = order_of(options);
 
     run.allocators = allocate(run.allocator_count, sizeof *run.allocators);
     run.results = allocate(run.allocator_count * run.trace_count, sizeof *run.results);
     for (size_t i = 0; i < run.allocator_count; i++)
         run.allocators[i] = find_allocator(options, options->allocators[i]);
-    for (size_t i = 0; i < run.trace_count; i++)
-        run_trace(options, &run, order[i].column, i, &reference);
+    for (size_t i = 0, step = trials_at_once(options); i < run.trace_count; i += step)
+        run_traces(options, &run, order + i,
+                   step < run.trace_count - i ? step : run.trace_count - i);
     progress_clear();
     for (size_t i = 0; i < run.allocator_count; i++)
         failures_conclude(&run.results[i * run.trace_count], run.trace_count,

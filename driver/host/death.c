@@ -110,18 +110,24 @@ static void on_signal(int number, siginfo_t *info, void *context)
     raise(number);
 }
 
+void death_prepare(void)
+{
+    void *frame;
+
+    platform_backtrace(&frame, 1);
+}
+
 /* On a stack of its own, since the other may have overflowed. */
 void death_catch(const char *base, size_t room)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
     static char stack[1 << 17];
     const unsigned flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND;
-    void *frame;
 
     stack_base = base;
     stack_room = room;
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
-    platform_backtrace(&frame, 1); /* loads what it needs now, not in a handler */
+    death_prepare();
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         struct sigaction action = {.sa_flags = (int)flags};
         action.sa_sigaction = on_signal;

@@ -27,6 +27,9 @@ struct death {
     bool lost; /* who has called whom is not known: the stack is damaged */
 };
 
+/* Loads what that takes: once for all processes that are started later. */
+void death_prepare(void);
+
 /* From now on a signal that ends this process is caught first, on a stack of its own. The
  * stack that may overflow begins here and has so many bytes. */
 void death_catch(const char *stack_base, size_t stack_room);

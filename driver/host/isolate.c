@@ -1,7 +1,7 @@
 /*
  * isolate.c - A coroutine between processes: two semaphores pass the turn.
  *
- * The parent owns every deadline. It looks every few milliseconds whether the
+ * The parent owns every deadline. It looks every few milliseconds whether a
  * child is still there, because a dead one cannot pass the turn.
  */
 
@@ -38,7 +38,21 @@ struct mailbox {
 
 enum {
     HEADER = (sizeof(struct mailbox) + 63) / 64 * 64,
-    SLICE = 10000000 /* nanoseconds */
+    SLICE = 10000000, /* nanoseconds to wait for a child, */
+    MOMENT = 1000000  /* and if there are others to look after */
+};
+
+/* A moment, on a child's clock and in what it has had of the processor. */
+struct moment {
+    double clock, used;
+};
+
+/* Until when a child has to be back, and until when to move. */
+struct deadline {
+    double seconds, hang;
+    size_t (*progress)(const void *shared); /* or NULL */
+    size_t last;                            /* what it was */
+    struct moment began, moved;
 };
 
 struct child {
@@ -49,6 +63,7 @@ struct child {
     struct mailbox *mailbox;
     size_t size;
     double clock, seen, waited; /* see own_clock */
+    struct deadline deadline;   /* while it runs */
 };
 
 static struct mailbox *mine; /* in the child */
@@ -166,6 +181,7 @@ static struct child *start(void (*job)(void *argument, void *shared), void *argu
     child->password = platform_random() | 1;
     sem_init(&child->mailbox->go, 1, 0);
     sem_init(&child->mailbox->done, 1, 0);
+    death_prepare();
     fflush(NULL);
     child->pid = fork();
     if (child->pid < 0)
@@ -262,13 +278,13 @@ double isolate_clock(void)
     return seconds_of(CLOCK_MONOTONIC);
 }
 
-/* Has the child passed the turn within a slice of time? */
-static bool wait_turn(struct child *child)
+/* Has the child passed the turn within so much time? */
+static bool wait_turn(struct child *child, long nanoseconds)
 {
     struct timespec end;
 
     clock_gettime(CLOCK_REALTIME, &end);
-    end.tv_nsec += SLICE;
+    end.tv_nsec += nanoseconds;
     end.tv_sec += end.tv_nsec / 1000000000;
     end.tv_nsec %= 1000000000;
     return sem_timedwait(&child->mailbox->done, &end) == 0;
@@ -374,11 +390,6 @@ static double own_clock(struct child *child)
     return child->clock;
 }
 
-/* A moment, on the child's clock and in what it has had of the processor. */
-struct moment {
-    double clock, used;
-};
-
 static struct moment now(struct child *child)
 {
     return (struct moment){own_clock(child), processor_seconds(child)};
@@ -394,17 +405,9 @@ static bool is_late(const struct moment *since, const struct moment *at, double 
            (passed > seconds && used < passed / 100);
 }
 
-/* Until when the child has to be back, and until when to move. */
-struct deadline {
-    double seconds, hang;
-    size_t (*progress)(const void *shared); /* or NULL */
-    size_t last;                            /* what it was */
-    struct moment began, moved;
-};
-
-static void note_progress(struct deadline *d, struct child *child,
-                          const struct moment *at)
+static void note_progress(struct child *child, const struct moment *at)
 {
+    struct deadline *d = &child->deadline;
     size_t progress = d->progress ? d->progress(isolate_shared(child)) : 0;
 
     if (progress != d->last)
@@ -413,11 +416,12 @@ static void note_progress(struct deadline *d, struct child *child,
 }
 
 /* Has it passed? A child that has stood still for half of its time is one that hangs. */
-static bool has_passed(struct deadline *d, struct child *child, struct ending *ending)
+static bool has_passed(struct child *child, struct ending *ending)
 {
+    const struct deadline *d = &child->deadline;
     struct moment at = now(child);
 
-    note_progress(d, child, &at);
+    note_progress(child, &at);
     progress_wait(d->hang - (at.used - d->moved.used));
     if (is_late(&d->moved, &at, d->hang))
         *ending = (struct ending){.outcome = TIMED_OUT, .seconds = d->hang};
@@ -430,30 +434,43 @@ static bool has_passed(struct deadline *d, struct child *child, struct ending *e
     return true;
 }
 
-struct ending isolate_resume_moving(struct child *child, double seconds, double hang,
-                                    size_t (*progress)(const void *shared))
+void isolate_go(struct child *child, double seconds, double hang,
+                size_t (*progress)(const void *shared))
 {
     struct moment began = now(child);
-    struct deadline deadline = {seconds, hang, progress, 0, began, began};
-    struct ending ending;
 
+    child->deadline = (struct deadline){seconds, hang, progress, 0, began, began};
     sem_post(&child->mailbox->go);
-    for (;;) {
-        int status;
-        if (wait_turn(child))
-            return ending_of(child);
-        if (waitpid(child->pid, &status, WNOHANG) == child->pid)
-            return post_mortem(child, status);
-        if (has_passed(&deadline, child, &ending)) {
-            kill_child(child);
-            return ending;
-        }
-    }
+}
+
+static bool is_back(struct child *child, long nanoseconds, struct ending *ending)
+{
+    int status;
+
+    if (wait_turn(child, nanoseconds))
+        *ending = ending_of(child);
+    else if (waitpid(child->pid, &status, WNOHANG) == child->pid)
+        *ending = post_mortem(child, status);
+    else if (isolate_clock() - child->seen < 1e-9 * SLICE || !has_passed(child, ending))
+        return false;
+    else
+        kill_child(child);
+    return true;
+}
+
+bool isolate_is_back(struct child *child, struct ending *ending)
+{
+    return is_back(child, MOMENT, ending);
 }
 
 struct ending isolate_resume(struct child *child, double seconds)
 {
-    return isolate_resume_moving(child, seconds, seconds, NULL);
+    struct ending ending;
+
+    isolate_go(child, seconds, seconds, NULL);
+    while (!is_back(child, SLICE, &ending))
+        ;
+    return ending;
 }
 
 void isolate_end(struct child *child)

@@ -46,10 +46,14 @@ void *isolate_shared(struct child *child);
  * has slept for as long, or WALL_PATIENCE times as many have passed. */
 struct ending isolate_resume(struct child *child, double seconds);
 
-/* The same for a job that tells how far it is, by a number that changes as it moves: it
- * has so many seconds until the next change, too. */
-struct ending isolate_resume_moving(struct child *child, double seconds, double hang,
-                                    size_t (*progress)(const void *shared));
+/* The same for several children at a time: lets it run, and does not wait. If the job
+ * tells how far it is, by a number that changes as it moves, it has so many seconds until
+ * the next change, too. */
+void isolate_go(struct child *child, double seconds, double hang,
+                size_t (*progress)(const void *shared));
+
+/* Waits for a millisecond at most. Is it back, and how? */
+bool isolate_is_back(struct child *child, struct ending *ending);
 
 /* In the child: waits for the next resume. */
 void isolate_yield(void);

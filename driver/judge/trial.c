@@ -1,9 +1,12 @@
 /*
  * trial.c - One allocator on one trace, judged in a child of its own.
+ *
+ * The child needs nobody until it is back, so that several can be on trial at a time.
  */
 
 #include "judge/trial.h"
 
+#include "base/error.h"
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
@@ -13,6 +16,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+
+struct trial {
+    struct validation validation;
+    struct child *child; /* or NULL, if it was over at once */
+    struct result result;
+};
 
 static void validate_in_child(void *argument, void *shared)
 {
@@ -64,25 +73,35 @@ static struct child *start(struct validation *validation)
                : isolate_start(validate_in_child, validation, sizeof(struct verdict));
 }
 
-static void try_in_child(struct validation *validation, struct result *r)
+static struct child *send_out(struct validation *validation)
 {
     const struct checks *checks = &validation->checks;
     struct child *child = start(validation);
     double patience = checks->thorough ? THOROUGH_PATIENCE : 1;
     double detour = validation->allocator->apart ? APART_PATIENCE : 1;
     double hang = hang_seconds(checks->timeout, checks->hung);
-    struct ending ending = isolate_resume_moving(
-        child, patience * detour * checks->timeout, patience * hang, verdict_progress);
-    struct verdict verdict = *(struct verdict *)isolate_shared(child);
+
+    isolate_go(child, patience * detour * checks->timeout, patience * hang,
+               verdict_progress);
+    return child;
+}
+
+/* The child is back, and ends here. */
+static void take_verdict(struct trial *t, const struct ending *ending)
+{
+    const struct validation *validation = &t->validation;
+    struct verdict verdict = *(struct verdict *)isolate_shared(t->child);
+    struct result *r = &t->result;
 
     verdict_clean(&verdict);
-    verdict_tell(&verdict, &ending, validation->trace, r);
+    verdict_tell(&verdict, ending, validation->trace, r);
     if (r->detail)
         r->detail = places_name(validation->allocator->path, r->detail);
-    if (ending.outcome != FINISHED && ending.outcome != EXITED)
-        r->detail = tell_where(validation, &verdict, &ending);
-    r->output = isolate_printed(child, 0);
-    isolate_end(child);
+    if (ending->outcome != FINISHED && ending->outcome != EXITED)
+        r->detail = tell_where(validation, &verdict, ending);
+    r->output = isolate_printed(t->child, 0);
+    isolate_end(t->child);
+    t->child = NULL;
 }
 
 static char *extended(char *command, char *option)
@@ -119,24 +138,49 @@ static char *command_to_repeat(const struct validation *validation)
     return command;
 }
 
+struct trial *trial_begin(const struct trace *trace, struct allocator *a,
+                          const struct checks *checks)
+{
+    struct trial *t = allocate(1, sizeof *t);
+
+    t->validation = (struct validation){trace, a, *checks};
+    t->result = (struct result){.allocator = a->name,
+                                .spec = a->spec,
+                                .trace = duplicate(trace->name),
+                                .path = trace->path,
+                                .weight = trace->weight,
+                                .requests = trace->count,
+                                .peak = trace->peak,
+                                .apart = a->apart};
+    if (checks->no_fork)
+        try_here(&t->validation, &t->result);
+    else
+        t->child = send_out(&t->validation);
+    return t;
+}
+
+bool trial_is_over(struct trial *t, struct result *r)
+{
+    struct ending ending;
+
+    if (t->child && !isolate_is_back(t->child, &ending))
+        return false;
+    if (t->child)
+        take_verdict(t, &ending);
+    if (!t->result.valid)
+        t->result.repeat = command_to_repeat(&t->validation);
+    *r = t->result;
+    free(t);
+    return true;
+}
+
 struct result trial(const struct trace *trace, struct allocator *a,
                     const struct checks *checks)
 {
-    struct validation validation = {trace, a, *checks};
-    struct result r = {.allocator = a->name,
-                       .spec = a->spec,
-                       .trace = duplicate(trace->name),
-                       .path = trace->path,
-                       .weight = trace->weight,
-                       .requests = trace->count,
-                       .peak = trace->peak,
-                       .apart = a->apart};
+    struct trial *t = trial_begin(trace, a, checks);
+    struct result r;
 
-    if (checks->no_fork)
-        try_here(&validation, &r);
-    else
-        try_in_child(&validation, &r);
-    if (!r.valid)
-        r.repeat = command_to_repeat(&validation);
+    while (!trial_is_over(t, &r))
+        ;
     return r;
 }

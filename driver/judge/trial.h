@@ -10,7 +10,17 @@
  * trial.h - One allocator on one trace, judged in a child of its own.
  */
 
-/* Nothing is told. Only with checks->no_fork is there no child. */
+struct trial; /* that has begun */
+
+/* Only with checks->no_fork is there no child. Trace and allocator must stay. */
+struct trial *trial_begin(const struct trace *trace, struct allocator *a,
+                          const struct checks *checks);
+
+/* Waits for a millisecond at most. If it is over, what has come of it; and the trial is
+ * no more. */
+bool trial_is_over(struct trial *t, struct result *r);
+
+/* All of it. Nothing is told. */
 struct result trial(const struct trace *trace, struct allocator *a,
                     const struct checks *checks);
 

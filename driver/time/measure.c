@@ -8,9 +8,9 @@
  * validation saw them: an allocator that behaves otherwise once it is not watched has no
  * speed.
  *
- * The reference is timed twice in each sitting. The mean of both is what others are
- * compared with; and how far they are apart, though they should be equal, is how far any
- * ratio can be wrong.
+ * The reference's child has two turns in each sitting. The mean of both is what others
+ * are compared with; and how far they are apart, though they should be equal, is how far
+ * any ratio can be wrong.
  */
 
 #include "time/measure.h"
@@ -36,7 +36,10 @@ struct job {
     struct bench bench;
     const struct result *result;
     struct script *script; /* of one that runs apart, from its first sitting; or NULL */
+    int turns;             /* in a sitting: its seat is kept until the last */
 };
+
+enum { MOST_TURNS = 2 };
 
 /* What it tells. */
 struct turn {
@@ -54,8 +57,10 @@ struct runner {
     struct job job;
     double ratios[MAX_SITTINGS];
     size_t sittings;
-    double seconds; /* of this sitting's fastest replay */
-    double fastest; /* of all */
+    struct child *child; /* that waits for its next turn in this sitting, or NULL */
+    int turns;           /* that it has had in this sitting */
+    double seconds[MOST_TURNS]; /* of the fastest replay of each */
+    double fastest;             /* of all */
     double spent;
     bool done;
 };
@@ -69,8 +74,15 @@ static bool went_astray(const struct job *job)
                                                   mem_heap_lo()) != r->placement);
 }
 
+static void take_turn(struct job *job, struct turn *turn)
+{
+    turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
+    turn->astray = went_astray(job);
+    turn->spent = bench_clock();
+}
+
 /* The child's job. */
-static void take_turn(void *argument, void *shared)
+static void take_turns(void *argument, void *shared)
 {
     struct job *job = argument;
     struct turn *turn = shared;
@@ -80,9 +92,12 @@ static void take_turn(void *argument, void *shared)
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
-    turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
-    turn->astray = went_astray(job);
-    turn->spent = bench_clock();
+    take_turn(job, turn);
+    for (int i = 1; i < job->turns; i++) {
+        isolate_yield();
+        bench_clean_up(&job->bench);
+        take_turn(job, turn);
+    }
 }
 
 /* The job of its judge, if it runs apart. */
@@ -107,10 +122,10 @@ static void take_turn_apart(void *argument, void *shared)
     turn->spent = outside_spent();
 }
 
-static struct child *start_turn(struct job *job)
+static struct child *start_child(struct job *job)
 {
     if (!job->bench.allocator->apart)
-        return isolate_start(take_turn, job, sizeof(struct turn));
+        return isolate_start(take_turns, job, sizeof(struct turn));
     return isolate_start_judge(take_turn_apart, job,
                                sizeof(struct turn) + script_size(job->bench.trace));
 }
@@ -126,24 +141,38 @@ static void keep_script(struct job *job, const struct turn *turn)
     memcpy(job->script, &turn->script, size);
 }
 
+/* Until the next sitting. */
+static void leave(struct runner *runner)
+{
+    if (runner->child)
+        isolate_end(runner->child);
+    runner->child = NULL;
+    runner->turns = 0;
+}
+
 /* How the turn ended is a failure: says so, and times it no more. */
 static void give_up(struct runner *runner, const char *message)
 {
     runner->contestant->result->valid = false;
     runner->contestant->result->message = duplicate(message);
     runner->done = true;
+    leave(runner);
 }
 
+/* Its next turn in this sitting. */
 static void give_turn(struct runner *runner)
 {
-    struct child *child = start_turn(&runner->job);
-    struct ending ending = isolate_resume(child, TIMEOUT);
-    struct turn turn = *(struct turn *)isolate_shared(child);
+    if (!runner->child)
+        runner->child = start_child(&runner->job);
+    struct ending ending = isolate_resume(runner->child, TIMEOUT);
+    struct turn turn = *(struct turn *)isolate_shared(runner->child);
 
-    keep_script(&runner->job, isolate_shared(child));
-    isolate_end(child);
-    runner->seconds = turn.seconds;
-    runner->spent += turn.spent;
+    keep_script(&runner->job, isolate_shared(runner->child));
+    runner->seconds[runner->turns++] = turn.seconds;
+    if (runner->turns == runner->job.turns || ending.outcome != YIELDED) {
+        runner->spent += turn.spent;
+        leave(runner);
+    }
     if (ending.outcome == CRASHED)
         give_up(runner, "crashed while it was timed");
     else if (ending.outcome == EXITED)
@@ -187,19 +216,20 @@ static bool is_done(const struct runner *runner, double budget)
  * nobody needs another. */
 static bool note_sitting(struct runner *runners, size_t count, double budget)
 {
-    struct runner *reference = &runners[0], *twin = &runners[count];
-    double seconds = sqrt(reference->seconds * twin->seconds);
+    struct runner *reference = &runners[0];
+    double once = reference->seconds[0], again = reference->seconds[1];
+    double seconds = sqrt(once * again);
     bool anyone = false;
 
-    if (reference->done || twin->done)
+    if (reference->done)
         return false;
-    reference->ratios[reference->sittings++] = reference->seconds / twin->seconds;
+    reference->ratios[reference->sittings++] = once / again;
     for (size_t i = 1; i < count; i++) {
         struct runner *r = &runners[i];
         if (r->done)
             continue;
-        r->ratios[r->sittings++] = seconds / r->seconds;
-        r->fastest = fmin(r->fastest, r->seconds);
+        r->ratios[r->sittings++] = seconds / r->seconds[0];
+        r->fastest = fmin(r->fastest, r->seconds[0]);
         r->done = is_done(r, budget);
         anyone = anyone || !r->done;
     }
@@ -236,32 +266,31 @@ static void report_timing(struct result *result, struct runner *runner,
 }
 
 static struct runner runner_of(const struct trace *trace, struct contestant *c,
-                               int processor)
+                               int processor, int turns)
 {
     size_t heap = c->result->simulated ? c->result->heap : trace->peak;
 
     return (struct runner){
         .contestant = c,
         .fastest = INFINITY,
-        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result, NULL}};
+        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result, NULL, turns}};
 }
 
-/* The last runner is the reference once more, with a result of its own. */
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
              double budget)
 {
-    struct runner *runners = allocate(count + 1, sizeof *runners);
+    struct runner *runners = allocate(count, sizeof *runners);
     struct runner **order = allocate(count + 1, sizeof(struct runner *));
-    struct result again = *contestants[0].result;
-    struct contestant twin = {contestants[0].allocator, &again};
     static int processor = -1;
 
     if (processor < 0)
         processor = platform_idlest_processor();
-    for (size_t i = 0; i <= count; i++) {
-        runners[i] = runner_of(trace, i < count ? &contestants[i] : &twin, processor);
+    for (size_t i = 0; i < count; i++) {
+        runners[i] =
+            runner_of(trace, &contestants[i], processor, i == 0 ? MOST_TURNS : 1);
         order[i] = &runners[i];
     }
+    order[count] = &runners[0];
     do {
         shuffle(order, count + 1);
         for (size_t i = 0; i <= count; i++)
@@ -271,7 +300,7 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
     for (size_t i = 1; i < count; i++)
         if (runners[i].contestant->result->valid && runners[i].sittings > 0)
             report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
-    for (size_t i = 0; i <= count; i++)
+    for (size_t i = 0; i < count; i++)
         free(runners[i].job.script);
     free(runners);
     free(order);

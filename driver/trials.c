@@ -1,0 +1,121 @@
+/*
+ * trials.c - Whoever is on trial has a slot; one that is free takes the next.
+ */
+
+#include "trials.h"
+
+#include "base/platform.h"
+#include "base/progress.h"
+#include "config.h"
+#include "judge/trial.h"
+#include "time/footprint.h"
+
+#include <math.h>
+
+struct result *trials_result(const struct run *run, size_t row, size_t column)
+{
+    return &run->results[row * run->trace_count + column];
+}
+
+enum { MOST_AT_ONCE = 16 };
+
+struct attempt {
+    struct trial *trial; /* or NULL */
+    struct entry *entry;
+    size_t row; /* the allocator; behind the last is the reference */
+};
+
+/* What is not scored is timed where it is all that there is. */
+bool trials_timed(const struct options *options, const struct trace *trace)
+{
+    return !options->check_only && trace->weight != REQUIRED &&
+           (trace->weight != 0 || options->trace_count == 1);
+}
+
+bool trials_counted(const struct options *options, const struct trace *trace)
+{
+    return options->instructions && trace->weight != REQUIRED;
+}
+
+static bool is_raced(const struct options *options, const struct trace *trace)
+{
+    return trials_timed(options, trace) || trials_counted(options, trace);
+}
+
+/* What runs apart needs two processors, and what is under valgrind has but one. */
+size_t trials_at_once(const struct options *options)
+{
+    if (options->apart || options->checks.no_fork || platform_in_valgrind())
+        return 1;
+    return (size_t)fmin(platform_processors(), MOST_AT_ONCE);
+}
+
+/* Who has hung before gets less time. */
+static struct checks checks_for(const struct options *options, const struct run *run,
+                                size_t row)
+{
+    struct checks checks = options->checks;
+
+    for (size_t i = 0; i < run->trace_count && row < run->allocator_count; i++)
+        checks.hung = checks.hung || trials_result(run, row, i)->failure == HANG;
+    return checks;
+}
+
+static void begin(struct attempt *attempt, const struct options *options, struct run *run)
+{
+    bool unseen = attempt->row == run->allocator_count;
+    struct allocator *a = unseen ? &run->reference : &run->allocators[attempt->row];
+    const struct trace *trace = &attempt->entry->trace;
+    struct checks checks = checks_for(options, run, attempt->row);
+
+    if (unseen && !is_raced(options, trace))
+        return;
+    progress_show("[%zu/%zu] %s: checking %s", attempt->entry->turn, run->trace_count,
+                  trace->name, a->name);
+    attempt->trial = trial_begin(trace, a, &checks);
+}
+
+static void note_footprint(const struct options *options, struct result *r,
+                           const struct trace *trace, struct allocator *a)
+{
+    if (r->valid && !r->simulated && r->weight != REQUIRED)
+        r->resident = footprint(trace, a, options->checks.timeout);
+}
+
+/* Looks after one. Is it over? */
+static bool look_after(struct attempt *attempt, const struct options *options,
+                       struct run *run)
+{
+    struct entry *entry = attempt->entry;
+    bool unseen = attempt->row == run->allocator_count;
+    struct result *r =
+        unseen ? &entry->reference : trials_result(run, attempt->row, entry->column);
+
+    if (attempt->trial && !trial_is_over(attempt->trial, r))
+        return false;
+    attempt->trial = NULL;
+    if (!unseen)
+        note_footprint(options, r, &entry->trace, &run->allocators[attempt->row]);
+    return true;
+}
+
+void trials_all(const struct options *options, struct run *run, struct entry *entries,
+                size_t count)
+{
+    size_t width = run->allocator_count + 1, begun = 0, left = count * width;
+    struct attempt attempts[MOST_AT_ONCE] = {0};
+
+    while (left > 0)
+        for (size_t i = 0; i < trials_at_once(options); i++) {
+            struct attempt *attempt = &attempts[i];
+            if (!attempt->entry && begun < count * width) {
+                *attempt = (struct attempt){NULL, &entries[begun / width], begun % width};
+                begin(attempt, options, run);
+                begun++;
+            }
+            if (attempt->entry && look_after(attempt, options, run)) {
+                attempt->entry = NULL;
+                left--;
+            }
+        }
+}

@@ -1,0 +1,49 @@
+#ifndef TRIALS_H
+#define TRIALS_H
+
+#include "host/allocator.h"
+#include "options.h"
+#include "result/result.h"
+#include "trace/trace.h"
+
+#include <sys/types.h>
+
+/*
+ * trials.h - All allocators on a few traces, as many on trial at a time as there are
+ * processors.
+ */
+
+struct run {
+    struct allocator reference;
+    struct allocator *allocators;
+    size_t allocator_count;
+    size_t trace_count;
+    struct result
+        *results;        /* an allocator's stand together, in the order of the traces */
+    size_t scored_count; /* before those of REQUIRED traces, which are the last */
+};
+
+struct result *trials_result(const struct run *run, size_t row, size_t column);
+
+/* A trace on its way: its place on the command line, and how long its file is. */
+struct entry {
+    size_t column;
+    off_t bytes;
+    size_t turn; /* 1 for the first */
+    struct trace trace;
+    struct result reference; /* what came of the reference's trial */
+};
+
+/* How many traces keep all processors busy. */
+size_t trials_at_once(const struct options *options);
+
+/* Is anybody timed, or are instructions counted, on this trace? */
+bool trials_timed(const struct options *options, const struct trace *trace);
+bool trials_counted(const struct options *options, const struct trace *trace);
+
+/* All allocators on these traces; and the reference on those on which it will be wanted.
+ */
+void trials_all(const struct options *options, struct run *run, struct entry *entries,
+                size_t count);
+
+#endif
