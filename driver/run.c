@@ -18,6 +18,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+static struct result *result_of(const struct run *run, size_t row, size_t column)
+{
+    return &run->results[row * run->trace_count + column];
+}
+
 /* How fast, and how many instructions: the reference first, then everybody who is valid
  * on this trace. */
 static void race(const struct options *options, struct run *run, struct entry *entry)
@@ -25,17 +30,18 @@ static void race(const struct options *options, struct run *run, struct entry *e
     const struct trace *trace = &entry->trace;
     struct contestant *contestants =
         allocate(run->allocator_count + 1, sizeof *contestants);
+    struct result *unseen = &entry->results[run->allocator_count];
     size_t count = 1;
 
     for (size_t i = 0; i < run->allocator_count; i++) {
-        struct result *r = trials_result(run, i, entry->column);
+        struct result *r = result_of(run, i, entry->column);
         if (r->valid)
             contestants[count++] = (struct contestant){&run->allocators[i], r};
     }
-    contestants[0] = (struct contestant){&run->reference, &entry->reference};
-    if (count > 1 && !entry->reference.valid)
+    contestants[0] = (struct contestant){&run->reference, unseen};
+    if (count > 1 && !unseen->valid)
         error_user("the reference %s is not valid on %s: %s", run->reference.name,
-                   trace->path, entry->reference.message);
+                   trace->path, unseen->message);
     if (count > 1 && trials_timed(options, trace))
         measure(trace, contestants, count, options->budget);
     if (count > 1 && trials_counted(options, trace))
@@ -47,7 +53,7 @@ static void find_fragmentation(const struct options *options, struct run *run,
                                const struct entry *entry)
 {
     for (size_t i = 0; i < run->allocator_count; i++) {
-        struct result *r = trials_result(run, i, entry->column);
+        struct result *r = result_of(run, i, entry->column);
         if (r->valid && r->simulated)
             fragmentation_find(&entry->trace, &run->allocators[i],
                                options->checks.timeout, r);
@@ -57,6 +63,8 @@ static void find_fragmentation(const struct options *options, struct run *run,
 /* All that is wanted beside the verdicts; and what went wrong is told. */
 static void finish(const struct options *options, struct run *run, struct entry *entry)
 {
+    for (size_t i = 0; i < run->allocator_count; i++)
+        *result_of(run, i, entry->column) = entry->results[i];
     if (options->fragmentation)
         find_fragmentation(options, run, entry);
     if (trials_timed(options, &entry->trace) || trials_counted(options, &entry->trace)) {
@@ -65,7 +73,7 @@ static void finish(const struct options *options, struct run *run, struct entry 
         race(options, run, entry);
     }
     for (size_t i = 0; i < run->allocator_count; i++)
-        failures_tell(trials_result(run, i, 0), run->trace_count, entry->column,
+        failures_tell(result_of(run, i, 0), run->trace_count, entry->column,
                       options->verbose);
 }
 
@@ -78,6 +86,7 @@ static void run_traces(const struct options *options, struct run *run,
     for (size_t i = 0; i < count; i++) {
         finish(options, run, &entries[i]);
         trace_free(&entries[i].trace);
+        free(entries[i].results);
     }
 }
 
@@ -143,6 +152,7 @@ struct run run_all(const struct options *options)
     struct entry *order = order_of(options);
 
     run.allocators = allocate(run.allocator_count, sizeof *run.allocators);
+    run.hung = allocate(run.allocator_count, sizeof *run.hung);
     run.results = allocate(run.allocator_count * run.trace_count, sizeof *run.results);
     for (size_t i = 0; i < run.allocator_count; i++)
         run.allocators[i] = find_allocator(options, options->allocators[i]);

@@ -4,6 +4,7 @@
 
 #include "trials.h"
 
+#include "base/error.h"
 #include "base/platform.h"
 #include "base/progress.h"
 #include "config.h"
@@ -11,11 +12,6 @@
 #include "time/footprint.h"
 
 #include <math.h>
-
-struct result *trials_result(const struct run *run, size_t row, size_t column)
-{
-    return &run->results[row * run->trace_count + column];
-}
 
 enum { MOST_AT_ONCE = 16 };
 
@@ -50,26 +46,22 @@ size_t trials_at_once(const struct options *options)
     return (size_t)fmin(platform_processors(), MOST_AT_ONCE);
 }
 
-/* Who has hung before gets less time. */
-static struct checks checks_for(const struct options *options, const struct run *run,
-                                size_t row)
+static bool is_reference(const struct attempt *attempt, const struct run *run)
 {
-    struct checks checks = options->checks;
-
-    for (size_t i = 0; i < run->trace_count && row < run->allocator_count; i++)
-        checks.hung = checks.hung || trials_result(run, row, i)->failure == HANG;
-    return checks;
+    return attempt->row == run->allocator_count;
 }
 
+/* Who has hung before gets less time. */
 static void begin(struct attempt *attempt, const struct options *options, struct run *run)
 {
-    bool unseen = attempt->row == run->allocator_count;
+    bool unseen = is_reference(attempt, run);
     struct allocator *a = unseen ? &run->reference : &run->allocators[attempt->row];
     const struct trace *trace = &attempt->entry->trace;
-    struct checks checks = checks_for(options, run, attempt->row);
+    struct checks checks = options->checks;
 
     if (unseen && !is_raced(options, trace))
         return;
+    checks.hung = !unseen && run->hung[attempt->row];
     progress_show("[%zu/%zu] %s: checking %s", attempt->entry->turn, run->trace_count,
                   trace->name, a->name);
     attempt->trial = trial_begin(trace, a, &checks);
@@ -87,15 +79,15 @@ static bool look_after(struct attempt *attempt, const struct options *options,
                        struct run *run)
 {
     struct entry *entry = attempt->entry;
-    bool unseen = attempt->row == run->allocator_count;
-    struct result *r =
-        unseen ? &entry->reference : trials_result(run, attempt->row, entry->column);
+    struct result *r = &entry->results[attempt->row];
 
     if (attempt->trial && !trial_is_over(attempt->trial, r))
         return false;
     attempt->trial = NULL;
-    if (!unseen)
-        note_footprint(options, r, &entry->trace, &run->allocators[attempt->row]);
+    if (is_reference(attempt, run))
+        return true;
+    note_footprint(options, r, &entry->trace, &run->allocators[attempt->row]);
+    run->hung[attempt->row] = run->hung[attempt->row] || r->failure == HANG;
     return true;
 }
 
@@ -105,6 +97,8 @@ void trials_all(const struct options *options, struct run *run, struct entry *en
     size_t width = run->allocator_count + 1, begun = 0, left = count * width;
     struct attempt attempts[MOST_AT_ONCE] = {0};
 
+    for (size_t i = 0; i < count; i++)
+        entries[i].results = allocate(width, sizeof *entries[i].results);
     while (left > 0)
         for (size_t i = 0; i < trials_at_once(options); i++) {
             struct attempt *attempt = &attempts[i];

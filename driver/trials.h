@@ -21,9 +21,8 @@ struct run {
     struct result
         *results;        /* an allocator's stand together, in the order of the traces */
     size_t scored_count; /* before those of REQUIRED traces, which are the last */
+    bool *hung;          /* of each allocator: it has, on some trace */
 };
-
-struct result *trials_result(const struct run *run, size_t row, size_t column);
 
 /* A trace on its way: its place on the command line, and how long its file is. */
 struct entry {
@@ -31,7 +30,7 @@ struct entry {
     off_t bytes;
     size_t turn; /* 1 for the first */
     struct trace trace;
-    struct result reference; /* what came of the reference's trial */
+    struct result *results; /* what came of the trials: the reference's is the last */
 };
 
 /* How many traces keep all processors busy. */
@@ -41,8 +40,8 @@ size_t trials_at_once(const struct options *options);
 bool trials_timed(const struct options *options, const struct trace *trace);
 bool trials_counted(const struct options *options, const struct trace *trace);
 
-/* All allocators on these traces; and the reference on those on which it will be wanted.
- */
+/* The results of all allocators on these traces; and of the reference on those on which
+ * it will be wanted. */
 void trials_all(const struct options *options, struct run *run, struct entry *entries,
                 size_t count);
 
