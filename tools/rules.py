@@ -36,7 +36,8 @@ import tempfile
 
 import elf
 
-CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_watched"}
+CONTRACT = {"mm_contract", "mm_alignment", "mm_heap_limit", "mm_takes_system_memory", "mm_library",
+            "mm_watched"}
 LAB = {"mem_sbrk", "mem_heap_lo", "mem_heap_hi", "mem_heapsize", "mem_pagesize", "mem_roots_lo", "mem_roots_hi"}
 BYTES = set("memcpy memmove memset memcmp memchr strlen strcmp strncmp strcpy strncpy".split())
 PRINT = set("""printf fprintf sprintf snprintf dprintf vprintf vfprintf vsprintf vsnprintf

@@ -60,9 +60,29 @@ static const char *look_up_required(struct host *host, void *plugin)
     return NULL;
 }
 
+static int nothing_to_init(void)
+{
+    return 0;
+}
+
+/* The functions of a library, loaded for this plug-in alone, so that the driver keeps
+ * libc's. The first that is missing, or NULL. */
+static const char *look_up_library(struct host *host, const char *library)
+{
+    void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+
+    host->init = nothing_to_init;
+    return !handle                                       ? library
+           : !look_up(handle, "malloc", &host->malloc)   ? "malloc"
+           : !look_up(handle, "free", &host->free)       ? "free"
+           : !look_up(handle, "realloc", &host->realloc) ? "realloc"
+           : !look_up(handle, "calloc", &host->calloc)   ? "calloc"
+                                                         : NULL;
+}
+
 static void look_up_optional(struct host *host, void *plugin)
 {
-    host->lacks_calloc = !look_up(plugin, "mm_calloc", &host->calloc);
+    host->lacks_calloc = !host->calloc && !look_up(plugin, "mm_calloc", &host->calloc);
     if (host->lacks_calloc) {
         plain_malloc = host->malloc;
         host->calloc = calloc_by_malloc;
@@ -90,7 +110,9 @@ bool load_plugin(const char *path, struct host *host, char *message, size_t size
         snprintf(message, size, "cannot be loaded: %s", dlerror());
         return false;
     }
-    const char *missing = look_up_required(host, plugin);
+    const char *library = dlsym(plugin, "mm_library");
+    const char *missing =
+        library ? look_up_library(host, library) : look_up_required(host, plugin);
     if (missing) {
         snprintf(message, size, "cannot be loaded: it has no %s", missing);
         return false;
