@@ -187,6 +187,8 @@ uint64_t platform_random(void)
     return number;
 }
 
+#ifdef M_MMAP_MAX /* glibc, whose malloc this is made for */
+
 static char *take(size_t n)
 {
     static char *volatile taken; /* or the compiler leaves out the call */
@@ -222,10 +224,8 @@ static void begin_libc_heap(void)
 
 void platform_settle_libc(void)
 {
-#ifdef M_MMAP_MAX
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
-#endif
     use_up_libc_memory();
     begin_libc_heap();
 }
@@ -233,20 +233,31 @@ void platform_settle_libc(void)
 /* A block that is large is cut from the end of libc's heap, and joins it again. */
 void platform_populate_libc(size_t bytes)
 {
-#if defined MADV_POPULATE_WRITE && defined M_MMAP_MAX
     enum { PAGE = 4096, LARGE = 1 << 17 };
     char *block = take(bytes + LARGE);
 
+#ifdef MADV_POPULATE_WRITE
     if (block)
         madvise(block + PAGE - (uintptr_t)block % PAGE, bytes + LARGE - 2 * PAGE,
                 MADV_POPULATE_WRITE);
+#endif
     for (size_t i = 0; block && i < bytes + LARGE; i += PAGE)
         ((volatile char *)block)[i] = 0;
     free(block);
-#else
-    (void)bytes;
-#endif
 }
+
+#else
+
+void platform_settle_libc(void)
+{
+}
+
+void platform_populate_libc(size_t bytes)
+{
+    (void)bytes;
+}
+
+#endif
 
 int platform_open_counter(void)
 {
