@@ -121,11 +121,26 @@ static struct growth grow(const struct trace *trace, struct allocator *a, double
     return g;
 }
 
-/* 0 where they do not grow, 1 where they double with the blocks: from 2n to 4n, where
- * what does not depend on the blocks is a smaller part than before. */
-static double exponent_of(const struct growth *g)
+/* Of a step from one scale to the next: 0 where they do not grow, 1 where they double
+ * with the blocks. */
+static double exponent_of(const struct growth *g, int scale)
 {
-    return log2(g->instructions[SCALES - 1] / g->instructions[SCALES - 2]);
+    return log2(g->instructions[scale] / g->instructions[scale - 1]);
+}
+
+/* From 2n to 4n, where what does not depend on the blocks is a smaller part than before.
+ */
+static double last_exponent(const struct growth *g)
+{
+    return exponent_of(g, SCALES - 1);
+}
+
+/* What is a + bn, and grows so in the last step, grows by more than half of that in the
+ * one before. Else something has happened once. */
+static bool is_linear(const struct growth *g)
+{
+    return last_exponent(g) >= LINEAR_EXPONENT &&
+           exponent_of(g, SCALES - 2) >= LINEAR_EXPONENT / 2;
 }
 
 static void print_growth(const char *name, const struct growth *g)
@@ -133,8 +148,7 @@ static void print_growth(const char *name, const struct growth *g)
     printf("  %-16s %8zu", name, g->requests);
     for (int i = 0; i < SCALES; i++)
         printf(" %9.1f", g->instructions[i]);
-    printf("   n^%.2f%s\n", exponent_of(g),
-           exponent_of(g) >= LINEAR_EXPONENT ? "  linear" : "");
+    printf("   n^%.2f%s\n", last_exponent(g), is_linear(g) ? "  linear" : "");
 }
 
 static void print_verdict(const char *name, size_t linear, size_t count)
@@ -167,7 +181,7 @@ void growth_print(struct allocator *a, const struct result *results, size_t coun
             progress_clear();
             print_growth(trace.name, &g);
             grown++;
-            linear += exponent_of(&g) >= LINEAR_EXPONENT;
+            linear += is_linear(&g);
         }
         trace_free(&trace);
     }
