@@ -1,6 +1,6 @@
 # make               ./mdriver and your mm.c, as build/mm.so
-# make compare       every reference allocator on the default traces, beside libc and its peers:
-#                    table, build/compare.tsv, plot
+# make compare       reference allocators of each kind on the default traces, beside libc and its peers:
+#                    table, build/compare.tsv, plot (ALL=1: the whole family)
 # make test          everything that should hold
 # make variants      the reference family alone, as build/alloc/*.so
 # make build/x.so MM=path/to/x.c     any file as an allocator: ./mdriver -a build/x.so
@@ -164,7 +164,14 @@ endif
 
 # Tables and pictures.
 
-COMPARE = ./mdriver -a $$(echo all libc $(filter-out boehm,$(PEERS)) | tr ' ' ,) --budget 0.005 --tsv build/compare.tsv
+# The table has a variant of each kind; these differ from one of them in one choice, and --axis
+# compares them. With ALL=1 the table has the whole family.
+ASIDE := explicit-address-best explicit-deferred explicit-footers explicit-next explicit-threshold \
+	explicit-uncoalesced explicit-unsplit implicit-deferred implicit-footers implicit-next \
+	implicit-uncoalesced mark-sweep-lazy segregated-chunk segregated-deferred segregated-fine-address \
+	segregated-fine-fifo segregated-footers segregated-power-best
+COMPARED = $(filter-out $(if $(ALL),,$(ASIDE)),$(VARIANTS)) libc $(filter-out boehm,$(PEERS))
+COMPARE  = ./mdriver -a $$(echo $(COMPARED) | tr ' ' ,) --budget 0.005 --tsv build/compare.tsv
 
 compare: setup-compare
 	@$(MAKE) -j2 all variants peers
@@ -193,7 +200,7 @@ index:
 	tools/index.py
 
 figures:
-	@test -e build/compare.tsv || $(MAKE) compare
+	@$(MAKE) compare ALL=1
 	cp build/compare.tsv build/compare.svg docs
 	tools/index.py
 
