@@ -19,7 +19,7 @@ COMPAT_HEAP.csapp-2002 = $(if $(COMPAT_PAGES),100,20)
 COMPAT_HEAP.cmu-2016   = 100
 COMPAT_HEAP.pku-2015   = 100
 
-COMPAT_ALIGNMENT.csapp-2002 = $(or $(COMPAT_OF_4),$(if $(COMPAT_LISTS)$(COMPAT_PAGES)$(COMPAT_NEW_YORK),16,8))
+COMPAT_ALIGNMENT.csapp-2002 = $(or $(COMPAT_OF_4),$(if $(COMPAT_OF_16)$(COMPAT_PAGES)$(COMPAT_NEW_YORK),16,8))
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
 
@@ -48,8 +48,9 @@ COMPAT_RANGES := $(if $(shell grep -sl 'mm_init *. *range_t' $(MM)),-DRANGES)
 COMPAT_SIZE := $(shell tr -s '\r\n\t' '   ' <$(MM) 2>/dev/null | \
     sed -En 's/.*\bmm_malloc *\( *(int|unsigned|uint32_t|unsigned int)( +\w+)? *\) *\{.*/-DCONTRACT_SIZE="\1"/p')
 
-# Virginia Tech's handout has lists, and aligns to 16.
-COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -sl '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
+# Virginia Tech's handout has had a config.h that aligns to 16 since 2020; before, it had only lists.
+COMPAT_OF_16 := $(if $(shell grep -s '"config\.h"' $(MM)),$(if $(shell grep -sE \
+    '$(if $(wildcard $(dir $(MM))list.h),,"list\.h"|)struct boundary_tag' $(MM)),-DALIGNMENT=16))
 
 # Utah's handout maps and unmaps pages, and aligns to 16.
 COMPAT_PAGES := $(if $(shell grep -sl '\bmem_map\b' $(MM)),pages)
@@ -66,7 +67,7 @@ COMPAT_NEW_YORK := $(if $(shell grep -sE '"mm-common\.h"|\bis_aligned\b|[=+]\s*a
     'define\s+(is_)?align|\b(is_aligned|align) *.(const|void|size_t|int|long|char|unsigned|uint)' $(MM)),,-include compat/new-york.h))
 
 # Some handouts' mm.h makes bool known.
-COMPAT_BOOL := $(if $(shell grep -swl bool $(MM)),$(if $(shell grep -sE \
+COMPAT_BOOL := $(if $(shell grep -sE '\b(bool|true|false)\b' $(MM)),$(if $(shell grep -sE \
     'stdbool\.h|\} *bool\b|(typedef|define|enum)\b.*\b(bool|true)\b' $(MM) $(wildcard $(dir $(MM))*.h)),,-include stdbool.h))
 
 # What the handouts let pass, and the compilers of their time: student code's warnings,
@@ -75,7 +76,7 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
     $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
-    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) $(COMPAT_SIZE) \
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_OF_16) $(COMPAT_SIZE) \
     $(COMPAT_SBRK) -include compat/names.h $(COMPAT_BOOL) $(COMPAT_ALIGNED) $(COMPAT_NEW_YORK) \
     -I$(dir $(MM)) -Icompat/$(COMPAT)
 

@@ -312,6 +312,7 @@ HANDOUTS = {
                                "AFTER": "int is_aligned(void) { return 8; }"},
     "a-number-for-init": {"ARGUMENTS": "int fit", "INIT": "if (fit) return -1;"},
     "bool-from-its-header": {"BEFORE": "static bool yes = true;"},
+    "true-from-its-header": {"INIT": "if (!true) return -1;"},
     "bool-of-its-own": {"BEFORE": "typedef enum {\n    false, true\n} bool;\nstatic bool yes = true;"},
 }
 
@@ -327,11 +328,26 @@ def short(tmp_path, file="mm.c", **parts):
     return path
 
 
+OLD_LISTS = """#include "list.h"
+#include "mm_ts.c"
+struct boundary_tag { int inuse : 1, size : 31; };
+static struct list blocks;"""
+HANDOUTS["lists-before-2020"] = {"BEFORE": OLD_LISTS, "INIT": "list_init(&blocks);"}
+
+
 @pytest.mark.parametrize("kind", HANDOUTS)
 def test_detect_finds_how_each_kind_is_built(tmp_path, kind):
     told = run("tools/detect", short(tmp_path, **HANDOUTS[kind]))
     assert told.returncode == 0, told.stdout
     assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002")
+
+
+@pytest.mark.parametrize("kind", ["aligned-to-4", "no-realloc", "lists-before-2020"])
+def test_apart_finds_the_same(tmp_path, kind):
+    plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path, **HANDOUTS[kind]))
+    direct, = check(plugin, ["traces/short1.rep"], tmp_path)
+    apart, = check(plugin, ["--apart", "traces/short1.rep"], tmp_path)
+    assert apart["heap"] == direct["heap"]
 
 
 NEW_YORK = """#include <assert.h>
