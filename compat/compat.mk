@@ -1,6 +1,6 @@
 # compat.mk - Submissions to other handouts, unmodified, as plug-ins.
 #
-#     make build/x.so MM=path/to/mm.c COMPAT=cmu-2016 [CC=clang] [M32=1]
+#     make build/x.so MM=path/to/mm.c COMPAT=cmu-2016 [CC=clang] [M32=1] [REALLOC=none]
 #
 # The submission finds the handout's headers in compat/NAME, unless its own lie beside
 # it, and loses to names.h the names that the lab uses otherwise; the adapters of its
@@ -19,7 +19,7 @@ COMPAT_HEAP.csapp-2002 = $(if $(COMPAT_PAGES),100,20)
 COMPAT_HEAP.cmu-2016   = 100
 COMPAT_HEAP.pku-2015   = 100
 
-COMPAT_ALIGNMENT.csapp-2002 = $(or $(COMPAT_OF_4),$(if $(COMPAT_LISTS)$(COMPAT_PAGES),16,8))
+COMPAT_ALIGNMENT.csapp-2002 = $(or $(COMPAT_OF_4),$(if $(COMPAT_OF_16)$(COMPAT_PAGES)$(COMPAT_NEW_YORK),16,8))
 COMPAT_ALIGNMENT.cmu-2016   = ALIGNMENT
 COMPAT_ALIGNMENT.pku-2015   = 8
 
@@ -36,7 +36,7 @@ endif
 # Before 2016, mem_sbrk took an int.
 COMPAT_SBRK = $(if $(filter int-init,$(COMPAT_ADAPTERS.$(COMPAT))),-Dmem_sbrk=mem_sbrk_int)
 COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
-COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h compat/aligned.h
+COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h compat/aligned.h compat/new-york.h
 
 # Contracts were for the debugging build: handouts that have them time the other.
 COMPAT_NDEBUG := $(if $(shell grep -sl 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
@@ -48,8 +48,9 @@ COMPAT_RANGES := $(if $(shell grep -sl 'mm_init *. *range_t' $(MM)),-DRANGES)
 COMPAT_SIZE := $(shell tr -s '\r\n\t' '   ' <$(MM) 2>/dev/null | \
     sed -En 's/.*\bmm_malloc *\( *(int|unsigned|uint32_t|unsigned int)( +\w+)? *\) *\{.*/-DCONTRACT_SIZE="\1"/p')
 
-# Virginia Tech's handout has lists, and aligns to 16.
-COMPAT_LISTS := $(if $(wildcard $(dir $(MM))list.h),,$(if $(shell grep -sl '^ *# *include *"list\.h"' $(MM)),-DALIGNMENT=16))
+# Virginia Tech's handout has had a config.h that aligns to 16 since 2020; before, it had only lists.
+COMPAT_OF_16 := $(if $(shell grep -s '"config\.h"' $(MM)),$(if $(shell grep -sE \
+    '$(if $(wildcard $(dir $(MM))list.h),,"list\.h"|)struct boundary_tag' $(MM)),-DALIGNMENT=16))
 
 # Utah's handout maps and unmaps pages, and aligns to 16.
 COMPAT_PAGES := $(if $(shell grep -sl '\bmem_map\b' $(MM)),pages)
@@ -61,14 +62,23 @@ COMPAT_OF_4 := $(shell sed -En 's/^\s*#\s*define\s+ALIGNMENT\s+4\b.*/4/p' $(MM) 
 COMPAT_ALIGNED := $(if $(shell grep -sE '\bALIGN(MENT)?\b' $(MM)),$(if $(shell grep -sE \
     'define\s+ALIGNMENT\b|\bALIGNMENT\s*=[^=]|\bALIGN\s*.(size_t|int|unsigned|uint)|"config\.h"' $(MM)),,-include compat/aligned.h))
 
+# New York University's handout aligns to 16, and its memlib.h has functions for that.
+COMPAT_NEW_YORK := $(if $(shell grep -sE '"mm-common\.h"|\bis_aligned\b|[=+]\s*align *.s' $(MM)),$(if $(shell grep -sE \
+    'define\s+(is_)?align|\b(is_aligned|align) *.(const|void|size_t|int|long|char|unsigned|uint)' $(MM)),,-include compat/new-york.h))
+
+# Some handouts' mm.h makes bool known.
+COMPAT_BOOL := $(if $(shell grep -sE '\b(bool|true|false)\b' $(MM)),$(if $(shell grep -sE \
+    'stdbool\.h|\} *bool\b|(typedef|define|enum)\b.*\b(bool|true)\b' $(MM) $(wildcard $(dir $(MM))*.h)),,-include stdbool.h))
+
 # What the handouts let pass, and the compilers of their time: student code's warnings,
 # plain `inline`, memory read through pointers of two types, globals defined twice.
 COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
     $(addprefix -Wno-error=,implicit-function-declaration implicit-int int-conversion \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
-    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_LISTS) $(COMPAT_SIZE) \
-    $(COMPAT_SBRK) -include compat/names.h $(COMPAT_ALIGNED) -I$(dir $(MM)) -Icompat/$(COMPAT)
+    $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_OF_16) $(COMPAT_SIZE) \
+    $(COMPAT_SBRK) -include compat/names.h $(COMPAT_BOOL) $(COMPAT_ALIGNED) $(COMPAT_NEW_YORK) \
+    -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.
 COMPAT_FOLDER = $(abspath $(dir $(MM)))
@@ -83,7 +93,7 @@ build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
 	$(call begin,CC) $(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
 	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
-	    -DCONTRACT_HEAP=$(COMPAT_HEAP.$(COMPAT)) $(COMPAT_RANGES:%=-DNO_REALLOC) \
+	    -DCONTRACT_HEAP=$(COMPAT_HEAP.$(COMPAT)) $(if $(COMPAT_RANGES)$(filter none,$(REALLOC)),-DNO_REALLOC) \
 	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -Wl,--as-needed -lm
 
 endif

@@ -22,11 +22,13 @@ class Build:
     compat: str | None = None
     m32: bool = False
     compiler: str | None = None
+    realloc: bool = True
 
     def words(self):
         """For make."""
         return ([f"COMPAT={self.compat}"] * bool(self.compat) + ["M32=1"] * self.m32
-                + [f"CC={self.compiler}"] * bool(self.compiler))
+                + [f"CC={self.compiler}"] * bool(self.compiler)
+                + ["REALLOC=none"] * (not self.realloc))
 
 
 def code(source):
@@ -67,17 +69,22 @@ def builds(name):
     return [Build(name), Build(name, m32=True), Build(name, compiler="clang")]
 
 
+def builds_without_realloc(name):
+    """The same, with r as malloc, copy and free: some handouts' traces ask for none."""
+    return [dataclasses.replace(build, realloc=False) for build in builds(name)]
+
+
 class Impossible(Exception):
     """That build cannot be tried on this machine; the reason."""
 
 
-def choose(name, attempt):
+def choose(candidates, attempt):
     """The first build in which nothing is wrong, or None; and of each that was not right
     (build, what is wrong, whether it could be tried).
 
     attempt(build): "" or what is wrong, in a sentence; or Impossible."""
     wrong = []
-    for build in builds(name):
+    for build in candidates:
         try:
             said, tried = attempt(build), True
         except Impossible as reason:

@@ -25,6 +25,7 @@ $(if $(call making,page),$(if $(filter %.so,$(A)),$(call refuse,A,a page has wha
 
 $(call one_of,ALIGNMENT,8 16,payloads are aligned to 8 or to 16 bytes)
 $(call one_of,M32,1,M32=1 builds for 32 bits; without M32 it is 64)
+$(call one_of,REALLOC,none,REALLOC=none makes r malloc, copy and free)
 $(call one_of,V,1 $(if $(call making,handin),$(VARIANTS)),$(if \
     $(call making,handin),there is no such variant in alloc/,V=1 prints the whole commands))
 $(call tested,TIME,,-ge 1,a whole number of seconds is wanted)

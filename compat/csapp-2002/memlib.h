@@ -20,5 +20,6 @@ size_t mem_pagesize(void);
 void *mem_map(size_t size);
 void mem_unmap(void *pages, size_t size);
 int mem_is_mapped(void *p, size_t size);
+void mem_reset(void);
 
 #endif

@@ -265,11 +265,14 @@ static void refuse(char *message, size_t size, const char *words)
 /* What the file does not say of itself, its code cannot say for it. */
 static void take_plugin(const struct image *image)
 {
+    enum { LEAST_ALIGNMENT = 4 /* Harvey Mudd's handout */, MOST_ALIGNMENT = 64 };
+
     take(&plugin, &wire->plugin, sizeof plugin);
     plugin.message[sizeof plugin.message - 1] = '\0';
     plugin.contract[sizeof plugin.contract - 1] = '\0';
     plugin.has_contract = plugin.has_contract && image->has_contract;
-    if (!plugin.has_contract || plugin.alignment < 8 || plugin.alignment > 64)
+    if (!plugin.has_contract || plugin.alignment < LEAST_ALIGNMENT ||
+        plugin.alignment > MOST_ALIGNMENT)
         plugin.alignment = ALIGNMENT;
     if (!plugin.has_contract)
         plugin.heap_limit = 0;

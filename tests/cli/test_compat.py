@@ -3,6 +3,7 @@ one that their handout defines."""
 
 import glob
 import os
+import shutil
 
 import pytest
 
@@ -202,6 +203,15 @@ def test_const_array_bound_needs_clang(tmp_path):
     assert told.stdout.splitlines()[-1].endswith(f"MM={tmp_path}/mm.c COMPAT=cmu-2016 CC=clang")
 
 
+def test_bool_comes_with_the_contract(tmp_path):
+    with open(os.path.join(HERE, "naive-2015.c"), encoding="utf-8") as file:
+        text = file.read().split("\nvoid mm_checkheap")[0] + "\n"
+    assert "stdbool" not in text
+    source = tmp_path / "mm.c"
+    source.write_text(f"{text}bool mm_checkheap(int line)\n{{\n    return (bool)line;\n}}\n")
+    check(build(tmp_path, "mm", "pku-2015", source), ["-D", "traces/short1.rep"], tmp_path)
+
+
 @pytest.mark.parametrize("signature", ["int mm_checkheap(int verbose)",
                                        "static void mm_checkheap(int verbose)",
                                        "int mm_checkheap(void)", "int\nmm_checkheap(char c)",
@@ -278,6 +288,7 @@ void *mm_malloc(SIZE n)
 }
 void mm_free(void *p) { (void)p; }
 REALLOC
+AFTER
 """
 REALLOC = """void *mm_realloc(void *p, SIZE n)
 {
@@ -296,18 +307,32 @@ HANDOUTS = {
     "aligned-to-4": {"BEFORE": "#define ALIGNMENT 4", "INIT": "mem_sbrk(4);"},
     "alignment-from-its-header": {"BEFORE": "_Static_assert(ALIGN(1) == ALIGNMENT, \"\");"},
     "align-of-its-own": {"BEFORE": "size_t ALIGN (size_t n) { return (n + 7) & ~7; }"},
+    "align-in-small-letters": {"BEFORE": "static size_t align(size_t n) { return (n + 7) & ~7; }",
+                               "INIT": "if (is_aligned() != align(7)) return -1;",
+                               "AFTER": "int is_aligned(void) { return 8; }"},
+    "a-number-for-init": {"ARGUMENTS": "int fit", "INIT": "if (fit) return -1;"},
+    "bool-from-its-header": {"BEFORE": "static bool yes = true;"},
+    "true-from-its-header": {"INIT": "if (!true) return -1;"},
+    "bool-of-its-own": {"BEFORE": "typedef enum {\n    false, true\n} bool;\nstatic bool yes = true;"},
 }
 
 
 def short(tmp_path, file="mm.c", **parts):
     text = SHORT
-    given = {"BEFORE": "", "ARGUMENTS": "void", "INIT": "", "REALLOC": REALLOC, **parts}
+    given = {"BEFORE": "", "ARGUMENTS": "void", "INIT": "", "REALLOC": REALLOC, "AFTER": "", **parts}
     for name, part in [*given.items(), ("SIZE", parts.get("SIZE", "size_t"))]:
         text = text.replace(name, part)
     path = tmp_path / file
     path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text(text)
     return path
+
+
+OLD_LISTS = """#include "list.h"
+#include "mm_ts.c"
+struct boundary_tag { int inuse : 1, size : 31; };
+static struct list blocks;"""
+HANDOUTS["lists-before-2020"] = {"BEFORE": OLD_LISTS, "INIT": "list_init(&blocks);"}
 
 
 @pytest.mark.parametrize("kind", HANDOUTS)
@@ -317,10 +342,60 @@ def test_detect_finds_how_each_kind_is_built(tmp_path, kind):
     assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002")
 
 
+@pytest.mark.parametrize("kind", ["aligned-to-4", "no-realloc", "lists-before-2020"])
+def test_apart_finds_the_same(tmp_path, kind):
+    plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path, **HANDOUTS[kind]))
+    direct, = check(plugin, ["traces/short1.rep"], tmp_path)
+    apart, = check(plugin, ["--apart", "traces/short1.rep"], tmp_path)
+    assert apart["heap"] == direct["heap"]
+
+
+NEW_YORK = """#include <assert.h>
+#include <string.h>
+#include "mm-common.h"
+#include "memlib.h"
+#include "mm.h"
+static size_t in_use;
+int mm_init(void) { in_use = 0; return 0; }
+void *mm_malloc(size_t n)
+{
+    char *p = mem_sbrk(16 + align(n));
+    assert(is_aligned(p));
+    *(size_t *)p = n;
+    in_use++;
+    return p + OFFSET;
+}
+void mm_free(void *p) { in_use--; }
+void *mm_realloc(void *p, size_t n)
+{
+    void *q = mm_malloc(n);
+    size_t old = *(size_t *)((char *)p - OFFSET);
+    memcpy(q, p, old < n ? old : n);
+    mm_free(p);
+    return q;
+}
+heap_info_t mm_checkheap(bool verbose)
+{
+    heap_info_t info = {.num_allocated_chunks = in_use};
+    return info;
+}
+"""
+
+
+@pytest.mark.parametrize("offset, said", [(16, ""), (8, "aligned")])
+def test_chunks_of_new_york(tmp_path, offset, said):
+    """Whose payloads are aligned to 16 bytes."""
+    source = tmp_path / "mm.c"
+    source.write_text(NEW_YORK.replace("OFFSET", str(offset)))
+    plugin = build(tmp_path, "mm", "csapp-2002", source)
+    row, = check(plugin, ["traces/short1.rep"], tmp_path, status=int(bool(said)))
+    assert said in row["message"]
+
+
 PAGES = """#include <stdlib.h>
 #include "mm.h"
 #include "memlib.h"
-int mm_init(void) { return 0; }
+int mm_init(void) { mem_reset(); return 0; }
 void *mm_malloc(size_t n)
 {
     size_t page = mem_pagesize(), size = (n + 16 + page - 1) / page * page;
@@ -371,6 +446,24 @@ def test_the_heap_is_as_large_as_the_handouts(tmp_path):
     plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path))
     done = run("./mdriver", "-c", "-a", plugin, "traces/git.rep")
     assert done.returncode == 1 and "of a possible 20971520" in done.stdout
+
+
+def test_a_realloc_that_its_handouts_traces_do_not_ask_for(tmp_path):
+    source = short(tmp_path, REALLOC="void *mm_realloc(void *p, size_t n) { return p; }")
+    told = run("tools/detect", source)
+    *_, reason, command = told.stdout.splitlines()
+    assert told.returncode == 1 and reason.strip().startswith("But for its realloc it passes")
+    assert command.endswith("COMPAT=csapp-2002 REALLOC=none")
+    check(build(tmp_path, "mm", "csapp-2002", source, "REALLOC=none"), ["traces/short1.rep"], tmp_path)
+
+
+def test_detect_tries_32_bits(tmp_path):
+    """Where the kernel cannot, by qemu."""
+    if not runs_32_bits(tmp_path) and not shutil.which("qemu-i386"):
+        pytest.skip("programs of 32 bits do not run here, and qemu-i386 is not installed")
+    told = run("tools/detect", short(tmp_path, INIT="if (sizeof(void *) != 4) return -1;"))
+    assert told.returncode == 0, told.stdout
+    assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002 M32=1")
 
 
 def test_detect_says_what_was_wrong_with_each_build(tmp_path):

@@ -52,7 +52,7 @@ def choose(grading, source, helpers):
         return handouts.Build(), f"{name}: {' '.join(reasons)}"
     traces = grading.options.short
     build, wrong = handouts.choose(
-        name, lambda build: attempt(grading, source, helpers, traces, build))
+        handouts.builds(name), lambda build: attempt(grading, source, helpers, traces, build))
     said = "; ".join(f"{handouts.describe(one)}: {why}" for one, why, _ in wrong)
     if build is None:
         return handouts.Build(name), f"{name}: {' '.join(reasons)} No build works: {said}"
