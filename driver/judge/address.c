@@ -205,6 +205,34 @@ static void explain_misaligned(struct checker *c, const struct death *death)
                     death->alignment, death->alignment);
 }
 
+/* What led there; or else what was read last, and how long the block of the payload is
+ * that has this byte. */
+static void explain_way(struct checker *c, const char *address, uint32_t id)
+{
+    bool live = id < c->trace->ids;
+
+    if (writer_explain_way(c, (uintptr_t)address)) {
+        if (live)
+            writer_explain_stale(c, (uintptr_t)address, id);
+        return;
+    }
+    if (live) {
+        writer_explain_latest(c);
+        writer_explain_header(c, "the word before that payload", c->payloads[id]);
+    }
+}
+
+/* Of the block that is freed or moved: how it was found when it was allocated. */
+static void explain_block(struct checker *c)
+{
+    size_t i = c->verdict->progress.request;
+    const struct request *r = &c->trace->requests[i];
+
+    if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
+        r->id < c->trace->ids)
+        writer_explain_found(c, c->payloads[r->id]);
+}
+
 void address_explain(struct checker *c, const struct death *death)
 {
     const char *address = death->address;
@@ -228,7 +256,9 @@ void address_explain(struct checker *c, const struct death *death)
     if (death->size > 2 * sizeof(void *))
         writer_explain_block(c, "the word before the first of these bytes", death->base);
     else if (death->addressed)
-        writer_explain_way(c, (uintptr_t)address);
+        explain_way(c, address, id);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
+    else
+        explain_block(c);
 }

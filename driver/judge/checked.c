@@ -278,6 +278,32 @@ static enum answer expected_answer(const struct checker *c, size_t i)
     return trace_answer(c->trace, &c->trace->requests[i]);
 }
 
+/* Calloc's arguments, if their product is more than a size_t can hold; else NULL. */
+static const struct extra *overflowing(const struct checker *c, const struct request *r)
+{
+    const struct extra *e = &c->trace->extras[r->extra];
+
+    return r->op == CALLOC && r->extra && e->each > 0 && e->count > SIZE_MAX / e->each
+               ? e
+               : NULL;
+}
+
+/* A payload was returned for more than there can be. Always false. */
+static bool check_refusal(struct checker *c, size_t i)
+{
+    const struct extra *e = overflowing(c, &c->trace->requests[i]);
+
+    if (e)
+        return checker_fail(c, i,
+                            "returned a payload, not NULL, though %zu * %zu overflows: "
+                            "in a size_t that is %zu",
+                            e->count, e->each, e->count * e->each);
+    return checker_fail(c, i,
+                        "returned a payload, not NULL, though the heap cannot have "
+                        "more than %zu bytes",
+                        mem_limit());
+}
+
 /* NULL where there must be a payload, or a payload where there must be none? */
 static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
 {
@@ -287,12 +313,7 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
             mem_heapsize(), mem_limit());
-    if (p && answer == MUST_FAIL)
-        return checker_fail(c, i,
-                            "returned a payload, not NULL, though the heap cannot have "
-                            "more than %zu bytes",
-                            mem_limit());
-    return true;
+    return !p || answer != MUST_FAIL || check_refusal(c, i);
 }
 
 /* Is the payload where the same request had it in the first replay? */

@@ -37,7 +37,8 @@ static void note_offence(const struct death *death)
     snprintf(watched->verdict->message, sizeof watched->verdict->message, "%s",
              death->offence);
     watched->verdict->caught = true;
-    address_explain(watched, death);
+    if (death->addressed)
+        address_explain(watched, death);
 }
 
 /* In code that is not the allocator's, nor called from there? Then it was a tail call. */
@@ -71,10 +72,6 @@ static void note_cause(const struct death *death)
 {
     if (death->offence)
         note_offence(death);
-    else if (death->signal == SIGILL && watched->host->mark)
-        checker_explain(watched,
-                        "what the line does is undefined: an overflow, a null pointer, "
-                        "a shift too far, an index out of bounds");
     else if (death->overflow)
         checker_explain(watched, "the stack has overflowed");
     else if (death->signal == SIGFPE)

@@ -8,18 +8,15 @@
 
 #include "judge/writer.h"
 
+#include "judge/trail.h"
 #include "memlib.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* So many loads before an access may have led to it. */
-enum { RECENT = 16 };
-
-/* FIELDS: what is so far from an address may be a field of the block that it leads to.
- * BITS of a size may hold something else. */
-enum { WORD = 4, HEADER = 16, FIELDS = 32, BITS = 15, FIRST_PAGE = 4096 };
+/* WORD: the smallest that a link or a size stands in. */
+enum { WORD = 4, HEADER = 16, FIRST_PAGE = 4096 };
 
 /* A place in a sentence. */
 struct words {
@@ -31,9 +28,18 @@ static size_t offset(const void *p)
     return (size_t)((const char *)p - (const char *)mem_heap_lo());
 }
 
-static bool is_in_heap(uint64_t address)
+/* Where in the heap, or which variable. */
+static struct words spot(const struct checker *c, const char *word)
 {
-    return address - (uintptr_t)mem_heap_lo() <= mem_heapsize();
+    struct words words;
+
+    if (trail_is_in_heap((uintptr_t)word))
+        snprintf(words.text, sizeof words.text, "0x%zx bytes into the heap",
+                 offset(word));
+    else
+        snprintf(words.text, sizeof words.text, "the global variable " VERDICT_DATA,
+                 c->host->code_offset(word));
+    return words;
 }
 
 /* ", in place, mm.c:88, called in mm_malloc, mm.c:120", as addresses yet. */
@@ -66,24 +72,12 @@ static struct words moment(const struct checker *c, size_t request)
     return words;
 }
 
-static bool is_link(const struct access *a)
-{
-    return a->n == sizeof(void *) && is_in_heap(a->value);
-}
-
-/* Large enough for a block that anything can lie in? */
-static bool is_size(const struct access *a)
-{
-    return a->deed == STORED && a->n <= sizeof a->value && !is_link(a) &&
-           a->value > FIELDS;
-}
-
-/* What it wrote. */
+/* What it wrote, if that was no more than a word. */
 static struct words value(const struct access *a)
 {
-    struct words words = {""};
+    struct words words = {"was "};
 
-    if (is_link(a))
+    if (trail_is_link(a))
         snprintf(words.text, sizeof words.text,
                  "leads to 0x%zx: ", (size_t)(a->value - (uintptr_t)mem_heap_lo()));
     else if (a->n <= sizeof a->value)
@@ -97,14 +91,11 @@ static void tell(struct checker *c, const char *name, const struct access *a,
     const char *word = a->n <= sizeof a->value ? a->p : byte;
 
     if (a->deed == RELEASED)
-        checker_explain(c,
-                        "%s, 0x%zx bytes into the heap, holds bytes of a payload that "
-                        "was freed or moved %s",
-                        name, offset(word), moment(c, a->request).text);
+        checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
+                        name, spot(c, word).text, moment(c, a->request).text);
     else
-        checker_explain(c, "%s, 0x%zx bytes into the heap, %swritten last %s%s", name,
-                        offset(word), value(a).text, moment(c, a->request).text,
-                        place(c, a).text);
+        checker_explain(c, "%s, %s, %swritten last %s%s", name, spot(c, word).text,
+                        value(a).text, moment(c, a->request).text, place(c, a).text);
 }
 
 /* The last store there, of an earlier request if there was one. */
@@ -132,83 +123,30 @@ static const struct access *written_before(const struct checker *c, const char *
     return NULL;
 }
 
-static bool is_near(uintptr_t a, uintptr_t b)
+/* The word from which a size that no block can have was computed. False if it is none. */
+static bool explain_garbage(struct checker *c, const struct access *store)
 {
-    return a - b + FIELDS <= 2 * (uintptr_t)FIELDS;
-}
+    const struct access *load = trail_garbage(c, store);
+    const struct access *source = trail_store(c, load);
 
-/* As a link, or as the size of a block, whose lower bits may hold something else. */
-static bool leads_to(const struct access *a, uintptr_t address)
-{
-    uintptr_t word = (uintptr_t)a->value, size = word & ~(uintptr_t)BITS,
-              p = (uintptr_t)a->p;
-
-    if (address < FIRST_PAGE)
-        return a->n == sizeof(void *) && word == 0;
-    if (a->n == sizeof(void *) && is_near(word, address))
-        return true;
-    return a->n >= WORD && size > FIELDS &&
-           (is_near(p + size, address) || is_near(p - size, address));
-}
-
-/* The load that led there, of the latest before an access of the same request. */
-static const struct access *way_to(const struct checker *c, uintptr_t address,
-                                   const struct access *before)
-{
-    size_t request = before ? before->request : c->verdict->progress.request;
-    const struct access *load = before;
-
-    for (int i = 0; i < RECENT; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        if (!load || load->request != request)
-            return NULL;
-        if (leads_to(load, address))
-            return load;
-    }
-    return NULL;
-}
-
-/* The store to the word that led there; NULL if there is none. Sets *byte to where it was
- * read. */
-static const struct access *guide(const struct checker *c, uintptr_t address,
-                                  const struct access *before, const char **byte)
-{
-    const struct access *load = way_to(c, address, before);
-
-    *byte = load ? load->p : NULL;
-    return load ? c->host->last(STORED, load->p, 1, load) : NULL;
-}
-
-/* Of the loads before a header was written, the last of a size larger than what was
- * written: it was cut from that. */
-static const struct access *larger(const struct checker *c, const struct access *store)
-{
-    const struct access *load = store;
-
-    for (int i = 0; i < RECENT; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        if (!load || load->request != store->request)
-            return NULL;
-        if (load->n == store->n && !is_link(load) &&
-            (load->value | BITS) > (store->value | BITS))
-            return load;
-    }
-    return NULL;
+    if (source)
+        tell(c, "that was computed from the word", source, load->p);
+    return source != NULL;
 }
 
 /* How a size came where it stands, if that is not plain: the word that led there, if an
  * earlier request has written it, and the size from which it was cut. */
 static void explain_size(struct checker *c, const struct access *store)
 {
-    const char *byte;
-    const struct access *older = guide(c, (uintptr_t)store->p, store, &byte);
-    const struct access *load = larger(c, store);
-    const struct access *whole = load ? c->host->last(STORED, load->p, 1, load) : NULL;
+    const struct access *way = trail_load(c, (uintptr_t)store->p, store);
+    const struct access *older = trail_store(c, way);
+    const struct access *load = trail_larger(c, store);
+    const struct access *whole = trail_store(c, load);
 
-    if (!is_size(store))
+    if (!trail_is_size(store) || explain_garbage(c, store))
         return;
     if (older && older->request != store->request && older->p != store->p)
-        tell(c, "when that was written, the word that led there", older, byte);
+        tell(c, "when that was written, the word that led there", older, way->p);
     if (whole && whole->deed == STORED && whole != older)
         tell(c, "a larger size was read before that: the word", whole, load->p);
 }
@@ -217,7 +155,7 @@ static void explain_size(struct checker *c, const struct access *store)
 static int words_before(const struct checker *c, const char *payload,
                         const struct access *words[2])
 {
-    if (!c->host->last || !is_in_heap((uintptr_t)payload))
+    if (!c->host->last || !trail_is_in_heap((uintptr_t)payload))
         return 0;
     words[0] = written_before(c, payload, HEADER);
     if (!words[0])
@@ -237,6 +175,18 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
         tell(c, i == 0 ? name : "and the word before that", words[i], words[i]->p);
 }
 
+void writer_explain_found(struct checker *c, const void *payload)
+{
+    const struct access *words[2];
+
+    if (words_before(c, payload, words) == 0)
+        return;
+    const struct access *way = trail_load(c, (uintptr_t)words[0]->p, words[0]);
+    const struct access *store = trail_store(c, way);
+    if (store && trail_is_link(store) && store->request < words[0]->request)
+        tell(c, "the word that led to its block", store, way->p);
+}
+
 void writer_explain_former(struct checker *c, const char *where, const char *byte)
 {
     const struct access *a = c->host->last ? c->host->last(STORED, byte, 1, NULL) : NULL;
@@ -254,7 +204,7 @@ void writer_explain_block(struct checker *c, const char *name, const void *paylo
     int count = words_before(c, payload, words), size = 0;
 
     writer_explain_header(c, name, payload);
-    while (size < count && !is_size(words[size]))
+    while (size < count && !trail_is_size(words[size]))
         size++;
     if (size < count)
         explain_size(c, words[size]);
@@ -263,40 +213,97 @@ void writer_explain_block(struct checker *c, const char *name, const void *paylo
 
 bool writer_knows_way(const struct checker *c, uintptr_t address)
 {
-    const char *byte;
-
-    return c->host->last && guide(c, address, NULL, &byte);
+    return trail_store(c, trail_load(c, address, NULL)) != NULL;
 }
 
-void writer_explain_way(struct checker *c, uintptr_t address)
+/* From which word a link was copied, and from which that one. */
+static void explain_copy(struct checker *c, const struct access *store)
 {
-    const char *byte;
-    const struct access *store = c->host->last ? guide(c, address, NULL, &byte) : NULL;
+    enum { TIMES = 2 };
+
+    for (int i = 0; store && i < TIMES; i++) {
+        const struct access *load = trail_source(c, store);
+        store = trail_store(c, load);
+        if (store)
+            tell(c, "that was copied from the word", store, load->p);
+    }
+}
+
+/* A link was read where a size had been written before? */
+static void explain_covered(struct checker *c, const struct access *store,
+                            const char *byte)
+{
+    const struct access *before = store;
+
+    while (before && (trail_is_link(before) || before->value == 0))
+        before = c->host->last(STORED, byte, 1, before);
+    if (trail_is_link(store) && before && before->deed == STORED)
+        tell(c, "before a link was written over it, that word", before, byte);
+}
+
+/* The word that led to this load, if that has read what the allocator did not write. */
+static void explain_foreign(struct checker *c, const struct access *load)
+{
+    const struct access *way = trail_load(c, (uintptr_t)load->p, load);
+    const struct access *store = trail_store(c, way);
+    const struct access *header = written_before(c, load->p, 2 * HEADER);
+
+    if (store && store->deed == STORED)
+        tell(c, "the word that leads to that one", store, way->p);
+    if (header && header != store)
+        tell(c, "the last word before it that is no payload's", header, header->p);
+}
+
+bool writer_explain_way(struct checker *c, uintptr_t address)
+{
+    const struct access *load = trail_load(c, address, NULL);
+    const struct access *store = trail_store(c, load);
+    const char *name =
+        address < FIRST_PAGE ? "the null pointer read last" : "the word that leads there";
 
     if (!store)
-        return;
-    tell(c,
-         address < FIRST_PAGE ? "the null pointer read last"
-                              : "the word that leads there",
-         store, byte);
-    const struct access *header = written_before(c, byte, 2 * HEADER);
-    if (store->deed == RELEASED && header)
-        tell(c, "the last word before it that is no payload's", header, header->p);
+        return false;
+    tell(c, name, store, load->p);
+    if (store->deed == RELEASED)
+        explain_foreign(c, load);
+    else if (trail_leads_as_link(load, address))
+        explain_copy(c, store);
+    else
+        explain_covered(c, store, load->p);
     explain_size(c, store);
+    return true;
+}
+
+/* Was it done before that request? In mm_init, too. */
+static bool is_before(const struct checker *c, const struct access *a, size_t request)
+{
+    return a->request < request || a->request >= c->trace->count;
+}
+
+void writer_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
+{
+    const struct access *load = trail_load(c, address, NULL);
+    const struct access *store = trail_store(c, load);
+
+    if (store && store->deed == STORED && trail_leads_as_link(load, address) &&
+        is_before(c, store, c->born[id]))
+        checker_explain(c,
+                        "the word that leads there is an old link: id %u's payload has "
+                        "come there since, %s",
+                        id, moment(c, c->born[id]).text);
 }
 
 /* What harmed the byte: the store, and the word that led it there. */
 static void explain_harm(struct checker *c, const char *name, const struct access *store,
                          const char *byte)
 {
-    const char *read;
-
     tell(c, name, store, byte);
     if (store->n > sizeof store->value)
         return;
-    const struct access *older = guide(c, (uintptr_t)store->p, store, &read);
+    const struct access *way = trail_load(c, (uintptr_t)store->p, store);
+    const struct access *older = trail_store(c, way);
     if (older && older->p != store->p)
-        tell(c, "the word that led there", older, read);
+        tell(c, "the word that led there", older, way->p);
 }
 
 static bool is_new(const struct checker *c, const struct access *store)
@@ -357,8 +364,8 @@ static void explain_word(struct checker *c, const char *name, const struct acces
     if (store)
         tell(c, name, store, load->p);
     else if (load)
-        checker_explain(c, "%s, 0x%zx bytes into the heap, has been written by nobody",
-                        name, offset(load->p));
+        checker_explain(c, "%s, %s, has been written by nobody", name,
+                        spot(c, load->p).text);
 }
 
 void writer_explain_read(struct checker *c)
@@ -371,6 +378,16 @@ void writer_explain_read(struct checker *c)
         other = c->host->last(LOADED, NULL, 0, other);
     explain_word(c, "the last word that the checker read", last);
     explain_word(c, "and the one before", other);
+    explain_copy(c, trail_store(c, other));
+}
+
+void writer_explain_latest(struct checker *c)
+{
+    const struct access *load =
+        c->host->last ? c->host->last(LOADED, NULL, 0, NULL) : NULL;
+
+    if (load && load->request == c->verdict->progress.request && earlier(c, load->p))
+        tell(c, "the word that was read before", earlier(c, load->p), load->p);
 }
 
 /* The load that many loads before this one, or NULL. */
@@ -407,7 +424,7 @@ static const struct access *read_in_loop(const struct checker *c,
 
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
-        if ((!links || is_in_heap(load->value)) && load->p < store->p + store->n &&
+        if ((!links || trail_is_in_heap(load->value)) && load->p < store->p + store->n &&
             store->p < load->p + load->n)
             return load;
     }
@@ -421,7 +438,7 @@ static bool follows_links(const struct checker *c, size_t period)
 
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
-        links = links || is_in_heap(load->value);
+        links = links || trail_is_in_heap(load->value);
     }
     return links;
 }

@@ -26,11 +26,22 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
  * one does who puts it into a free list. */
 void writer_explain_block(struct checker *c, const char *name, const void *payload);
 
+/* The link by which the payload's block was found, when it was allocated. */
+void writer_explain_found(struct checker *c, const void *payload);
+
 /* What the allocator itself wrote last to a byte, in an earlier request. */
 void writer_explain_former(struct checker *c, const char *where, const char *byte);
 
-/* The word, of those read last, that leads to this address as a link or as a size. */
-void writer_explain_way(struct checker *c, uintptr_t address);
+/* The word, of those read last, that leads to this address as a link or as a size. False
+ * if there is none. */
+bool writer_explain_way(struct checker *c, uintptr_t address);
+
+/* If that word is a link, and older than the id's payload, to which it leads: it should
+ * have been changed since. */
+void writer_explain_stale(struct checker *c, uintptr_t address, uint32_t id);
+
+/* The word that this request has read last. */
+void writer_explain_latest(struct checker *c);
 
 /* Is there such a word? */
 bool writer_knows_way(const struct checker *c, uintptr_t address);

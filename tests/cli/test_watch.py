@@ -59,12 +59,26 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
     ("", "memcpy((char *)&(long){0}, mem_heap_hi(), 8);", 6,
      "realloc: reads 7 bytes past the break", "the address is 0 bytes past the break"),
     ("int i = INT_MAX; i += p != NULL; sink = i;", "", 4,
-     "free: crashed (Illegal instruction)", "what the line does is undefined"),
+     "free: a sum does not fit its type", ""),
+    ("int i = INT_MIN; i = -i + (p == NULL); sink = i;", "", 4,
+     "free: a negated number does not fit its type", ""),
+    ("int i = INT_MIN; i -= p != NULL; sink = i;", "", 4,
+     "free: a difference does not fit its type", ""),
+    ("int i = INT_MAX; i *= 1 + (p != NULL); sink = i;", "", 4,
+     "free: a product does not fit its type", ""),
+    ("sink = 8 / (p == NULL);", "", 4, "free: a division by zero", ""),
+    ("int i = INT_MIN; i /= -(p != NULL); sink = i;", "", 4,
+     "free: a quotient does not fit its type", ""),
+    ("sink = 1 << (32 + (p == NULL));", "", 4, "free: a shift by 32 bits: too many, or of too large a number", ""),
+    ("static int table[4]; table[3 + (p != NULL)] = 1;", "", 4, "free: index 4 is outside its array, 'int[4]'", ""),
+    ("static int table[4]; table[-(p != NULL)] = 1;", "", 4, "free: index -1 is outside its array, 'int[4]'", ""),
+    ("bool is_free; memset(&is_free, p ? 7 : 0, 1); sink = is_free;", "", 4,
+     "free: a bool or an enum holds 7, which is no value of it", ""),
 ])
 def test_told_where_it_happens(lab, tmp_path, compiler, free, realloc, line, sentence, address):
     run = watched(lab, tmp_path, compiler, free, realloc)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert f"small.rep:{line}: {sentence}\n" in run.stdout
+    assert f"small.rep:{line}: {sentence}\n" in run.stdout.replace(" [4]'", "[4]'")
     assert address in run.stdout
     where = f"in mm_{'free' if free and line == 4 else 'realloc'}, "
     assert re.search(re.escape(where) + r".*\.c:1[016]\n", run.stdout), run.stdout
