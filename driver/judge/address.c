@@ -218,7 +218,9 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
     }
     if (live) {
         writer_explain_latest(c);
+        checked_origin(c, id);
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
+        writer_explain_found(c, id);
     }
 }
 
@@ -230,7 +232,7 @@ static void explain_block(struct checker *c)
 
     if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
         r->id < c->trace->ids)
-        writer_explain_found(c, c->payloads[r->id]);
+        writer_explain_found(c, r->id);
 }
 
 void address_explain(struct checker *c, const struct death *death)

@@ -153,8 +153,7 @@ static struct reason reason_of(const struct checker *c, uint32_t id)
     return reason;
 }
 
-/* Tells where the id's payload came from. */
-static void explain_origin(struct checker *c, uint32_t id)
+void checked_origin(struct checker *c, uint32_t id)
 {
     size_t born = c->born[id];
     int length;
@@ -264,7 +263,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *from = p > other ? p : other;
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
-    explain_origin(c, id);
+    checked_origin(c, id);
     writer_explain_header(c, "the word before it", other);
     writer_explain_block(c, "the word before the new payload", p);
     c->verdict->kind = OVERWRITTEN;
@@ -288,6 +287,14 @@ static const struct extra *overflowing(const struct checker *c, const struct req
                : NULL;
 }
 
+void checked_cut(struct checker *c, size_t i)
+{
+    size_t n = c->trace->requests[i].n, cut = n & UINT32_MAX;
+
+    if (cut != n && cut < mem_limit())
+        checker_explain(c, "in an int, which has 4 bytes, that size is %zu", cut);
+}
+
 /* A payload was returned for more than there can be. Always false. */
 static bool check_refusal(struct checker *c, size_t i)
 {
@@ -298,6 +305,7 @@ static bool check_refusal(struct checker *c, size_t i)
                             "returned a payload, not NULL, though %zu * %zu overflows: "
                             "in a size_t that is %zu",
                             e->count, e->each, e->count * e->each);
+    checked_cut(c, i);
     return checker_fail(c, i,
                         "returned a payload, not NULL, though the heap cannot have "
                         "more than %zu bytes",
@@ -387,7 +395,7 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
     c->damaged = (unsigned char *)c->payloads[id] + at;
     c->damaged_id = id;
     c->since = c->born[id];
-    explain_origin(c, id);
+    checked_origin(c, id);
     struct reason reason = reason_of(c, id);
     return checker_fail(c, i, "payload of id %u%s%s was overwritten at byte %td of %zu",
                         id, reason.words, reason.words[0] ? "," : "", at, n);

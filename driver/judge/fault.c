@@ -54,8 +54,10 @@ static void note_request(struct checker *c)
     size_t i = c->verdict->progress.request;
 
     if (i < c->trace->count &&
-        trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL)
+        trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL) {
         checker_explain(c, "the heap cannot have so much: this request must return NULL");
+        checked_cut(c, i);
+    }
     if (c->checking)
         checker_explain(c, "in mm_checkheap: %s has left a link or a size that is wrong",
                         i == NO_REQUEST ? "mm_init" : "this request, or one before,");

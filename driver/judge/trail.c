@@ -9,9 +9,9 @@
 /* So many loads before an access may have led to it. */
 enum { RECENT = 16 };
 
-/* FIELDS: what is so far from an address may be a field of the block that it leads to.
- * BITS of a size may hold something else. */
-enum { WORD = 4, FIELDS = 32, BITS = 15, FIRST_PAGE = 4096 };
+/* HEADER: what stands before a payload. FIELDS: what is so far from an address may be a
+ * field of the block that it leads to. BITS of a size may hold something else. */
+enum { WORD = 4, HEADER = 16, FIELDS = 32, BITS = 15, FIRST_PAGE = 4096 };
 
 bool trail_is_in_heap(uint64_t address)
 {
@@ -103,6 +103,30 @@ const struct access *trail_larger(const struct checker *c, const struct access *
             return load;
     }
     return NULL;
+}
+
+const struct access *trail_found(const struct checker *c, const void *payload,
+                                 size_t request)
+{
+    const struct access *load = NULL;
+
+    while (c->host->last && (load = c->host->last(LOADED, NULL, 0, load)))
+        if (load->request == request && load->n == sizeof(void *) &&
+            (uintptr_t)payload - load->value <= HEADER && !is_base(load))
+            return load;
+    return NULL;
+}
+
+const struct access *trail_sized(const struct checker *c, const struct access *store)
+{
+    const struct access *older = store;
+
+    while (older && older->deed == STORED && trail_is_size(store) &&
+           older->n == store->n && (older->value | BITS) == (store->value | BITS)) {
+        store = older;
+        older = c->host->last(STORED, store->p, 1, store);
+    }
+    return store;
 }
 
 const struct access *trail_garbage(const struct checker *c, const struct access *store)

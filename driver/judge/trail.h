@@ -35,6 +35,15 @@ const struct access *trail_store(const struct checker *c, const struct access *l
  * written: it was cut from that. */
 const struct access *trail_larger(const struct checker *c, const struct access *store);
 
+/* The load of that request, the last one, of a link to the payload or to the words before
+ * it: by it the block was found. */
+const struct access *trail_found(const struct checker *c, const void *payload,
+                                 size_t request);
+
+/* Of stores that changed nothing but the lower bits of a size: the one that wrote the
+ * size. */
+const struct access *trail_sized(const struct checker *c, const struct access *store);
+
 /* Of a size that no block can have, of the loads before it was written: the last of
  * another word that was as large, but for what was added. */
 const struct access *trail_garbage(const struct checker *c, const struct access *store);

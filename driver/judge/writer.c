@@ -175,16 +175,13 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
         tell(c, i == 0 ? name : "and the word before that", words[i], words[i]->p);
 }
 
-void writer_explain_found(struct checker *c, const void *payload)
+void writer_explain_found(struct checker *c, uint32_t id)
 {
-    const struct access *words[2];
+    const struct access *load = trail_found(c, c->payloads[id], c->born[id]);
+    const struct access *store = trail_store(c, load);
 
-    if (words_before(c, payload, words) == 0)
-        return;
-    const struct access *way = trail_load(c, (uintptr_t)words[0]->p, words[0]);
-    const struct access *store = trail_store(c, way);
-    if (store && trail_is_link(store) && store->request < words[0]->request)
-        tell(c, "the word that led to its block", store, way->p);
+    if (store && store->request != c->born[id])
+        tell(c, "its block was found by the word", store, load->p);
 }
 
 void writer_explain_former(struct checker *c, const char *where, const char *byte)
@@ -229,6 +226,15 @@ static void explain_copy(struct checker *c, const struct access *store)
     }
 }
 
+/* Where nothing but the lower bits of a size was changed: who wrote the size. */
+static void explain_bits(struct checker *c, const struct access *store, const char *byte)
+{
+    const struct access *sized = trail_sized(c, store);
+
+    if (sized != store)
+        tell(c, "before its lower bits were changed, that word", sized, byte);
+}
+
 /* A link was read where a size had been written before? */
 static void explain_covered(struct checker *c, const struct access *store,
                             const char *byte)
@@ -248,8 +254,10 @@ static void explain_foreign(struct checker *c, const struct access *load)
     const struct access *store = trail_store(c, way);
     const struct access *header = written_before(c, load->p, 2 * HEADER);
 
-    if (store && store->deed == STORED)
+    if (store && store->deed == STORED) {
         tell(c, "the word that leads to that one", store, way->p);
+        explain_bits(c, store, way->p);
+    }
     if (header && header != store)
         tell(c, "the last word before it that is no payload's", header, header->p);
 }
@@ -270,6 +278,7 @@ bool writer_explain_way(struct checker *c, uintptr_t address)
         explain_copy(c, store);
     else
         explain_covered(c, store, load->p);
+    explain_bits(c, store, load->p);
     explain_size(c, store);
     return true;
 }
@@ -342,6 +351,8 @@ void writer_explain_lost(struct checker *c, const char *payload, const char *old
                         store->n, store->p - payload, place(c, store).text);
     else
         checker_explain(c, "this request has not written that byte");
+    if (old)
+        writer_explain_header(c, "the word before the old payload", old);
 }
 
 void writer_explain_unwritten(struct checker *c)
@@ -384,7 +395,7 @@ void writer_explain_read(struct checker *c)
 void writer_explain_latest(struct checker *c)
 {
     const struct access *load =
-        c->host->last ? c->host->last(LOADED, NULL, 0, NULL) : NULL;
+        c->host->last ? c->host->last(LOADED, mem_heap_lo(), mem_heapsize(), NULL) : NULL;
 
     if (load && load->request == c->verdict->progress.request && earlier(c, load->p))
         tell(c, "the word that was read before", earlier(c, load->p), load->p);

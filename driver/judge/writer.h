@@ -26,8 +26,9 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
  * one does who puts it into a free list. */
 void writer_explain_block(struct checker *c, const char *name, const void *payload);
 
-/* The link by which the payload's block was found, when it was allocated. */
-void writer_explain_found(struct checker *c, const void *payload);
+/* The link by which the id's block was found when it was allocated, if an earlier request
+ * wrote it. */
+void writer_explain_found(struct checker *c, uint32_t id);
 
 /* What the allocator itself wrote last to a byte, in an earlier request. */
 void writer_explain_former(struct checker *c, const char *where, const char *byte);
@@ -40,7 +41,7 @@ bool writer_explain_way(struct checker *c, uintptr_t address);
  * have been changed since. */
 void writer_explain_stale(struct checker *c, uintptr_t address, uint32_t id);
 
-/* The word that this request has read last. */
+/* The word of the heap that this request has read last. */
 void writer_explain_latest(struct checker *c);
 
 /* Is there such a word? */

@@ -65,8 +65,9 @@ t.rep:12: malloc: writes 8 bytes of a payload that is in use
 t.rep:13: free: crashed (segmentation fault)
     the word that leads there, 0x78 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
     the word that leads to that one, 0x18 bytes into the heap, holds 0x50: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
+    before its lower bits were changed, that word, 0x18 bytes into the heap, holds 0x51: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
     the last word before it that is no payload's, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
-    the word that led to its block, the global variable free_list, leads to 0x20: written last at line 9 (r 0 300), in insert, X:<free_list = p;>, """),
+    its block was found by the word, the global variable free_list, leads to 0x20: written last at line 9 (r 0 300), in insert, X:<free_list = p;>, """),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
     the newest link of the circle, 0xa0 bytes into the heap, leads to 0xa0: written last at line 8 (f 1), in insert, X:<*next(p) = p;>, called in coalesce, X:<insert(p);>, """),
