@@ -8,6 +8,7 @@
 #include "judge/address.h"
 
 #include "judge/origin.h"
+#include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
 
@@ -160,8 +161,7 @@ static void explain_garbage(struct checker *c, const char *address)
     checker_explain(c, "the address, %p, is %s: garbage", (const void *)address,
                     is_impossible((uintptr_t)address) ? "one that no memory can have"
                                                       : "far from the heap");
-    if (!is_unwritten(c, (uintptr_t)address) &&
-        !writer_knows_way(c, (uintptr_t)address) &&
+    if (!is_unwritten(c, (uintptr_t)address) && !way_is_known(c, (uintptr_t)address) &&
         !origin_explain(c, (uintptr_t)address))
         checker_explain(c, "it was probably computed from a header or a link that is not "
                            "one");
@@ -170,6 +170,19 @@ static void explain_garbage(struct checker *c, const char *address)
 static bool is_past_roots(const char *address)
 {
     return (size_t)(address - (const char *)mem_roots_hi()) < mem_pagesize();
+}
+
+/* So far as the heap is large, below 2^32: that is what a small number becomes below 0.
+ */
+static void explain_past(struct checker *c, uint64_t past)
+{
+    checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+    if (sizeof(void *) == 8 && past > NEAR_HEAP - mem_heapsize() - NEAR_NULL)
+        checker_explain(c,
+                        "that is 2^32 less %" PRIu64
+                        ": an unsigned int has probably gone "
+                        "below 0",
+                        NEAR_HEAP - past);
 }
 
 static void explain_far(struct checker *c, const char *address)
@@ -185,7 +198,7 @@ static void explain_far(struct checker *c, const char *address)
     else if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
     else if (simulated && address >= end && past < NEAR_HEAP)
-        checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+        explain_past(c, past);
     else if (simulated && address < lo && before < NEAR_HEAP)
         checker_explain(c, "the address is %" PRIu64 " bytes before the heap", before);
     else
@@ -211,16 +224,13 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
-    if (writer_explain_way(c, (uintptr_t)address)) {
-        if (live)
-            writer_explain_stale(c, (uintptr_t)address, id);
-        return;
-    }
-    if (live) {
+    if (way_explain(c, (uintptr_t)address)) {
+        way_explain_stale(c, (uintptr_t)address, id);
+    } else if (live) {
         writer_explain_latest(c);
         checked_origin(c, id);
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
-        writer_explain_found(c, id);
+        way_explain_found(c, c->payloads[id], c->born[id]);
     }
 }
 
@@ -232,7 +242,7 @@ static void explain_block(struct checker *c)
 
     if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
         r->id < c->trace->ids)
-        writer_explain_found(c, r->id);
+        way_explain_found(c, c->payloads[r->id], c->born[r->id]);
 }
 
 void address_explain(struct checker *c, const struct death *death)

@@ -11,6 +11,7 @@
 #include "config.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
+#include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
 
@@ -266,6 +267,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     checked_origin(c, id);
     writer_explain_header(c, "the word before it", other);
     writer_explain_block(c, "the word before the new payload", p);
+    way_explain_found(c, p, i);
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
                         "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes%s",
@@ -357,7 +359,7 @@ static bool explain_place(struct checker *c, const void *p)
 {
     c->verdict->kind = HARMFUL;
     writer_explain_block(c, "the word before it", p);
-    writer_explain_way(c, (uintptr_t)p);
+    way_explain(c, (uintptr_t)p);
     return false;
 }
 

@@ -9,6 +9,7 @@
 
 #include "host/death.h"
 #include "judge/address.h"
+#include "judge/loop.h"
 #include "judge/places.h"
 #include "judge/stale.h"
 #include "judge/writer.h"
@@ -81,7 +82,7 @@ static void note_cause(const struct death *death)
     else if (death->fault)
         address_explain(watched, death);
     else if (death->signal == SIGXCPU)
-        writer_explain_loop(watched);
+        loop_explain(watched);
 }
 
 static void note_death(const struct death *death)

@@ -98,7 +98,7 @@ const struct access *trail_larger(const struct checker *c, const struct access *
 
     for (int i = 0; i < RECENT; i++) {
         load = step_back(c, load, store->request);
-        if (!load || (load->n == store->n && !trail_is_link(load) &&
+        if (!load || (load->n == store->n && load->value <= mem_heapsize() &&
                       (load->value | BITS) > (store->value | BITS)))
             return load;
     }
@@ -112,7 +112,7 @@ const struct access *trail_found(const struct checker *c, const void *payload,
 
     while (c->host->last && (load = c->host->last(LOADED, NULL, 0, load)))
         if (load->request == request && load->n == sizeof(void *) &&
-            (uintptr_t)payload - load->value <= HEADER && !is_base(load))
+            (uintptr_t)payload - load->value <= HEADER)
             return load;
     return NULL;
 }

@@ -30,7 +30,7 @@ void *mm_realloc(void *p, size_t n)
 TRACE = "1 3 7 0\na 0 40\na 1 100\nf 0\na 2 300\nr 1 200\nf 1\nf 2\n"
 
 
-def watched(lab, tmp_path, compiler, free="", realloc=""):
+def watched(lab, tmp_path, compiler, free="", realloc="", *options):
     folder = os.path.relpath(tmp_path, lab.path)
     (tmp_path / "small.rep").write_text(TRACE)
     build = f"build/watch-test/{compiler}"
@@ -40,7 +40,7 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
     plugin = f"{build}/debug/{source.replace('.c', '.so')}"
     made = lab.run("make", f"BUILD={build}", f"CC={compiler}", "CFLAGS=-w", plugin)
     assert made.returncode == 0, made.stderr
-    return lab.mdriver("-c", "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
+    return lab.mdriver("-c", *options, "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
@@ -58,6 +58,8 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
      "bytes into the heap, in no payload"),
     ("", "memcpy((char *)&(long){0}, mem_heap_hi(), 8);", 6,
      "realloc: reads 7 bytes past the break", "the address is 0 bytes past the break"),
+    ("", "sink = ((long *)p)[-1]; ((char *)mem_heap_hi())[1] = 1;", 6,
+     "realloc: writes 1 bytes past the break", "they are just before id 1's payload, allocated at line 3 (a 1 100)"),
     ("int i = INT_MAX; i += p != NULL; sink = i;", "", 4,
      "free: a sum does not fit its type", ""),
     ("int i = INT_MIN; i = -i + (p == NULL); sink = i;", "", 4,
@@ -82,6 +84,12 @@ def test_told_where_it_happens(lab, tmp_path, compiler, free, realloc, line, sen
     assert address in run.stdout
     where = f"in mm_{'free' if free and line == 4 else 'realloc'}, "
     assert re.search(re.escape(where) + r".*\.c:1[016]\n", run.stdout), run.stdout
+
+
+def test_a_variable_that_leads_to_itself(lab, tmp_path):
+    run = watched(lab, tmp_path, "gcc", "", "static void *self; self = &self; for (void **q = self; q; q = *q) continue;", "-s", "1")
+    assert re.search(r"\n    the newest word that the loop reads, the global variable self[.\d]*, leads to the global variable self[.\d]*: "
+                     r"written last in this request, in mm_realloc, ", run.stdout), run.stdout
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])

@@ -51,7 +51,7 @@ t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the address is byte 0 of id 4's payload
     the word that leads there, 0x618 bytes into the heap, leads to 0x70: written last at line 10 (a 3 60), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     the word that leads there is an old link: id 4's payload has come there since, at line 11 (a 4 60)
-"""),
+    the word before that payload, 0x68 bytes into the heap, holds 0x61: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, """),
     "head-stays": ("    else\n        free_list = *next(p);\n", "", """
 t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
