@@ -289,18 +289,19 @@ gradescope:
 	@echo build/gradescope.zip
 
 # For a debugger, and watched: before each load and store there is a call of driver/host/watch.c,
-# and undefined behaviour ends it. A compiler that cannot do this leaves it out.
-OUTLINED = instrumentation-with-call-threshold=0 stack=0 globals=0
-OUTLINED.clang = $(addprefix -mllvm -asan-,$(OUTLINED) opt-same-temp=0)
-OUTLINED.gcc   = $(addprefix --param=asan-,$(OUTLINED))
-WATCH_BY = -fsanitize=kernel-address $(OUTLINED.$1) -fno-builtin \
-	-fsanitize=undefined -fno-sanitize=alignment -fsanitize-undefined-trap-on-error
+# before what may be undefined one of driver/host/undefined.c. A compiler that cannot do this leaves
+# it out. The sanitizers' own libraries are not linked.
+WATCH_BY.clang = -mllvm -tsan-instrument-func-entry-exit=0 -mllvm -tsan-instrument-read-before-write=1
+WATCH_BY.gcc   = --param=tsan-instrument-func-entry-exit=0
+UNDEFINED = bounds,shift,signed-integer-overflow,integer-divide-by-zero,bool,enum
+WATCH_BY  = -fsanitize=thread $(WATCH_BY.$1) -fsanitize=$(UNDEFINED) -fno-sanitize-recover=$(UNDEFINED) \
+	-fno-builtin -nodefaultlibs
 accepts  = $(shell echo 'int x;' | $(CC) $1 -xc -c -o /dev/null - 2>/dev/null && echo yes)
 WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY,$c)),$c)))
 WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 
 $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
-	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
+	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset -lgcc -lc
 
 include tests/tests.mk
 include preload/preload.mk
@@ -311,10 +312,14 @@ include playground/playground.mk
 made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n 's|^$(CURDIR)/||; /\/compat\//!s/\.c:.*/.c/p')
 DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
 
+UNSEEN = no fault without optimisation. One that comes only with it is mostly a variable that was never \
+	set, or memory that is read as another type than it was written as (-fno-strict-aliasing in CFLAGS cures that)
+
 debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
 	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
 	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
 	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
+	$(if $(F),@echo "debug: $(UNSEEN)")
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags

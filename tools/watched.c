@@ -14,7 +14,7 @@ const bool mm_watched = true;
 
 /* The driver's. */
 void watch_copy(const void *p, size_t n);
-void __asan_storeN_noabort(void *p, size_t n);
+void __tsan_write_range(void *p, size_t n);
 
 /* The linker's names for what there was before, and for what is called instead. */
 void *__real_memcpy(void *to, const void *from, size_t n);
@@ -27,19 +27,19 @@ void *__wrap_memset(void *p, int byte, size_t n);
 void *__wrap_memcpy(void *to, const void *from, size_t n)
 {
     watch_copy(from, n);
-    __asan_storeN_noabort(to, n);
+    __tsan_write_range(to, n);
     return __real_memcpy(to, from, n);
 }
 
 void *__wrap_memmove(void *to, const void *from, size_t n)
 {
     watch_copy(from, n);
-    __asan_storeN_noabort(to, n);
+    __tsan_write_range(to, n);
     return __real_memmove(to, from, n);
 }
 
 void *__wrap_memset(void *p, int byte, size_t n)
 {
-    __asan_storeN_noabort(p, n);
+    __tsan_write_range(p, n);
     return __real_memset(p, byte, n);
 }

@@ -12,6 +12,7 @@
 #include "host/accesses.h"
 
 #include "base/error.h"
+#include "host/platform-globals.h"
 #include "memlib.h"
 
 #include <string.h>
@@ -50,15 +51,22 @@ static struct access *at(const struct ring *ring, size_t i)
     return &ring->kept[i % ring->size];
 }
 
-/* What the latest store wrote: it has been done. (Past the break nothing can be read.) */
+/* Past the break nothing can be read. */
+static bool can_be_read(const struct access *a)
+{
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+
+    return a->p + a->n <= end || globals_have(a->p);
+}
+
+/* What the latest store wrote: it has been done. */
 static void settle(void)
 {
     struct access *last = stores.count > 0 ? at(&stores, stores.count - 1) : NULL;
-    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
 
     if (!last || last->settled)
         return;
-    if (last->p + last->n <= end)
+    if (can_be_read(last))
         memcpy(&last->value, last->p,
                last->n < sizeof last->value ? last->n : sizeof last->value);
     last->settled = true;

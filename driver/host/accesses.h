@@ -24,8 +24,8 @@ void accesses_init(const volatile size_t *request);
 /* The heap is empty again. */
 void accesses_forget(void);
 
-/* What is about to be done to these n bytes of the heap, in the function that called the
- * one with this frame. */
+/* What is about to be done to these n bytes of the heap or of global variables, in the
+ * function that called the one with this frame. */
 void accesses_load(const void *p, size_t n);
 void accesses_store(const void *p, size_t n, struct frame frame);
 

@@ -49,6 +49,11 @@ _Noreturn void death_by(const void *byte, const void *start, size_t size,
     __builtin_trap();
 }
 
+_Noreturn void death_of(const char *sentence)
+{
+    death_by(NULL, NULL, 0, sentence);
+}
+
 /* Are they the same, but for what one instruction reads or writes? */
 static bool is_close(const void *address, uintptr_t other)
 {
@@ -99,7 +104,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
     struct death death = {.offence = offence, .signal = number};
 
     death.fault = fault || offence;
-    death.addressed = offence != NULL;
+    death.addressed = touched != NULL;
     death.address = touched;
     death.base = touched_from;
     death.size = touched_size;

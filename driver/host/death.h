@@ -45,4 +45,7 @@ void death_tell(const struct death *death);
 _Noreturn void death_by(const void *byte, const void *start, size_t size,
                         const char *offence);
 
+/* The same, of an offence that has nothing to do with an address. */
+_Noreturn void death_of(const char *offence);
+
 #endif

@@ -67,3 +67,8 @@ size_t globals_changed(size_t from, int copy)
             return first + i;
     return 0;
 }
+
+bool globals_have(const void *p)
+{
+    return (uintptr_t)p - (uintptr_t)start < bytes;
+}

@@ -1,6 +1,7 @@
 #ifndef PLATFORM_GLOBALS_H
 #define PLATFORM_GLOBALS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -16,5 +17,8 @@ void globals_keep(const void *address, int copy);
 /* How far into the plug-in's file the first byte lies, from that one on, which is not as
  * it was kept. 0 if none does, or where they are not known. */
 size_t globals_changed(size_t from, int copy);
+
+/* Is it the address of one of the variables that were kept last? */
+bool globals_have(const void *p);
 
 #endif

@@ -1,10 +1,11 @@
 /*
  * watch.c - Every load and store of an allocator that was built to be watched.
  *
- * The calls are those of gcc's and clang's address sanitizer for kernels, which leaves it
- * to the kernel what memory may be touched. Here a byte of state for each byte of the
- * heap says so. Two may read what was freed, since they do not look at it: a copy, and a
- * load whose byte is stored at once, as where one bit of a header is set.
+ * The calls are those of gcc's and clang's thread sanitizer, which has one before each
+ * access, to the heap and to global variables. Here a byte of state for each byte of the
+ * heap says what may be touched. Two may read what was freed, since they do not look at
+ * it: a copy, and a load whose byte is stored at once, as where one bit of a header is
+ * set.
  */
 
 #include "host/watch.h"
@@ -12,6 +13,7 @@
 #include "base/error.h"
 #include "host/accesses.h"
 #include "host/death.h"
+#include "host/platform-globals.h"
 #include "host/platform-memcheck.h"
 #include "memlib.h"
 
@@ -122,13 +124,14 @@ static bool is_own(size_t from, size_t n)
     return n <= sizeof own && from + n <= covered && memcmp(states + from, own, n) == 0;
 }
 
-/* Ends the allocator if it must not. False for what is not in the heap. */
+/* Ends the allocator if it must not. False for what is neither in the heap nor a global
+ * variable. */
 static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 {
     size_t from = (size_t)(p - base), end = mem_heapsize();
 
     if (!states || p < base || from >= covered)
-        return false;
+        return states && globals_have(p);
     settle_doubt(p, kind);
     if (from + n <= end && is_own(from, n))
         return true;
@@ -166,82 +169,130 @@ static void store(const void *p, size_t n, struct frame frame)
 
 /* What the compiler calls, by the names that it has for them. */
 
-void __asan_load1_noabort(void *p);
-void __asan_load2_noabort(void *p);
-void __asan_load4_noabort(void *p);
-void __asan_load8_noabort(void *p);
-void __asan_load16_noabort(void *p);
-void __asan_loadN_noabort(void *p, size_t n);
-void __asan_store1_noabort(void *p);
-void __asan_store2_noabort(void *p);
-void __asan_store4_noabort(void *p);
-void __asan_store8_noabort(void *p);
-void __asan_store16_noabort(void *p);
-void __asan_storeN_noabort(void *p, size_t n);
-void __asan_handle_no_return(void);
+void __tsan_read1(void *p);
+void __tsan_read2(void *p);
+void __tsan_read4(void *p);
+void __tsan_read8(void *p);
+void __tsan_read16(void *p);
+void __tsan_unaligned_read2(void *p);
+void __tsan_unaligned_read4(void *p);
+void __tsan_unaligned_read8(void *p);
+void __tsan_unaligned_read16(void *p);
+void __tsan_read_range(void *p, size_t n);
+void __tsan_write1(void *p);
+void __tsan_write2(void *p);
+void __tsan_write4(void *p);
+void __tsan_write8(void *p);
+void __tsan_write16(void *p);
+void __tsan_unaligned_write2(void *p);
+void __tsan_unaligned_write4(void *p);
+void __tsan_unaligned_write8(void *p);
+void __tsan_unaligned_write16(void *p);
+void __tsan_write_range(void *p, size_t n);
+void __tsan_init(void);
 void watch_copy(const void *p, size_t n); /* tools/watched.c: read by memcpy */
 
-void __asan_load1_noabort(void *p)
+void __tsan_read1(void *p)
 {
     load(p, 1, FRAME);
 }
 
-void __asan_load2_noabort(void *p)
+void __tsan_read2(void *p)
 {
     load(p, 2, FRAME);
 }
 
-void __asan_load4_noabort(void *p)
+void __tsan_read4(void *p)
 {
     load(p, 4, FRAME);
 }
 
-void __asan_load8_noabort(void *p)
+void __tsan_read8(void *p)
 {
     load(p, 8, FRAME);
 }
 
-void __asan_load16_noabort(void *p)
+void __tsan_read16(void *p)
 {
     load(p, 16, FRAME);
 }
 
-void __asan_loadN_noabort(void *p, size_t n)
+void __tsan_unaligned_read2(void *p)
+{
+    load(p, 2, FRAME);
+}
+
+void __tsan_unaligned_read4(void *p)
+{
+    load(p, 4, FRAME);
+}
+
+void __tsan_unaligned_read8(void *p)
+{
+    load(p, 8, FRAME);
+}
+
+void __tsan_unaligned_read16(void *p)
+{
+    load(p, 16, FRAME);
+}
+
+void __tsan_read_range(void *p, size_t n)
 {
     load(p, n, FRAME);
 }
 
-void __asan_store1_noabort(void *p)
+void __tsan_write1(void *p)
 {
     store(p, 1, FRAME);
 }
 
-void __asan_store2_noabort(void *p)
+void __tsan_write2(void *p)
 {
     store(p, 2, FRAME);
 }
 
-void __asan_store4_noabort(void *p)
+void __tsan_write4(void *p)
 {
     store(p, 4, FRAME);
 }
 
-void __asan_store8_noabort(void *p)
+void __tsan_write8(void *p)
 {
     store(p, 8, FRAME);
 }
 
-void __asan_store16_noabort(void *p)
+void __tsan_write16(void *p)
 {
     store(p, 16, FRAME);
 }
 
-void __asan_storeN_noabort(void *p, size_t n)
+void __tsan_unaligned_write2(void *p)
+{
+    store(p, 2, FRAME);
+}
+
+void __tsan_unaligned_write4(void *p)
+{
+    store(p, 4, FRAME);
+}
+
+void __tsan_unaligned_write8(void *p)
+{
+    store(p, 8, FRAME);
+}
+
+void __tsan_unaligned_write16(void *p)
+{
+    store(p, 16, FRAME);
+}
+
+void __tsan_write_range(void *p, size_t n)
 {
     store(p, n, FRAME);
 }
 
-void __asan_handle_no_return(void)
+void __tsan_init(void)
 {
 }
 

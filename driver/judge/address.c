@@ -8,6 +8,7 @@
 #include "judge/address.h"
 
 #include "judge/origin.h"
+#include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
 
@@ -160,8 +161,7 @@ static void explain_garbage(struct checker *c, const char *address)
     checker_explain(c, "the address, %p, is %s: garbage", (const void *)address,
                     is_impossible((uintptr_t)address) ? "one that no memory can have"
                                                       : "far from the heap");
-    if (!is_unwritten(c, (uintptr_t)address) &&
-        !writer_knows_way(c, (uintptr_t)address) &&
+    if (!is_unwritten(c, (uintptr_t)address) && !way_is_known(c, (uintptr_t)address) &&
         !origin_explain(c, (uintptr_t)address))
         checker_explain(c, "it was probably computed from a header or a link that is not "
                            "one");
@@ -170,6 +170,19 @@ static void explain_garbage(struct checker *c, const char *address)
 static bool is_past_roots(const char *address)
 {
     return (size_t)(address - (const char *)mem_roots_hi()) < mem_pagesize();
+}
+
+/* So far as the heap is large, below 2^32: that is what a small number becomes below 0.
+ */
+static void explain_past(struct checker *c, uint64_t past)
+{
+    checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+    if (sizeof(void *) == 8 && past > NEAR_HEAP - mem_heapsize() - NEAR_NULL)
+        checker_explain(c,
+                        "that is 2^32 less %" PRIu64
+                        ": an unsigned int has probably gone "
+                        "below 0",
+                        NEAR_HEAP - past);
 }
 
 static void explain_far(struct checker *c, const char *address)
@@ -185,7 +198,7 @@ static void explain_far(struct checker *c, const char *address)
     else if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
     else if (simulated && address >= end && past < NEAR_HEAP)
-        checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+        explain_past(c, past);
     else if (simulated && address < lo && before < NEAR_HEAP)
         checker_explain(c, "the address is %" PRIu64 " bytes before the heap", before);
     else
@@ -203,6 +216,33 @@ static void explain_misaligned(struct checker *c, const struct death *death)
                     "it is not aligned: this load or store of %zu bytes at once (SSE) "
                     "needs a multiple of %zu",
                     death->alignment, death->alignment);
+}
+
+/* What led there; or else what was read last, and how long the block of the payload is
+ * that has this byte. */
+static void explain_way(struct checker *c, const char *address, uint32_t id)
+{
+    bool live = id < c->trace->ids;
+
+    if (way_explain(c, (uintptr_t)address)) {
+        way_explain_stale(c, (uintptr_t)address, id);
+    } else if (live) {
+        writer_explain_latest(c);
+        checked_origin(c, id);
+        writer_explain_header(c, "the word before that payload", c->payloads[id]);
+        way_explain_found(c, c->payloads[id], c->born[id]);
+    }
+}
+
+/* Of the block that is freed or moved: how it was found when it was allocated. */
+static void explain_block(struct checker *c)
+{
+    size_t i = c->verdict->progress.request;
+    const struct request *r = &c->trace->requests[i];
+
+    if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
+        r->id < c->trace->ids)
+        way_explain_found(c, c->payloads[r->id], c->born[r->id]);
 }
 
 void address_explain(struct checker *c, const struct death *death)
@@ -228,7 +268,9 @@ void address_explain(struct checker *c, const struct death *death)
     if (death->size > 2 * sizeof(void *))
         writer_explain_block(c, "the word before the first of these bytes", death->base);
     else if (death->addressed)
-        writer_explain_way(c, (uintptr_t)address);
+        explain_way(c, address, id);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
+    else
+        explain_block(c);
 }

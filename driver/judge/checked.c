@@ -11,6 +11,7 @@
 #include "config.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
+#include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
 
@@ -153,8 +154,7 @@ static struct reason reason_of(const struct checker *c, uint32_t id)
     return reason;
 }
 
-/* Tells where the id's payload came from. */
-static void explain_origin(struct checker *c, uint32_t id)
+void checked_origin(struct checker *c, uint32_t id)
 {
     size_t born = c->born[id];
     int length;
@@ -264,9 +264,10 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *from = p > other ? p : other;
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
-    explain_origin(c, id);
+    checked_origin(c, id);
     writer_explain_header(c, "the word before it", other);
     writer_explain_block(c, "the word before the new payload", p);
+    way_explain_found(c, p, i);
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
                         "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes%s",
@@ -278,6 +279,41 @@ static enum answer expected_answer(const struct checker *c, size_t i)
     return trace_answer(c->trace, &c->trace->requests[i]);
 }
 
+/* Calloc's arguments, if their product is more than a size_t can hold; else NULL. */
+static const struct extra *overflowing(const struct checker *c, const struct request *r)
+{
+    const struct extra *e = &c->trace->extras[r->extra];
+
+    return r->op == CALLOC && r->extra && e->each > 0 && e->count > SIZE_MAX / e->each
+               ? e
+               : NULL;
+}
+
+void checked_cut(struct checker *c, size_t i)
+{
+    size_t n = c->trace->requests[i].n, cut = n & UINT32_MAX;
+
+    if (cut != n && cut < mem_limit())
+        checker_explain(c, "in an int, which has 4 bytes, that size is %zu", cut);
+}
+
+/* A payload was returned for more than there can be. Always false. */
+static bool check_refusal(struct checker *c, size_t i)
+{
+    const struct extra *e = overflowing(c, &c->trace->requests[i]);
+
+    if (e)
+        return checker_fail(c, i,
+                            "returned a payload, not NULL, though %zu * %zu overflows: "
+                            "in a size_t that is %zu",
+                            e->count, e->each, e->count * e->each);
+    checked_cut(c, i);
+    return checker_fail(c, i,
+                        "returned a payload, not NULL, though the heap cannot have "
+                        "more than %zu bytes",
+                        mem_limit());
+}
+
 /* NULL where there must be a payload, or a payload where there must be none? */
 static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
 {
@@ -287,12 +323,7 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
             mem_heapsize(), mem_limit());
-    if (p && answer == MUST_FAIL)
-        return checker_fail(c, i,
-                            "returned a payload, not NULL, though the heap cannot have "
-                            "more than %zu bytes",
-                            mem_limit());
-    return true;
+    return !p || answer != MUST_FAIL || check_refusal(c, i);
 }
 
 /* Is the payload where the same request had it in the first replay? */
@@ -328,7 +359,7 @@ static bool explain_place(struct checker *c, const void *p)
 {
     c->verdict->kind = HARMFUL;
     writer_explain_block(c, "the word before it", p);
-    writer_explain_way(c, (uintptr_t)p);
+    way_explain(c, (uintptr_t)p);
     return false;
 }
 
@@ -366,7 +397,7 @@ bool checked_payload(struct checker *c, size_t i, uint32_t id)
     c->damaged = (unsigned char *)c->payloads[id] + at;
     c->damaged_id = id;
     c->since = c->born[id];
-    explain_origin(c, id);
+    checked_origin(c, id);
     struct reason reason = reason_of(c, id);
     return checker_fail(c, i, "payload of id %u%s%s was overwritten at byte %td of %zu",
                         id, reason.words, reason.words[0] ? "," : "", at, n);

@@ -27,6 +27,12 @@ void checker_keep(struct checker *c, uint32_t id, size_t n);
 /* The byte that the id's live payload must have at this offset. */
 unsigned char checked_byte(const struct checker *c, uint32_t id, size_t offset);
 
+/* Tells where the id's payload came from. */
+void checked_origin(struct checker *c, uint32_t id);
+
+/* Tells what is left of request i's size in an int, if that is less. */
+void checked_cut(struct checker *c, size_t i);
+
 /* Does the live payload hold what was written to it? Seen at request i, or at the end. */
 bool checked_payload(struct checker *c, size_t i, uint32_t id);
 

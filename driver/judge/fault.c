@@ -9,6 +9,7 @@
 
 #include "host/death.h"
 #include "judge/address.h"
+#include "judge/loop.h"
 #include "judge/places.h"
 #include "judge/stale.h"
 #include "judge/writer.h"
@@ -37,7 +38,8 @@ static void note_offence(const struct death *death)
     snprintf(watched->verdict->message, sizeof watched->verdict->message, "%s",
              death->offence);
     watched->verdict->caught = true;
-    address_explain(watched, death);
+    if (death->addressed)
+        address_explain(watched, death);
 }
 
 /* In code that is not the allocator's, nor called from there? Then it was a tail call. */
@@ -53,8 +55,10 @@ static void note_request(struct checker *c)
     size_t i = c->verdict->progress.request;
 
     if (i < c->trace->count &&
-        trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL)
+        trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL) {
         checker_explain(c, "the heap cannot have so much: this request must return NULL");
+        checked_cut(c, i);
+    }
     if (c->checking)
         checker_explain(c, "in mm_checkheap: %s has left a link or a size that is wrong",
                         i == NO_REQUEST ? "mm_init" : "this request, or one before,");
@@ -71,10 +75,6 @@ static void note_cause(const struct death *death)
 {
     if (death->offence)
         note_offence(death);
-    else if (death->signal == SIGILL && watched->host->mark)
-        checker_explain(watched,
-                        "what the line does is undefined: an overflow, a null pointer, "
-                        "a shift too far, an index out of bounds");
     else if (death->overflow)
         checker_explain(watched, "the stack has overflowed");
     else if (death->signal == SIGFPE)
@@ -82,7 +82,7 @@ static void note_cause(const struct death *death)
     else if (death->fault)
         address_explain(watched, death);
     else if (death->signal == SIGXCPU)
-        writer_explain_loop(watched);
+        loop_explain(watched);
 }
 
 static void note_death(const struct death *death)

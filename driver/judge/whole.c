@@ -4,7 +4,7 @@
 
 #include "judge/whole.h"
 
-#include "judge/writer.h"
+#include "judge/way.h"
 #include "memlib.h"
 
 bool whole_start(struct checker *c, enum phase phase, unsigned char fill)
@@ -58,7 +58,7 @@ bool whole_checkheap(struct checker *c, size_t i)
     if (sound)
         return true;
     c->verdict->kind = HARMFUL;
-    writer_explain_read(c);
+    way_explain_read(c);
     return checker_fail(c, i, "mm_checkheap returned false%s",
                         i == NO_REQUEST ? "" : " after this request");
 }

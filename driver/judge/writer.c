@@ -8,103 +8,16 @@
 
 #include "judge/writer.h"
 
+#include "judge/telling.h"
+#include "judge/trail.h"
 #include "memlib.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-/* So many loads before an access may have led to it. */
-enum { RECENT = 16 };
-
-/* FIELDS: what is so far from an address may be a field of the block that it leads to.
- * BITS of a size may hold something else. */
-enum { WORD = 4, HEADER = 16, FIELDS = 32, BITS = 15, FIRST_PAGE = 4096 };
-
-/* A place in a sentence. */
-struct words {
-    char text[160];
-};
+/* WORD: the smallest that a link or a size stands in. */
+enum { WORD = 4, HEADER = 16 };
 
 static size_t offset(const void *p)
 {
     return (size_t)((const char *)p - (const char *)mem_heap_lo());
-}
-
-static bool is_in_heap(uint64_t address)
-{
-    return address - (uintptr_t)mem_heap_lo() <= mem_heapsize();
-}
-
-/* ", in place, mm.c:88, called in mm_malloc, mm.c:120", as addresses yet. */
-static struct words place(const struct checker *c, const struct access *a)
-{
-    struct words words = {", "};
-
-    for (int i = 0; i < CALLERS && a->callers[i]; i++) {
-        size_t code = c->host->code_offset((const char *)a->callers[i] - 1),
-               used = strlen(words.text);
-        if (!code)
-            break;
-        snprintf(words.text + used, sizeof words.text - used, VERDICT_CODE, code);
-    }
-    return strlen(words.text) > 2 ? words : (struct words){""};
-}
-
-static struct words moment(const struct checker *c, size_t request)
-{
-    struct words words = {"in mm_init"};
-    int length;
-
-    if (request >= c->trace->count)
-        return words;
-    if (request == c->verdict->progress.request)
-        return (struct words){"in this request"};
-    const char *line = trace_line(c->trace, request, &length);
-    snprintf(words.text, sizeof words.text, "at line %u (%.*s)", c->trace->lines[request],
-             length, line);
-    return words;
-}
-
-static bool is_link(const struct access *a)
-{
-    return a->n == sizeof(void *) && is_in_heap(a->value);
-}
-
-/* Large enough for a block that anything can lie in? */
-static bool is_size(const struct access *a)
-{
-    return a->deed == STORED && a->n <= sizeof a->value && !is_link(a) &&
-           a->value > FIELDS;
-}
-
-/* What it wrote. */
-static struct words value(const struct access *a)
-{
-    struct words words = {""};
-
-    if (is_link(a))
-        snprintf(words.text, sizeof words.text,
-                 "leads to 0x%zx: ", (size_t)(a->value - (uintptr_t)mem_heap_lo()));
-    else if (a->n <= sizeof a->value)
-        snprintf(words.text, sizeof words.text, "holds 0x%" PRIx64 ": ", a->value);
-    return words;
-}
-
-static void tell(struct checker *c, const char *name, const struct access *a,
-                 const char *byte)
-{
-    const char *word = a->n <= sizeof a->value ? a->p : byte;
-
-    if (a->deed == RELEASED)
-        checker_explain(c,
-                        "%s, 0x%zx bytes into the heap, holds bytes of a payload that "
-                        "was freed or moved %s",
-                        name, offset(word), moment(c, a->request).text);
-    else
-        checker_explain(c, "%s, 0x%zx bytes into the heap, %swritten last %s%s", name,
-                        offset(word), value(a).text, moment(c, a->request).text,
-                        place(c, a).text);
 }
 
 /* The last store there, of an earlier request if there was one. */
@@ -117,10 +30,7 @@ static const struct access *earlier(const struct checker *c, const char *word)
     return a ? a : last;
 }
 
-/* The word of the heap before this one, at most so far, that the allocator has written,
- * and not this request last if another had. */
-static const struct access *written_before(const struct checker *c, const char *end,
-                                           size_t most)
+const struct access *writer_before(const struct checker *c, const char *end, size_t most)
 {
     const char *lo = mem_heap_lo();
 
@@ -132,99 +42,44 @@ static const struct access *written_before(const struct checker *c, const char *
     return NULL;
 }
 
-static bool is_near(uintptr_t a, uintptr_t b)
+/* The word from which a size that no block can have was computed. False if it is none. */
+static bool explain_garbage(struct checker *c, const struct access *store)
 {
-    return a - b + FIELDS <= 2 * (uintptr_t)FIELDS;
+    const struct access *load = trail_garbage(c, store);
+    const struct access *source = trail_store(c, load);
+
+    if (source)
+        telling_word(c, "that was computed from the word", source, load->p);
+    return source != NULL;
 }
 
-/* As a link, or as the size of a block, whose lower bits may hold something else. */
-static bool leads_to(const struct access *a, uintptr_t address)
+void writer_explain_size(struct checker *c, const struct access *store)
 {
-    uintptr_t word = (uintptr_t)a->value, size = word & ~(uintptr_t)BITS,
-              p = (uintptr_t)a->p;
+    const struct access *way = trail_load(c, (uintptr_t)store->p, store);
+    const struct access *older = trail_store(c, way);
+    const struct access *load = trail_larger(c, store);
+    const struct access *whole = trail_store(c, load);
 
-    if (address < FIRST_PAGE)
-        return a->n == sizeof(void *) && word == 0;
-    if (a->n == sizeof(void *) && is_near(word, address))
-        return true;
-    return a->n >= WORD && size > FIELDS &&
-           (is_near(p + size, address) || is_near(p - size, address));
-}
-
-/* The load that led there, of the latest before an access of the same request. */
-static const struct access *way_to(const struct checker *c, uintptr_t address,
-                                   const struct access *before)
-{
-    size_t request = before ? before->request : c->verdict->progress.request;
-    const struct access *load = before;
-
-    for (int i = 0; i < RECENT; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        if (!load || load->request != request)
-            return NULL;
-        if (leads_to(load, address))
-            return load;
-    }
-    return NULL;
-}
-
-/* The store to the word that led there; NULL if there is none. Sets *byte to where it was
- * read. */
-static const struct access *guide(const struct checker *c, uintptr_t address,
-                                  const struct access *before, const char **byte)
-{
-    const struct access *load = way_to(c, address, before);
-
-    *byte = load ? load->p : NULL;
-    return load ? c->host->last(STORED, load->p, 1, load) : NULL;
-}
-
-/* Of the loads before a header was written, the last of a size larger than what was
- * written: it was cut from that. */
-static const struct access *larger(const struct checker *c, const struct access *store)
-{
-    const struct access *load = store;
-
-    for (int i = 0; i < RECENT; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        if (!load || load->request != store->request)
-            return NULL;
-        if (load->n == store->n && !is_link(load) &&
-            (load->value | BITS) > (store->value | BITS))
-            return load;
-    }
-    return NULL;
-}
-
-/* How a size came where it stands, if that is not plain: the word that led there, if an
- * earlier request has written it, and the size from which it was cut. */
-static void explain_size(struct checker *c, const struct access *store)
-{
-    const char *byte;
-    const struct access *older = guide(c, (uintptr_t)store->p, store, &byte);
-    const struct access *load = larger(c, store);
-    const struct access *whole = load ? c->host->last(STORED, load->p, 1, load) : NULL;
-
-    if (!is_size(store))
+    if (!trail_is_size(store) || explain_garbage(c, store))
         return;
     if (older && older->request != store->request && older->p != store->p)
-        tell(c, "when that was written, the word that led there", older, byte);
+        telling_word(c, "when that was written, the word that led there", older, way->p);
     if (whole && whole->deed == STORED && whole != older)
-        tell(c, "a larger size was read before that: the word", whole, load->p);
+        telling_word(c, "a larger size was read before that: the word", whole, load->p);
 }
 
 /* The words before a payload, the nearer one first, and how many. */
 static int words_before(const struct checker *c, const char *payload,
                         const struct access *words[2])
 {
-    if (!c->host->last || !is_in_heap((uintptr_t)payload))
+    if (!c->host->last || !trail_is_in_heap((uintptr_t)payload))
         return 0;
-    words[0] = written_before(c, payload, HEADER);
+    words[0] = writer_before(c, payload, HEADER);
     if (!words[0])
         return 0;
     if (words[0]->n > sizeof words[0]->value || words[0]->p <= payload - HEADER)
         return 1;
-    words[1] = written_before(c, words[0]->p, (size_t)(words[0]->p - (payload - HEADER)));
+    words[1] = writer_before(c, words[0]->p, (size_t)(words[0]->p - (payload - HEADER)));
     return words[1] ? 2 : 1;
 }
 
@@ -234,7 +89,8 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
     int count = words_before(c, payload, words);
 
     for (int i = 0; i < count; i++)
-        tell(c, i == 0 ? name : "and the word before that", words[i], words[i]->p);
+        telling_word(c, i == 0 ? name : "and the word before that", words[i],
+                     words[i]->p);
 }
 
 void writer_explain_former(struct checker *c, const char *where, const char *byte)
@@ -245,7 +101,7 @@ void writer_explain_former(struct checker *c, const char *where, const char *byt
         a = c->host->last(STORED, byte, 1, a);
     if (a && a->n <= sizeof a->value)
         checker_explain(c, "the allocator itself wrote %s last %s%s", where,
-                        moment(c, a->request).text, place(c, a).text);
+                        telling_moment(c, a->request).text, telling_place(c, a).text);
 }
 
 void writer_explain_block(struct checker *c, const char *name, const void *payload)
@@ -254,49 +110,24 @@ void writer_explain_block(struct checker *c, const char *name, const void *paylo
     int count = words_before(c, payload, words), size = 0;
 
     writer_explain_header(c, name, payload);
-    while (size < count && !is_size(words[size]))
+    while (size < count && !trail_is_size(words[size]))
         size++;
     if (size < count)
-        explain_size(c, words[size]);
+        writer_explain_size(c, words[size]);
     writer_explain_former(c, "to its first byte", payload);
-}
-
-bool writer_knows_way(const struct checker *c, uintptr_t address)
-{
-    const char *byte;
-
-    return c->host->last && guide(c, address, NULL, &byte);
-}
-
-void writer_explain_way(struct checker *c, uintptr_t address)
-{
-    const char *byte;
-    const struct access *store = c->host->last ? guide(c, address, NULL, &byte) : NULL;
-
-    if (!store)
-        return;
-    tell(c,
-         address < FIRST_PAGE ? "the null pointer read last"
-                              : "the word that leads there",
-         store, byte);
-    const struct access *header = written_before(c, byte, 2 * HEADER);
-    if (store->deed == RELEASED && header)
-        tell(c, "the last word before it that is no payload's", header, header->p);
-    explain_size(c, store);
 }
 
 /* What harmed the byte: the store, and the word that led it there. */
 static void explain_harm(struct checker *c, const char *name, const struct access *store,
                          const char *byte)
 {
-    const char *read;
-
-    tell(c, name, store, byte);
+    telling_word(c, name, store, byte);
     if (store->n > sizeof store->value)
         return;
-    const struct access *older = guide(c, (uintptr_t)store->p, store, &read);
+    const struct access *way = trail_load(c, (uintptr_t)store->p, store);
+    const struct access *older = trail_store(c, way);
     if (older && older->p != store->p)
-        tell(c, "the word that led there", older, read);
+        telling_word(c, "the word that led there", older, way->p);
 }
 
 static bool is_new(const struct checker *c, const struct access *store)
@@ -332,9 +163,27 @@ void writer_explain_lost(struct checker *c, const char *payload, const char *old
         checker_explain(c,
                         "this request has not written that byte; it has written %zu "
                         "bytes from byte %td on%s",
-                        store->n, store->p - payload, place(c, store).text);
+                        store->n, store->p - payload, telling_place(c, store).text);
     else
         checker_explain(c, "this request has not written that byte");
+    store = c->host->last(STORED, payload - 1, 1, NULL);
+    if (old != payload && is_new(c, store))
+        telling_word(c, "the word before the new payload", store, payload - 1);
+    if (old)
+        writer_explain_header(c, "the word before the old payload", old);
+}
+
+/* The id whose payload began there, or at most a header later, when these bytes were
+ * read, or the number of ids. */
+static uint32_t payload_after(const struct checker *c, const struct access *a)
+{
+    uint32_t id = 0;
+
+    while (id < c->trace->ids &&
+           ((size_t)((char *)c->payloads[id] - a->p) - 1 >= HEADER ||
+            c->born[id] > a->request || a->request >= c->trace->count))
+        id++;
+    return id;
 }
 
 void writer_explain_unwritten(struct checker *c)
@@ -342,106 +191,24 @@ void writer_explain_unwritten(struct checker *c)
     const struct access *a =
         c->host->last ? c->host->last(UNWRITTEN, NULL, 0, NULL) : NULL;
 
-    if (a)
-        checker_explain(c,
-                        "%zu bytes that nobody had written, 0x%zx bytes into the heap, "
-                        "were read %s%s",
-                        a->n, offset(a->p), moment(c, a->request).text, place(c, a).text);
-}
-
-/* Who has written what was read there. */
-static void explain_word(struct checker *c, const char *name, const struct access *load)
-{
-    const struct access *store = load ? c->host->last(STORED, load->p, 1, NULL) : NULL;
-
-    if (store)
-        tell(c, name, store, load->p);
-    else if (load)
-        checker_explain(c, "%s, 0x%zx bytes into the heap, has been written by nobody",
-                        name, offset(load->p));
-}
-
-void writer_explain_read(struct checker *c)
-{
-    const struct access *last =
-        c->host->last ? c->host->last(LOADED, NULL, 0, NULL) : NULL;
-    const struct access *other = last;
-
-    while (other && other->p == last->p)
-        other = c->host->last(LOADED, NULL, 0, other);
-    explain_word(c, "the last word that the checker read", last);
-    explain_word(c, "and the one before", other);
-}
-
-/* The load that many loads before this one, or NULL. */
-static const struct access *load_before(const struct checker *c,
-                                        const struct access *load, size_t back)
-{
-    while (load && back-- > 0)
-        load = c->host->last(LOADED, NULL, 0, load);
-    return load;
-}
-
-/* Are the latest loads the same again after so many? */
-static bool is_period(const struct checker *c, size_t period)
-{
-    enum { SURE = 2000 };
-    const struct access *a = c->host->last(LOADED, NULL, 0, NULL),
-                        *b = load_before(c, a, period);
-
-    for (size_t i = 0; i < SURE; i++) {
-        if (!b || a->p != b->p || a->value != b->value)
-            return false;
-        a = load_before(c, a, 1);
-        b = load_before(c, b, 1);
-    }
-    return true;
-}
-
-/* Is the word one of those that the loop reads? Of links alone, if it follows any. */
-static const struct access *read_in_loop(const struct checker *c,
-                                         const struct access *store, size_t period,
-                                         bool links)
-{
-    const struct access *load = NULL;
-
-    for (size_t i = 0; i < period; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        if ((!links || is_in_heap(load->value)) && load->p < store->p + store->n &&
-            store->p < load->p + load->n)
-            return load;
-    }
-    return NULL;
-}
-
-static bool follows_links(const struct checker *c, size_t period)
-{
-    const struct access *load = NULL;
-    bool links = false;
-
-    for (size_t i = 0; i < period; i++) {
-        load = c->host->last(LOADED, NULL, 0, load);
-        links = links || is_in_heap(load->value);
-    }
-    return links;
-}
-
-void writer_explain_loop(struct checker *c)
-{
-    enum { LONGEST = 256 };
-    size_t period = 1;
-
-    while (c->host->last && period <= LONGEST && !is_period(c, period))
-        period++;
-    if (!c->host->last || period > LONGEST)
+    if (!a)
         return;
-    bool links = follows_links(c, period);
-    const struct access *store = NULL, *load = NULL;
-    while (!load && (store = c->host->last(STORED, NULL, 0, store)))
-        load = read_in_loop(c, store, period, links);
-    if (load)
-        tell(c,
-             links ? "the newest link of the circle"
-                   : "the newest word that the loop reads",
-             store, load->p);
+    checker_explain(c,
+                    "%zu bytes that nobody had written, 0x%zx bytes into the heap, "
+                    "were read %s%s",
+                    a->n, offset(a->p), telling_moment(c, a->request).text,
+                    telling_place(c, a).text);
+    uint32_t id = payload_after(c, a);
+    if (id < c->trace->ids)
+        checker_explain(c, "they are just before id %u's payload, allocated %s", id,
+                        telling_moment(c, c->born[id]).text);
+}
+
+void writer_explain_latest(struct checker *c)
+{
+    const struct access *load =
+        c->host->last ? c->host->last(LOADED, mem_heap_lo(), mem_heapsize(), NULL) : NULL;
+
+    if (load && load->request == c->verdict->progress.request && earlier(c, load->p))
+        telling_word(c, "the word that was read before", earlier(c, load->p), load->p);
 }

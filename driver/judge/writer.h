@@ -26,23 +26,21 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
  * one does who puts it into a free list. */
 void writer_explain_block(struct checker *c, const char *name, const void *payload);
 
+/* How a size came where it stands, if that is not plain: the word that led there, if an
+ * earlier request has written it, and the size from which it was cut. */
+void writer_explain_size(struct checker *c, const struct access *store);
+
+/* The word of the heap before this one, at most so far, that the allocator has written,
+ * and not this request last if another had. */
+const struct access *writer_before(const struct checker *c, const char *end, size_t most);
+
 /* What the allocator itself wrote last to a byte, in an earlier request. */
 void writer_explain_former(struct checker *c, const char *where, const char *byte);
 
-/* The word, of those read last, that leads to this address as a link or as a size. */
-void writer_explain_way(struct checker *c, uintptr_t address);
-
-/* Is there such a word? */
-bool writer_knows_way(const struct checker *c, uintptr_t address);
+/* The word of the heap that this request has read last. */
+void writer_explain_latest(struct checker *c);
 
 /* The first word that was read and never written, in this replay. */
 void writer_explain_unwritten(struct checker *c);
-
-/* The last words that were read, on which a heap checker has decided. */
-void writer_explain_read(struct checker *c);
-
-/* Of the words that a loop reads again and again, the one that was written last: with it
- * the loop has no end. */
-void writer_explain_loop(struct checker *c);
 
 #endif

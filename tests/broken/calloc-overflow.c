@@ -1,6 +1,6 @@
 /* calloc-overflow.c - Calloc multiplies without a thought. (traces/edge/calloc.rep)
- * expect: traces/edge/calloc.rep:\d+: calloc: returned a payload, not NULL, though the
- * heap cannot have more than \d+ bytes */
+ * expect: traces/edge/calloc.rep:\d+: calloc: returned a payload, not NULL, though
+ * .+ \* .+ overflows: in a size_t that is \d+ */
 
 #define mm_calloc good_calloc
 #include "base.h"

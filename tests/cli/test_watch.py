@@ -30,7 +30,7 @@ void *mm_realloc(void *p, size_t n)
 TRACE = "1 3 7 0\na 0 40\na 1 100\nf 0\na 2 300\nr 1 200\nf 1\nf 2\n"
 
 
-def watched(lab, tmp_path, compiler, free="", realloc=""):
+def watched(lab, tmp_path, compiler, free="", realloc="", *options):
     folder = os.path.relpath(tmp_path, lab.path)
     (tmp_path / "small.rep").write_text(TRACE)
     build = f"build/watch-test/{compiler}"
@@ -40,7 +40,7 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
     plugin = f"{build}/debug/{source.replace('.c', '.so')}"
     made = lab.run("make", f"BUILD={build}", f"CC={compiler}", "CFLAGS=-w", plugin)
     assert made.returncode == 0, made.stderr
-    return lab.mdriver("-c", "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
+    return lab.mdriver("-c", *options, "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
@@ -58,16 +58,38 @@ def watched(lab, tmp_path, compiler, free="", realloc=""):
      "bytes into the heap, in no payload"),
     ("", "memcpy((char *)&(long){0}, mem_heap_hi(), 8);", 6,
      "realloc: reads 7 bytes past the break", "the address is 0 bytes past the break"),
+    ("", "sink = ((long *)p)[-1]; ((char *)mem_heap_hi())[1] = 1;", 6,
+     "realloc: writes 1 bytes past the break", "they are just before id 1's payload, allocated at line 3 (a 1 100)"),
     ("int i = INT_MAX; i += p != NULL; sink = i;", "", 4,
-     "free: crashed (Illegal instruction)", "what the line does is undefined"),
+     "free: a sum does not fit its type", ""),
+    ("int i = INT_MIN; i = -i + (p == NULL); sink = i;", "", 4,
+     "free: a negated number does not fit its type", ""),
+    ("int i = INT_MIN; i -= p != NULL; sink = i;", "", 4,
+     "free: a difference does not fit its type", ""),
+    ("int i = INT_MAX; i *= 1 + (p != NULL); sink = i;", "", 4,
+     "free: a product does not fit its type", ""),
+    ("sink = 8 / (p == NULL);", "", 4, "free: a division by zero", ""),
+    ("int i = INT_MIN; i /= -(p != NULL); sink = i;", "", 4,
+     "free: a quotient does not fit its type", ""),
+    ("sink = 1 << (32 + (p == NULL));", "", 4, "free: a shift by 32 bits: too many, or of too large a number", ""),
+    ("static int table[4]; table[3 + (p != NULL)] = 1;", "", 4, "free: index 4 is outside its array, 'int[4]'", ""),
+    ("static int table[4]; table[-(p != NULL)] = 1;", "", 4, "free: index -1 is outside its array, 'int[4]'", ""),
+    ("bool is_free; memset(&is_free, p ? 7 : 0, 1); sink = is_free;", "", 4,
+     "free: a bool or an enum holds 7, which is no value of it", ""),
 ])
 def test_told_where_it_happens(lab, tmp_path, compiler, free, realloc, line, sentence, address):
     run = watched(lab, tmp_path, compiler, free, realloc)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert f"small.rep:{line}: {sentence}\n" in run.stdout
+    assert f"small.rep:{line}: {sentence}\n" in run.stdout.replace(" [4]'", "[4]'")
     assert address in run.stdout
     where = f"in mm_{'free' if free and line == 4 else 'realloc'}, "
     assert re.search(re.escape(where) + r".*\.c:1[016]\n", run.stdout), run.stdout
+
+
+def test_a_variable_that_leads_to_itself(lab, tmp_path):
+    run = watched(lab, tmp_path, "gcc", "", "static void *self; self = &self; for (void **q = self; q; q = *q) continue;", "-s", "1")
+    assert re.search(r"\n    the newest word that the loop reads, the global variable self[.\d]*, leads to the global variable self[.\d]*: "
+                     r"written last in this request, in mm_realloc, ", run.stdout), run.stdout
 
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])

@@ -1,0 +1,14 @@
+#ifndef LOOP_H
+#define LOOP_H
+
+#include "judge/checker.h"
+
+/*
+ * loop.h - Why a watched allocator's loop has no end.
+ */
+
+/* Of the words that a loop reads again and again, the one that was written last: with it
+ * the loop has no end. */
+void loop_explain(struct checker *c);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * telling.c - A word of memory in a sentence: what it holds, and who wrote that.
+ */
+
+#include "judge/telling.h"
+
+#include "judge/trail.h"
+#include "memlib.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t offset(const void *p)
+{
+    return (size_t)((const char *)p - (const char *)mem_heap_lo());
+}
+
+/* Where in the heap, or which variable. */
+static struct phrase spot(const struct checker *c, const char *word)
+{
+    struct phrase words;
+
+    if (trail_is_in_heap((uintptr_t)word))
+        snprintf(words.text, sizeof words.text, "0x%zx bytes into the heap",
+                 offset(word));
+    else
+        snprintf(words.text, sizeof words.text, "the global variable " VERDICT_DATA,
+                 c->host->code_offset(word));
+    return words;
+}
+
+/* ", in place, mm.c:88, called in mm_malloc, mm.c:120", as addresses yet. */
+struct phrase telling_place(const struct checker *c, const struct access *a)
+{
+    struct phrase words = {", "};
+
+    for (int i = 0; i < CALLERS && a->callers[i]; i++) {
+        size_t code = c->host->code_offset((const char *)a->callers[i] - 1),
+               used = strlen(words.text);
+        if (!code)
+            break;
+        snprintf(words.text + used, sizeof words.text - used, VERDICT_CODE, code);
+    }
+    return strlen(words.text) > 2 ? words : (struct phrase){""};
+}
+
+struct phrase telling_moment(const struct checker *c, size_t request)
+{
+    struct phrase words = {"in mm_init"};
+    int length;
+
+    if (request >= c->trace->count)
+        return words;
+    if (request == c->verdict->progress.request)
+        return (struct phrase){"in this request"};
+    const char *line = trace_line(c->trace, request, &length);
+    snprintf(words.text, sizeof words.text, "at line %u (%.*s)", c->trace->lines[request],
+             length, line);
+    return words;
+}
+
+/* What it wrote, if that was no more than a word. */
+static struct phrase value(const struct checker *c, const struct access *a)
+{
+    const void *variable = (const void *)(uintptr_t)a->value;
+    struct phrase words = {"was "};
+
+    if (a->n == sizeof variable && c->host->code_offset(variable))
+        snprintf(words.text, sizeof words.text,
+                 "leads to the global variable " VERDICT_DATA ": ",
+                 c->host->code_offset(variable));
+    else if (trail_is_link(a))
+        snprintf(words.text, sizeof words.text,
+                 "leads to 0x%zx: ", (size_t)(a->value - (uintptr_t)mem_heap_lo()));
+    else if (a->n <= sizeof a->value)
+        snprintf(words.text, sizeof words.text, "holds 0x%" PRIx64 ": ", a->value);
+    return words;
+}
+
+void telling_word(struct checker *c, const char *name, const struct access *a,
+                  const char *byte)
+{
+    const char *word = a->n <= sizeof a->value ? a->p : byte;
+
+    if (a->deed == RELEASED)
+        checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
+                        name, spot(c, word).text, telling_moment(c, a->request).text);
+    else
+        checker_explain(c, "%s, %s, %swritten last %s%s", name, spot(c, word).text,
+                        value(c, a).text, telling_moment(c, a->request).text,
+                        telling_place(c, a).text);
+}
+
+/* Who has written what was read there. */
+void telling_load(struct checker *c, const char *name, const struct access *load)
+{
+    const struct access *store = load ? c->host->last(STORED, load->p, 1, NULL) : NULL;
+
+    if (store)
+        telling_word(c, name, store, load->p);
+    else if (load)
+        checker_explain(c, "%s, %s, has been written by nobody", name,
+                        spot(c, load->p).text);
+}

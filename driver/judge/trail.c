@@ -1,0 +1,158 @@
+/*
+ * trail.c - What led a watched allocator to an address: the loads just before.
+ */
+
+#include "judge/trail.h"
+
+#include "memlib.h"
+
+/* So many loads before an access may have led to it. */
+enum { RECENT = 16 };
+
+/* HEADER: what stands before a payload. FIELDS: what is so far from an address may be a
+ * field of the block that it leads to. BITS of a size may hold something else. */
+enum { WORD = 4, HEADER = 16, FIELDS = 32, BITS = 15, FIRST_PAGE = 4096 };
+
+bool trail_is_in_heap(uint64_t address)
+{
+    return address - (uintptr_t)mem_heap_lo() <= mem_heapsize();
+}
+
+bool trail_is_link(const struct access *a)
+{
+    return a->n == sizeof(void *) && trail_is_in_heap(a->value);
+}
+
+bool trail_is_size(const struct access *a)
+{
+    return a->deed == STORED && a->n <= sizeof a->value && !trail_is_link(a) &&
+           a->value > FIELDS;
+}
+
+static bool is_near(uintptr_t a, uintptr_t b, uintptr_t most)
+{
+    return a - b + most <= 2 * most;
+}
+
+/* A variable that holds where the heap begins is mostly what offsets count from. */
+static bool is_base(const struct access *a)
+{
+    return !trail_is_in_heap((uintptr_t)a->p) && a->value == (uintptr_t)mem_heap_lo();
+}
+
+bool trail_leads_as_link(const struct access *a, uintptr_t address)
+{
+    return a->n == sizeof(void *) && !is_base(a) &&
+           is_near((uintptr_t)a->value, address, FIELDS);
+}
+
+/* As the size of a block, whose lower bits may hold something else. A small block has no
+ * field that is farther away than its half. */
+static bool leads_as_size(const struct access *a, uintptr_t address)
+{
+    uintptr_t size = (uintptr_t)a->value & ~(uintptr_t)BITS, p = (uintptr_t)a->p;
+    uintptr_t most = size / 2 < FIELDS ? size / 2 : FIELDS;
+
+    return a->n >= WORD && trail_is_in_heap(p) && size > FIELDS &&
+           (is_near(p + size, address, most) || is_near(p - size, address, most));
+}
+
+static bool leads_to(const struct access *a, uintptr_t address)
+{
+    if (address < FIRST_PAGE)
+        return a->n == sizeof(void *) && a->value == 0;
+    return trail_leads_as_link(a, address) || leads_as_size(a, address);
+}
+
+/* The load before that access, or until now, if it was for the same request. */
+static const struct access *step_back(const struct checker *c,
+                                      const struct access *before, size_t request)
+{
+    const struct access *load = c->host->last(LOADED, NULL, 0, before);
+
+    return load && load->request == request ? load : NULL;
+}
+
+const struct access *trail_load(const struct checker *c, uintptr_t address,
+                                const struct access *before)
+{
+    size_t request = before ? before->request : c->verdict->progress.request;
+    const struct access *load = before;
+
+    for (int i = 0; c->host->last && i < RECENT; i++) {
+        load = step_back(c, load, request);
+        if (!load || leads_to(load, address))
+            return load;
+    }
+    return NULL;
+}
+
+const struct access *trail_store(const struct checker *c, const struct access *load)
+{
+    return load ? c->host->last(STORED, load->p, 1, load) : NULL;
+}
+
+const struct access *trail_larger(const struct checker *c, const struct access *store)
+{
+    const struct access *load = store;
+
+    for (int i = 0; i < RECENT; i++) {
+        load = step_back(c, load, store->request);
+        if (!load || (load->n == store->n && load->value <= mem_heapsize() &&
+                      (load->value | BITS) > (store->value | BITS)))
+            return load;
+    }
+    return NULL;
+}
+
+const struct access *trail_found(const struct checker *c, const void *payload,
+                                 size_t request)
+{
+    const struct access *load = NULL;
+
+    while (c->host->last && (load = c->host->last(LOADED, NULL, 0, load)))
+        if (load->request == request && load->n == sizeof(void *) &&
+            (uintptr_t)payload - load->value <= HEADER)
+            return load;
+    return NULL;
+}
+
+const struct access *trail_sized(const struct checker *c, const struct access *store)
+{
+    const struct access *older = store;
+
+    while (older && older->deed == STORED && trail_is_size(store) &&
+           older->n == store->n && (older->value | BITS) == (store->value | BITS)) {
+        store = older;
+        older = c->host->last(STORED, store->p, 1, store);
+    }
+    return store;
+}
+
+const struct access *trail_garbage(const struct checker *c, const struct access *store)
+{
+    const struct access *load = store;
+    uint64_t most = mem_heapsize();
+
+    for (int i = 0; store->value > most && !trail_is_link(store) && i < RECENT; i++) {
+        load = step_back(c, load, store->request);
+        if (!load ||
+            (load->n == store->n && load->value > most && load->p != store->p &&
+             !trail_is_link(load) && load->value - store->value + most <= 2 * most))
+            return load;
+    }
+    return NULL;
+}
+
+const struct access *trail_source(const struct checker *c, const struct access *store)
+{
+    const struct access *load = store;
+
+    for (int i = 0; trail_is_link(store) && i < RECENT; i++) {
+        load = step_back(c, load, store->request);
+        if (!load ||
+            (load->n == store->n && load->value == store->value && load->p != store->p))
+            return load;
+    }
+    return NULL;
+}

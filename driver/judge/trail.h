@@ -1,0 +1,55 @@
+#ifndef TRAIL_H
+#define TRAIL_H
+
+#include "judge/checker.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * trail.h - What led a watched allocator to an address: the loads just before.
+ *
+ * Each returns NULL where nothing is known.
+ */
+
+bool trail_is_in_heap(uint64_t address);
+
+/* Does the word hold an address in the heap? */
+bool trail_is_link(const struct access *a);
+
+/* Was it stored, and is it large enough for a block that anything can lie in? */
+bool trail_is_size(const struct access *a);
+
+/* The load of this request, before that access or until now, whose value leads to the
+ * address as a link or as a size. */
+const struct access *trail_load(const struct checker *c, uintptr_t address,
+                                const struct access *before);
+
+/* Does it lead there as a link? */
+bool trail_leads_as_link(const struct access *a, uintptr_t address);
+
+/* What that load read: the last store there before it. */
+const struct access *trail_store(const struct checker *c, const struct access *load);
+
+/* Of the loads before a header was written, the last of a size larger than what was
+ * written: it was cut from that. */
+const struct access *trail_larger(const struct checker *c, const struct access *store);
+
+/* The load of that request, the last one, of a link to the payload or to the words before
+ * it: by it the block was found. */
+const struct access *trail_found(const struct checker *c, const void *payload,
+                                 size_t request);
+
+/* Of stores that changed nothing but the lower bits of a size: the one that wrote the
+ * size. */
+const struct access *trail_sized(const struct checker *c, const struct access *store);
+
+/* Of a size that no block can have, of the loads before it was written: the last of
+ * another word that was as large, but for what was added. */
+const struct access *trail_garbage(const struct checker *c, const struct access *store);
+
+/* Of the loads before a link was written, the last of another word that held the same: it
+ * was copied from there. */
+const struct access *trail_source(const struct checker *c, const struct access *store);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * way.c - How a watched allocator came to an address, in words.
+ *
+ * The word that led there is followed as far as is known: a link to where it was copied
+ * from, a size to what it was before.
+ */
+
+#include "judge/way.h"
+
+#include "judge/telling.h"
+#include "judge/trail.h"
+#include "judge/writer.h"
+
+enum { HEADER = 16, FIRST_PAGE = 4096 };
+
+bool way_is_known(const struct checker *c, uintptr_t address)
+{
+    return trail_store(c, trail_load(c, address, NULL)) != NULL;
+}
+
+void way_explain_found(struct checker *c, const void *payload, size_t request)
+{
+    const struct access *load = trail_found(c, payload, request);
+    const struct access *store = trail_store(c, load);
+
+    if (store && store->request < request)
+        telling_word(c, "its block was found by the word", store, load->p);
+}
+
+/* From which word a link was copied, and from which that one. */
+static void explain_copy(struct checker *c, const struct access *store)
+{
+    enum { TIMES = 2 };
+
+    for (int i = 0; store && i < TIMES; i++) {
+        const struct access *load = trail_source(c, store);
+        store = trail_store(c, load);
+        if (store)
+            telling_word(c, "that was copied from the word", store, load->p);
+    }
+}
+
+/* Where nothing but the lower bits of a size was changed: who wrote the size. */
+static void explain_bits(struct checker *c, const struct access *store, const char *byte)
+{
+    const struct access *sized = trail_sized(c, store);
+
+    if (sized != store)
+        telling_word(c, "before its lower bits were changed, that word", sized, byte);
+}
+
+/* A link was read where a size had been written before? */
+static void explain_covered(struct checker *c, const struct access *store,
+                            const char *byte)
+{
+    const struct access *before = store;
+
+    while (before && (trail_is_link(before) || before->value == 0))
+        before = c->host->last(STORED, byte, 1, before);
+    if (trail_is_link(store) && before && before->deed == STORED)
+        telling_word(c, "before a link was written over it, that word", before, byte);
+}
+
+/* The word that led to this load, if that has read what the allocator did not write. */
+static void explain_foreign(struct checker *c, const struct access *load)
+{
+    const struct access *way = trail_load(c, (uintptr_t)load->p, load);
+    const struct access *store = trail_store(c, way);
+    const struct access *header = writer_before(c, load->p, 2 * HEADER);
+
+    if (store && store->deed == STORED) {
+        telling_word(c, "the word that leads to that one", store, way->p);
+        explain_bits(c, store, way->p);
+    }
+    if (header && header != store)
+        telling_word(c, "the last word before it that is no payload's", header,
+                     header->p);
+}
+
+bool way_explain(struct checker *c, uintptr_t address)
+{
+    const struct access *load = trail_load(c, address, NULL);
+    const struct access *store = trail_store(c, load);
+    const char *name =
+        address < FIRST_PAGE ? "the null pointer read last" : "the word that leads there";
+
+    if (!store)
+        return false;
+    telling_word(c, name, store, load->p);
+    if (store->deed == RELEASED)
+        explain_foreign(c, load);
+    else if (trail_leads_as_link(load, address))
+        explain_copy(c, store);
+    else
+        explain_covered(c, store, load->p);
+    explain_bits(c, store, load->p);
+    writer_explain_size(c, store);
+    return true;
+}
+
+/* Was it done no later than that request? In mm_init, too. */
+static bool is_before(const struct checker *c, const struct access *a, size_t request)
+{
+    return a->request <= request || a->request >= c->trace->count;
+}
+
+void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
+{
+    const struct access *load = trail_load(c, address, NULL);
+    const struct access *store = trail_store(c, load);
+    const struct access *gone =
+        store ? c->host->last(STORED, (const char *)address, 1, NULL) : NULL;
+
+    if (!store || store->deed != STORED || !trail_leads_as_link(load, address))
+        return;
+    if (id < c->trace->ids && is_before(c, store, c->born[id])) {
+        checker_explain(c,
+                        "the word that leads there is an old link: id %u's payload has "
+                        "come there since, %s",
+                        id, telling_moment(c, c->born[id]).text);
+        writer_explain_header(c, "the word before that payload", c->payloads[id]);
+    } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
+        checker_explain(c,
+                        "the word that leads there is an old link: a payload has been "
+                        "there since, and was freed or moved %s",
+                        telling_moment(c, gone->request).text);
+}
+
+void way_explain_read(struct checker *c)
+{
+    const struct access *last =
+        c->host->last ? c->host->last(LOADED, NULL, 0, NULL) : NULL;
+    const struct access *other = last;
+
+    while (other && other->p == last->p)
+        other = c->host->last(LOADED, NULL, 0, other);
+    telling_load(c, "the last word that the checker read", last);
+    telling_load(c, "and the one before", other);
+    explain_copy(c, trail_store(c, other));
+}
