@@ -5,6 +5,7 @@
 #include "host/admit.h"
 
 #include "base/error.h"
+#include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
@@ -12,8 +13,10 @@
 #include "memlib.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct loading {
     bool loaded;
@@ -75,6 +78,16 @@ static const char *reason_in(const char *message)
     return colon ? colon + 2 : message;
 }
 
+/* The judge could only die of it. */
+static void refuse_without_host(void)
+{
+    char *program = format("%s/host", platform_folder());
+
+    if (access(program, X_OK) < 0)
+        error_user("--apart needs %s, which 'make' builds, for 64 bits", program);
+    free(program);
+}
+
 struct allocator admit(const char *spec, bool apart)
 {
     refuse_source(spec);
@@ -83,6 +96,8 @@ struct allocator admit(const char *spec, bool apart)
     if (!a.path)
         return a;
     refuse_folder(spec, a.path);
+    if (apart)
+        refuse_without_host();
     a.apart = apart;
     struct child *child =
         apart ? isolate_start_judge(load_apart, &a, sizeof(struct loading))

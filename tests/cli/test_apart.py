@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -87,6 +88,12 @@ def test_the_clock_is_the_judges(lab, tmp_path):
 def test_only_what_the_judge_sees_goes_with_it(lab):
     run = lab.mdriver("--apart", "--latency", "-f", "traces/short1.rep")
     assert run.returncode == 2 and "--apart goes with" in run.stderr
+
+
+def test_a_driver_without_its_host_says_so(lab, tmp_path):
+    driver = shutil.copy(f"{lab.path}/build/mdriver", tmp_path)
+    run = lab.run(driver, "--apart", "-c", "-a", f"{lab.path}/build/mm.so", "-f", f"{lab.path}/traces/short1.rep")
+    assert run.returncode == 2 and f"--apart needs {tmp_path}/host" in run.stderr
 
 
 def test_a_request_has_a_cost(lab):
