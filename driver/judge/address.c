@@ -232,6 +232,7 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
+    way_explain_foreign(c, (uintptr_t)address);
 }
 
 /* Of the block that is freed or moved: how it was found when it was allocated. */

@@ -314,15 +314,32 @@ static bool check_refusal(struct checker *c, size_t i)
                         mem_limit());
 }
 
+/* Is most of the heap no payload? */
+static void explain_full(struct checker *c)
+{
+    size_t live = 0;
+
+    for (uint32_t id = 0; id < c->trace->ids; id++)
+        live += c->sizes[id];
+    if (c->host->simulated && live < mem_heapsize() / 2)
+        checker_explain(
+            c,
+            "all payloads in use have %zu bytes: the other memory is lost, or "
+            "free in pieces that are too small",
+            live);
+}
+
 /* NULL where there must be a payload, or a payload where there must be none? */
 static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
 {
     enum answer answer = expected_answer(c, i);
 
-    if (!p && n > 0 && answer == SERVED)
+    if (!p && n > 0 && answer == SERVED) {
+        explain_full(c);
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
             mem_heapsize(), mem_limit());
+    }
     return !p || answer != MUST_FAIL || check_refusal(c, i);
 }
 

@@ -64,6 +64,15 @@ static bool leads_to(const struct access *a, uintptr_t address)
     return trail_leads_as_link(a, address) || leads_as_size(a, address);
 }
 
+/* As an offset of 4 bytes in the heap, of a block or of the word after its header. */
+static bool leads_as_offset(const struct access *a, uintptr_t address)
+{
+    uintptr_t offset = (uintptr_t)a->value;
+
+    return a->n == WORD && sizeof(void *) > WORD && offset > 0 &&
+           is_near((uintptr_t)mem_heap_lo() + offset, address, 2 * (uintptr_t)WORD);
+}
+
 /* The load before that access, or until now, if it was for the same request. */
 static const struct access *step_back(const struct checker *c,
                                       const struct access *before, size_t request)
@@ -73,15 +82,39 @@ static const struct access *step_back(const struct checker *c,
     return load && load->request == request ? load : NULL;
 }
 
-const struct access *trail_load(const struct checker *c, uintptr_t address,
-                                const struct access *before)
+/* The latest load before that access by which the address was come to in this manner. */
+static const struct access *led(const struct checker *c, uintptr_t address,
+                                const struct access *before,
+                                bool (*leads)(const struct access *, uintptr_t))
 {
     size_t request = before ? before->request : c->verdict->progress.request;
     const struct access *load = before;
 
     for (int i = 0; c->host->last && i < RECENT; i++) {
         load = step_back(c, load, request);
-        if (!load || leads_to(load, address))
+        if (!load || leads(load, address))
+            return load;
+    }
+    return NULL;
+}
+
+/* Offsets are small numbers, as much else is: so they come last. */
+const struct access *trail_load(const struct checker *c, uintptr_t address,
+                                const struct access *before)
+{
+    const struct access *load = led(c, address, before, leads_to);
+
+    return load ? load : led(c, address, before, leads_as_offset);
+}
+
+const struct access *trail_foreign(const struct checker *c)
+{
+    const struct access *load = NULL, *store;
+
+    for (int i = 0; c->host->last && i < RECENT; i++) {
+        load = step_back(c, load, c->verdict->progress.request);
+        store = trail_store(c, load);
+        if (!load || (load->n >= WORD && store && store->deed == RELEASED))
             return load;
     }
     return NULL;

@@ -25,6 +25,10 @@ bool trail_is_size(const struct access *a);
 const struct access *trail_load(const struct checker *c, uintptr_t address,
                                 const struct access *before);
 
+/* The last load of this request, of the latest, that has read bytes of a payload which
+ * had ended. */
+const struct access *trail_foreign(const struct checker *c);
+
 /* Does it lead there as a link? */
 bool trail_leads_as_link(const struct access *a, uintptr_t address);
 

@@ -55,7 +55,8 @@ static void explain_covered(struct checker *c, const struct access *store,
 {
     const struct access *before = store;
 
-    while (before && (trail_is_link(before) || before->value == 0))
+    while (before && before->deed == STORED &&
+           (trail_is_link(before) || before->value == 0))
         before = c->host->last(STORED, byte, 1, before);
     if (trail_is_link(store) && before && before->deed == STORED)
         telling_word(c, "before a link was written over it, that word", before, byte);
@@ -75,6 +76,14 @@ static void explain_foreign(struct checker *c, const struct access *load)
     if (header && header != store)
         telling_word(c, "the last word before it that is no payload's", header,
                      header->p);
+}
+
+void way_explain_foreign(struct checker *c, uintptr_t address)
+{
+    const struct access *load = trail_foreign(c);
+
+    if (load && load != trail_load(c, address, NULL))
+        telling_word(c, "a word that was read before", trail_store(c, load), load->p);
 }
 
 bool way_explain(struct checker *c, uintptr_t address)

@@ -27,6 +27,10 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id);
  * earlier one has written that link. */
 void way_explain_found(struct checker *c, const void *payload, size_t request);
 
+/* Before it came to that address, this request has read bytes of a payload that had
+ * ended, elsewhere, as if they were a header or a link. */
+void way_explain_foreign(struct checker *c, uintptr_t address);
+
 /* The last words that were read, on which a heap checker has decided. */
 void way_explain_read(struct checker *c);
 

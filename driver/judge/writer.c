@@ -117,6 +117,12 @@ void writer_explain_block(struct checker *c, const char *name, const void *paylo
     writer_explain_former(c, "to its first byte", payload);
 }
 
+static bool is_new(const struct checker *c, const struct access *store)
+{
+    return store && store->deed == STORED &&
+           store->request == c->verdict->progress.request;
+}
+
 /* What harmed the byte: the store, and the word that led it there. */
 static void explain_harm(struct checker *c, const char *name, const struct access *store,
                          const char *byte)
@@ -126,14 +132,12 @@ static void explain_harm(struct checker *c, const char *name, const struct acces
         return;
     const struct access *way = trail_load(c, (uintptr_t)store->p, store);
     const struct access *older = trail_store(c, way);
-    if (older && older->p != store->p)
-        telling_word(c, "the word that led there", older, way->p);
-}
-
-static bool is_new(const struct checker *c, const struct access *store)
-{
-    return store && store->deed == STORED &&
-           store->request == c->verdict->progress.request;
+    if (!older || older->p == store->p)
+        return;
+    telling_word(c, "the word that led there", older, way->p);
+    const struct access *former = c->host->last(STORED, way->p, 1, older);
+    if (former && is_new(c, older) && trail_is_size(older) && former->deed == STORED)
+        telling_word(c, "before that was written, that word", former, way->p);
 }
 
 void writer_explain_lost(struct checker *c, const char *payload, const char *old,

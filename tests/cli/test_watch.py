@@ -51,6 +51,8 @@ def watched(lab, tmp_path, compiler, free="", realloc="", *options):
      "free: writes 1 bytes past the break", "the address is 39 bytes past the break"),
     ("*(int *)((char *)p + 64 + 24) = 1;", "", 4,
      "free: writes 4 bytes of a payload that is in use", "the address is byte 24 of id 1's payload"),
+    ("static unsigned at; char *lo = mem_heap_lo(); at = (unsigned)((char *)p + 88 - lo); lo[at] = 1;", "", 4,
+     "free: writes 1 bytes of a payload that is in use", "holds 0x68: written last in this request"),
     ("", "memset((char *)p + 100, 0, 100);", 6,
      "realloc: writes 100 bytes of a payload that is in use", "of id "),
     ("kept = kept ? kept : p;", "sink = *(int *)(kept + 8); sink = kept[0];", 6,

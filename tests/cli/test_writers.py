@@ -67,6 +67,7 @@ t.rep:13: free: crashed (segmentation fault)
     the word that leads to that one, 0x18 bytes into the heap, holds 0x50: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
     before its lower bits were changed, that word, 0x18 bytes into the heap, holds 0x51: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
     the last word before it that is no payload's, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
+    a word that was read before, 0x70 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
     its block was found by the word, the global variable free_list, leads to 0x20: written last at line 9 (r 0 300), in insert, X:<free_list = p;>, """),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
@@ -102,6 +103,11 @@ short1.rep:9: free: reads 8 bytes of a payload that is in use
     the word that was read before, 0x88 bytes into the heap, holds 0x21: written last at line 7 (c 1 24), in set_tags, X:<*header(p) = size | used;>, called in place,
     the word before that payload, 0x18 bytes into the heap, holds 0x71: written last at line 6 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place,
     the allocator itself wrote there last at line 6 (a 0 100), in set_tags, X:<*footer(p) = size | used;>, called in place, """),
+    "too-small": ("size_of(p) < size)", "size_of(p) + 2 * TAG < size)", "traces/edge/resize.rep", """
+resize.rep:22: realloc: reads 8 bytes of a payload that is in use
+    that was computed from the word, 0x48 bytes into the heap, holds 0xfffffffffffffff0: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
+    "footer-in-payload": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/edge/resize.rep", """
+    before that was written, that word, 0xf8 bytes into the heap, holds 0xf20: written last at line 7 (a 1 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
     "shrinks": ("old < n ? old : n)", "old)", "traces/short1.rep", """
 short1.rep:15: free: crashed (segmentation fault)
     the word that leads there, 0x18 bytes into the heap, holds 0x99ae4413b42daa00: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce,
