@@ -385,10 +385,11 @@ void remote_rewind(const struct host *host, size_t heap, const void *bytes)
     wire->granted = heap;
 }
 
-int remote_replay(size_t steps)
+int remote_replay(size_t from, size_t end)
 {
     wire->question = ASK_REPLAY;
-    wire->arguments[0] = steps;
+    wire->arguments[0] = from;
+    wire->arguments[1] = end;
     wire_pass(wire, HOSTS_TURN);
     return (int)answer();
 }
