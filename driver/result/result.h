@@ -62,7 +62,7 @@ struct result {
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
     char *output;  /* what it has printed, or NULL */
-    char *repeat;  /* the command that repeats it; NULL if it is valid, or that is luck */
+    char *repeat;  /* the command that repeats it; NULL if none does, or it is valid */
     bool apart;    /* with --apart: it may be otherwise without */
 };
 
