@@ -25,6 +25,12 @@ const struct option_row option_rows[] = {
     {"apart", 0, NULL, FLAG(apart), SCORE,
      "allocators run in a process of their own, for graders",
      "they cannot touch what judges them"},
+    {"once", 0, NULL, FLAG(checks.once), SCORE, "check one replay of a trace only",
+     "not those that look for what it does not show, as a second mm_init"},
+    {"checked", 0, "TABLE", WORD(checked), SCORE,
+     "believe what this table says, and only time",
+     "of --tsv: traces that are in it are not checked again, and payloads must lie where "
+     "they lay then"},
     {"traces", 't', "FOLDER", CHOOSE(folder), SCORE,
      "all *.rep in this folder (traces/ of the lab)", NULL},
     {"timeout", 's', "SECONDS", TIME(checks.timeout), SCORE,

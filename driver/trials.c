@@ -11,6 +11,7 @@
 #include "time/footprint.h"
 
 #include <math.h>
+#include <string.h>
 
 struct result *trials_result(const struct run *run, size_t row, size_t column)
 {
@@ -61,6 +62,19 @@ static struct checks checks_for(const struct options *options, const struct run 
     return checks;
 }
 
+/* What is known of the allocator on the trace, places included; or NULL. */
+static const struct result *known(const struct run *run, const struct allocator *a,
+                                  const struct trace *trace)
+{
+    for (size_t i = 0; i < run->checked_count; i++) {
+        const struct result *r = &run->checked[i];
+        if (strcmp(r->allocator, a->name) == 0 && strcmp(r->trace, trace->name) == 0 &&
+            r->requests == trace->count && (r->answers || !r->valid))
+            return r;
+    }
+    return NULL;
+}
+
 static void begin(struct attempt *attempt, const struct options *options, struct run *run)
 {
     bool unseen = attempt->row == run->allocator_count;
@@ -72,7 +86,9 @@ static void begin(struct attempt *attempt, const struct options *options, struct
         return;
     progress_show("[%zu/%zu] %s: checking %s", attempt->entry->turn, run->trace_count,
                   trace->name, a->name);
-    attempt->trial = trial_begin(trace, a, &checks);
+    const struct result *then = known(run, a, trace);
+    attempt->trial =
+        then ? trial_recall(trace, a, &checks, then) : trial_begin(trace, a, &checks);
 }
 
 static void note_footprint(const struct options *options, struct result *r,

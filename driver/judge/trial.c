@@ -177,6 +177,25 @@ struct trial *trial_begin(const struct trace *trace, struct allocator *a,
     return t;
 }
 
+struct trial *trial_recall(const struct trace *trace, struct allocator *a,
+                           const struct checks *checks, const struct result *then)
+{
+    struct trial *t = allocate(1, sizeof *t);
+    struct result *r = &t->result;
+
+    t->validation = (struct validation){trace, a, *checks};
+    *r = nothing_known(&t->validation);
+    r->valid = then->valid;
+    r->simulated = then->simulated;
+    r->heap = then->heap;
+    r->over_time = then->over_time;
+    r->placement = then->placement;
+    r->answers = then->answers;
+    r->line = then->line;
+    r->message = then->message;
+    return t;
+}
+
 /* It has passed apart: all checks, of what it is here. */
 static void judge_here(struct trial *t)
 {
