@@ -199,9 +199,9 @@ def test_resume_grades_what_has_changed(tmp_path, few):
 def test_a_noisy_speed_is_measured_again(monkeypatch, few):
     noisy = iter([True, False, True])
     monkeypatch.setattr(replay, "run", lambda *_: replay.Replays([], "", next(noisy), 1.0))
-    one = student.Grading(submissions.Submission("x", []), None, SimpleNamespace(budget=9, setting={}), None)
+    one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None)
     one.how = SimpleNamespace(m32=False)
-    assert one.time_alone([]).noisy is False
+    assert one.time_alone([], []).noisy is False
     assert next(noisy) is True
 
 
@@ -226,10 +226,10 @@ def test_what_has_failed_once_has_failed(monkeypatch):
     """In whichever run, an earlier one that came to no grade included."""
     runs = iter([[row("a", True), row("b", False), row("c", True)], [row("a", True), row("b", True), row("c", True)]])
     monkeypatch.setattr(replay, "run", lambda *_: replay.Replays(next(runs), "", False, 1.0))
-    one = student.Grading(submissions.Submission("x", []), None, SimpleNamespace(budget=9, setting={}), None,
+    one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None,
                           [row("c", False), row("a", False, "hidden")])
     one.how = SimpleNamespace(m32=False)
-    for replayed in (one.replay([]), one.time_alone([])):
+    for replayed in (one.replay([]), one.time_alone([], [])):
         assert [found["valid"] for found in replayed.rows] == [True, False, False]
 
 
