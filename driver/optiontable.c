@@ -28,9 +28,8 @@ const struct option_row option_rows[] = {
     {"once", 0, NULL, FLAG(checks.once), SCORE, "check one replay of a trace only",
      "not those that look for what it does not show, as a second mm_init"},
     {"checked", 0, "TABLE", WORD(checked), SCORE,
-     "believe what this table says, and only time",
-     "of --tsv: traces that are in it are not checked again, and payloads must lie where "
-     "they lay then"},
+     "only time what this table of --tsv has",
+     "what it says of a trace is believed; payloads must lie where they lay then"},
     {"traces", 't', "FOLDER", CHOOSE(folder), SCORE,
      "all *.rep in this folder (traces/ of the lab)", NULL},
     {"timeout", 's', "SECONDS", TIME(checks.timeout), SCORE,

@@ -233,6 +233,16 @@ def test_what_has_failed_once_has_failed(monkeypatch):
         assert [found["valid"] for found in replayed.rows] == [True, False, False]
 
 
+@pytest.mark.parametrize("what, other, said", [
+    ("heap", 48.0, "the heap has 64 bytes in one run and 48 in another"),
+    ("answers", "beef", "payloads are elsewhere in another run")])
+def test_two_runs_agree(what, other, said):
+    one = {**row("a", True), "heap": 64.0, "peak": 40.0, "answers": "cafe"}
+    student.agree([one], [dict(one)])
+    with pytest.raises(replay.Failure, match=said):
+        student.agree([one], [{**one, what: other}])
+
+
 def test_resume_remembers_what_failed(tmp_path, few):
     put(tmp_path / "class", a=generate.source())
     command = ["run", tmp_path / "class", "--out", tmp_path / "out", *options(few, "--varied", "0")]

@@ -129,9 +129,9 @@ def judge_end(outcome, output):
         raise labs.Broken("the machine was too busy: the replays did not get the processor")
     if -status in ENDED_BY or status - 128 in ENDED_BY:
         raise labs.Broken("the driver was killed, from outside the submission")
-    if status == SYSTEM_ERROR:
-        raise labs.Broken(f"the driver had trouble with the system: {output.strip()[-200:]}")
     failure = Failure("stopped", "", status, output)
+    if status == SYSTEM_ERROR:
+        raise labs.Broken(f"the driver had trouble with the system: {failure.last()[-200:]}")
     raise Failure("stopped", f"the driver was stopped (status {status}): {failure.last()}",
                   status, output)
 

@@ -155,7 +155,7 @@ class Grading:
         """The timed run, on a processor of its own; again, while it is too noisy to grade. What is
         known of the traces is not checked again."""
         with replay.known_as(checked, traces) as known:
-            how = ["--checked", f"/proc/self/fd/{known.fileno()}", *["--apart"] * self.lab.apart]
+            how = ["--once", "--checked", f"/proc/self/fd/{known.fileno()}", *["--apart"] * self.lab.apart]
             for _ in range(TRIES):
                 with lock.timing(self.stop) as cpus:
                     replays = self.run(traces, how, cpus, [known.fileno()])
