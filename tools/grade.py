@@ -116,7 +116,7 @@ def preflight(lab, options):
     as theirs will be, then all of them. A trace that cannot be read is left out."""
     built, _, _ = lab.build(submissions.read(os.path.join(labs.HOME, "mm.c")), {})
     if lab.apart:
-        replay.run(lab, built, options.short, replay.BOTH, options, 10 * options.budget)
+        replay.run(lab, built, options.short, replay.APART, options, 10 * options.budget)
     rows = sound_rows(lab, options, built, options.published)
     if options.hidden:
         rows = rows + sound_rows(lab, options, built, options.hidden)
