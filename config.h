@@ -53,7 +53,7 @@
 #define SCRUB_EVERY 512
 
 /* Each request takes two messages there, and a replay has so many times as long. */
-#define APART_PATIENCE 4
+#define APART_PATIENCE 2
 
 /* --shrink stops after so many seconds with what it has by then; in a trace that it
  * tries, it takes a replay of so many for a hang. */

@@ -23,10 +23,11 @@ struct options {
     struct checks checks;
     bool libc; /* among the allocators too */
     bool check_only;
-    bool apart;         /* the allocators run in processes of their own */
-    bool instructions;  /* count them too */
-    bool counting;      /* count, for another driver: see instructions.h */
-    const char *shrink; /* where to write the short trace, "" by its name; or NULL */
+    bool apart;          /* the allocators run in processes of their own */
+    const char *checked; /* earlier results, which are believed; or NULL */
+    bool instructions;   /* count them too */
+    bool counting;       /* count, for another driver: see instructions.h */
+    const char *shrink;  /* where to write the short trace, "" by its name; or NULL */
     const char *grade_checker; /* by one damage, "" by all; or NULL */
     bool step;
     bool explain, latency, growth, first_touch;

@@ -50,6 +50,8 @@ const struct option_row option_rows[] = {
      "the same failure in few requests, as FILE (TRACE-ALLOCATOR.rep)"},
     {"step", 0, NULL, FLAG(step), BUG, "make requests by hand, each with every check",
      "from a terminal or a pipe; with -f also those of a trace, step by step"},
+    {"once", 0, NULL, FLAG(checks.once), BUG, "check one replay of a trace only",
+     "not those that look for what it does not show, as a second mm_init"},
     {"thorough", 0, NULL, FLAG(checks.thorough), BUG, "also the checks that take long",
      "payloads are looked at after every request, and mem_sbrk fails at several of its "
      "calls"},
@@ -98,6 +100,9 @@ const struct option_row option_rows[] = {
      "fit, order, coalescing, splitting, footers, lists, structure, style (with "
      "--collect) "
      "or growth"},
+    {"checked", 0, "TABLE", WORD(checked), COMPARE,
+     "only time what this table of --tsv has",
+     "what it says of a trace is believed; payloads must lie where they lay then"},
 
     {"verbose", 'v', NULL, CHOOSE(verbose), OUTPUT,
      "a line for each trace, also of several allocators", NULL},

@@ -10,6 +10,7 @@
 #include "host/admit.h"
 #include "report/failures.h"
 #include "report/report.h"
+#include "result/tsv.h"
 #include "study/fragmentation.h"
 #include "time/instructions.h"
 #include "time/measure.h"
@@ -151,6 +152,8 @@ struct run run_all(const struct options *options)
                       .trace_count = options->trace_count};
     struct entry *order = order_of(options);
 
+    if (options->checked)
+        run.checked = tsv_read(options->checked, &run.checked_count);
     run.allocators = allocate(run.allocator_count, sizeof *run.allocators);
     run.hung = allocate(run.allocator_count, sizeof *run.hung);
     run.results = allocate(run.allocator_count * run.trace_count, sizeof *run.results);

@@ -12,6 +12,7 @@
 #include "time/footprint.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { MOST_AT_ONCE = 16 };
 
@@ -51,6 +52,19 @@ static bool is_reference(const struct attempt *attempt, const struct run *run)
     return attempt->row == run->allocator_count;
 }
 
+/* What is known of the allocator on the trace, places included; or NULL. */
+static const struct result *known(const struct run *run, const struct allocator *a,
+                                  const struct trace *trace)
+{
+    for (size_t i = 0; i < run->checked_count; i++) {
+        const struct result *r = &run->checked[i];
+        if (strcmp(r->allocator, a->name) == 0 && strcmp(r->trace, trace->name) == 0 &&
+            r->requests == trace->count && (r->answers || !r->valid))
+            return r;
+    }
+    return NULL;
+}
+
 /* Who has hung before gets less time. */
 static void begin(struct attempt *attempt, const struct options *options, struct run *run)
 {
@@ -64,7 +78,9 @@ static void begin(struct attempt *attempt, const struct options *options, struct
     checks.hung = !unseen && run->hung[attempt->row];
     progress_show("[%zu/%zu] %s: checking %s", attempt->entry->turn, run->trace_count,
                   trace->name, a->name);
-    attempt->trial = trial_begin(trace, a, &checks);
+    const struct result *then = known(run, a, trace);
+    attempt->trial =
+        then ? trial_recall(trace, a, &checks, then) : trial_begin(trace, a, &checks);
 }
 
 static void note_footprint(const struct options *options, struct result *r,

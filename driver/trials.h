@@ -19,7 +19,9 @@ struct run {
     size_t allocator_count;
     size_t trace_count;
     struct result
-        *results;        /* an allocator's stand together, in the order of the traces */
+        *results; /* an allocator's stand together, in the order of the traces */
+    const struct result *checked; /* what is known already; or NULL */
+    size_t checked_count;
     size_t scored_count; /* before those of REQUIRED traces, which are the last */
     bool *hung;          /* of each allocator: it has, on some trace */
 };

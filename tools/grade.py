@@ -103,7 +103,7 @@ def sound_rows(lab, options, built, traces):
     """The rows of the starter on these traces, without those that cannot be read."""
     while True:
         try:
-            return replay.run(lab, built, traces, False, options, 10 * options.budget, trusted=True).rows
+            return replay.run(lab, built, traces, replay.HERE, options, 10 * options.budget).rows
         except replay.Failure as failure:
             found = unreadable(failure.output, traces)
             if failure.status != replay.USER_ERROR or not found:
@@ -116,7 +116,7 @@ def preflight(lab, options):
     as theirs will be, then all of them. A trace that cannot be read is left out."""
     built, _, _ = lab.build(submissions.read(os.path.join(labs.HOME, "mm.c")), {})
     if lab.apart:
-        replay.run(lab, built, options.short, False, options, 10 * options.budget)
+        replay.run(lab, built, options.short, replay.APART, options, 10 * options.budget)
     rows = sound_rows(lab, options, built, options.published)
     if options.hidden:
         rows = rows + sound_rows(lab, options, built, options.hidden)

@@ -68,7 +68,7 @@ static uintptr_t answer(struct wire *wire, const struct host *host, void *tape)
     case ASK_MEMALIGN:
         return (uintptr_t)host->memalign(first, second);
     case ASK_REPLAY:
-        return (uintptr_t)tape_replay(host, tape, wire->steps, first);
+        return (uintptr_t)tape_replay(host, tape, wire->steps, first, second);
     case ASK_WALK:
         return walk(wire, host);
     default:

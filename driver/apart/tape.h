@@ -8,8 +8,9 @@
  * tape.h - The replay that is timed: the requests, and as little else as can be.
  */
 
-/* mm_init, and so many steps of a tape with room for `room`. What mm_init has returned.
- */
-int tape_replay(const struct host *host, void *tape, size_t room, size_t count);
+/* The steps from this one up to that one of a tape with room for `room`. Before step 0
+ * comes mm_init: what it has returned, else 0. */
+int tape_replay(const struct host *host, void *tape, size_t room, size_t from,
+                size_t end);
 
 #endif

@@ -14,9 +14,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What reaches other processes, or makes some; what changes files by their names; what
- * changes limits and priorities. */
+/* What reaches other processes, or makes some; what changes files; what changes limits
+ * and priorities; and what stays in the kernel when the process is gone. */
 static const unsigned forbidden[] = {
+#ifdef SYS_shmget
+    SYS_shmget,
+    SYS_msgget,
+    SYS_semget,
+#endif
+#ifdef SYS_ipc
+    SYS_ipc,
+#endif
 #ifdef SYS_fork
     SYS_fork,
     SYS_vfork,
@@ -51,6 +59,16 @@ static const unsigned forbidden[] = {
     SYS_setpgid,
     SYS_setsid,
     SYS_prlimit64,
+    SYS_ioprio_set,
+    SYS_mq_open,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_keyctl,
+    SYS_renameat,
+    SYS_fchmod,
+    SYS_fchown,
+    SYS_setxattr,
+    SYS_fsetxattr,
     SYS_setpriority,
     SYS_sched_setscheduler,
     SYS_sched_setparam,
@@ -75,7 +93,8 @@ static const unsigned useless[] = {
 #ifdef SYS_open
     SYS_open,   SYS_readlink,
 #endif
-    SYS_openat, SYS_readlinkat, SYS_prctl, SYS_seccomp, SYS_pread64, SYS_chdir};
+    SYS_openat, SYS_readlinkat,       SYS_prctl, SYS_seccomp, SYS_pread64,
+    SYS_chdir,  SYS_sched_setaffinity};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -17,7 +17,7 @@
 enum { REFUSED = SECCOMP_RET_ERRNO | EPERM };
 
 struct filter {
-    struct sock_filter lines[160];
+    struct sock_filter lines[256];
     unsigned short count;
 };
 

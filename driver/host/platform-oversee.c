@@ -42,14 +42,14 @@ static char state_of(pid_t pid)
     return state;
 }
 
-/* It has passed the turn, and goes to sleep with its next steps. One that does not is
- * none that waits for a question, and may be harmed. */
+/* It has passed the turn, and goes to sleep with its next steps, once it has a processor.
+ * One that does not for seconds is none that waits for a question, and may be harmed. */
 static void let_it_sleep(pid_t pid)
 {
-    enum { MOMENT = 20, MOMENTS = 5000 }; /* microseconds */
+    enum { MOMENT = 20, MOMENTS = 1000, LONGER = 1000, MOST = 10000 }; /* microseconds */
 
-    for (int i = 0; i < MOMENTS && state_of(pid) == 'R'; i++)
-        usleep(MOMENT);
+    for (int i = 0; i < MOST && state_of(pid) == 'R'; i++)
+        usleep(i < MOMENTS ? MOMENT : LONGER);
 }
 
 static void copy_region(struct overseer *o, uintptr_t start, uintptr_t end)

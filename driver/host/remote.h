@@ -39,7 +39,8 @@ void remote_greet(void);
  * empty, and may grow to so many bytes without asking, which hold these. */
 void remote_rewind(const struct host *host, size_t heap, const void *bytes);
 
-/* Performs so many steps of the tape. What mm_init has returned. */
-int remote_replay(size_t steps);
+/* Performs the tape's steps from the first of these up to the other. With step 0 it
+ * begins with mm_init: what that has returned, else 0. */
+int remote_replay(size_t from, size_t end);
 
 #endif

@@ -75,13 +75,12 @@ void replay(const struct trace *trace, const struct host *host, void **payloads)
     }
 }
 
-uint64_t replay_placement(const struct trace *trace, void *const *payloads,
-                          const void *base)
+uint64_t replay_placement(void *const *payloads, size_t count, const void *base)
 {
     uint64_t placement = 0;
 
-    for (size_t id = 0; id < trace->ids; id++) {
-        uintptr_t offset = payloads[id] ? (uintptr_t)payloads[id] - (uintptr_t)base : 1;
+    for (size_t i = 0; i < count; i++) {
+        uintptr_t offset = payloads[i] ? (uintptr_t)payloads[i] - (uintptr_t)base : 1;
         placement = (placement ^ offset) * UINT64_C(0x9e3779b97f4a7c15);
         placement ^= placement >> 29;
     }

@@ -20,10 +20,9 @@ void **replay_places(const struct trace **trace, const struct host *host);
  * id's place has the last payload that it had, freed or not. */
 void replay(const struct trace *trace, const struct host *host, void **payloads);
 
-/* A number made of where all the payloads are: two replays that place alike agree.
+/* A number made of where so many payloads are: two replays that place alike agree.
  * Of addresses relative to the base. */
-uint64_t replay_placement(const struct trace *trace, void *const *payloads,
-                          const void *base);
+uint64_t replay_placement(void *const *payloads, size_t count, const void *base);
 
 /* Frees what the replay has left, for an allocator whose memory is not memlib's. */
 void replay_clean_up(const struct trace *trace, const struct host *host, void **payloads);

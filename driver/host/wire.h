@@ -29,7 +29,7 @@ enum question {
     ASK_USABLE_SIZE,
     ASK_MEMALIGN,
     ASK_WALK,
-    ASK_REPLAY, /* of so many steps of the tape */
+    ASK_REPLAY, /* from this step of the tape up to that one; before the first, mm_init */
     ASK_NOTHING
 };
 

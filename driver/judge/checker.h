@@ -42,7 +42,7 @@ struct checker {
      * could change it there. */
     size_t heap;
     double over_time;
-    uint64_t placement;
+    uint64_t placement, answers;
 
     size_t stale[2][STALE]; /* global variables that differ at the second mm_init
                                (stale.h) */

@@ -12,6 +12,7 @@ struct checks {
     double timeout;  /* seconds of the processor for a replay */
     bool hung;       /* it has hung before: its requests have less time */
     bool check_heap; /* call mm_checkheap after each request */
+    bool once;     /* by one replay, without those that look for what it does not show */
     bool thorough; /* payloads are looked at all the time; mem_sbrk fails several times */
     size_t inject; /* the call of mem_sbrk that fails, or 0 */
     const char *collect; /* run implicit allocators as such: the shape of references, ""

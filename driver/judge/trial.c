@@ -1,6 +1,9 @@
 /*
  * trial.c - One allocator on one trace, judged in a child of its own.
  *
+ * One that runs apart is judged so by one replay, which gives its figures. If it passes,
+ * another child has all checks, in the process where a replay costs little.
+ *
  * The child needs nobody until it is back, so that several can be on trial at a time.
  */
 
@@ -21,6 +24,11 @@ struct trial {
     struct validation validation;
     struct child *child; /* or NULL, if it was over at once */
     struct result result;
+
+    bool more; /* once it has passed apart, all checks follow */
+    bool was_apart;
+    struct result apart;   /* what has come of that */
+    struct allocator here; /* what it is now */
 };
 
 static void validate_in_child(void *argument, void *shared)
@@ -67,6 +75,7 @@ static char *tell_where(const struct validation *validation,
 /* The child runs the allocator, or judges it. */
 static struct child *start(struct validation *validation)
 {
+    validation->checks.once = validation->checks.once || validation->allocator->apart;
     return validation->allocator->apart
                ? isolate_start_judge(validate_in_child, validation,
                                      sizeof(struct verdict))
@@ -138,25 +147,86 @@ static char *command_to_repeat(const struct validation *validation)
     return command;
 }
 
+static struct result nothing_known(const struct validation *validation)
+{
+    const struct trace *trace = validation->trace;
+    const struct allocator *a = validation->allocator;
+
+    return (struct result){.allocator = a->name,
+                           .spec = a->spec,
+                           .trace = duplicate(trace->name),
+                           .path = trace->path,
+                           .weight = trace->weight,
+                           .requests = trace->count,
+                           .peak = trace->peak,
+                           .apart = a->apart};
+}
+
 struct trial *trial_begin(const struct trace *trace, struct allocator *a,
                           const struct checks *checks)
 {
     struct trial *t = allocate(1, sizeof *t);
 
     t->validation = (struct validation){trace, a, *checks};
-    t->result = (struct result){.allocator = a->name,
-                                .spec = a->spec,
-                                .trace = duplicate(trace->name),
-                                .path = trace->path,
-                                .weight = trace->weight,
-                                .requests = trace->count,
-                                .peak = trace->peak,
-                                .apart = a->apart};
+    t->result = nothing_known(&t->validation);
+    t->more = a->apart && !checks->once;
     if (checks->no_fork)
         try_here(&t->validation, &t->result);
     else
         t->child = send_out(&t->validation);
     return t;
+}
+
+struct trial *trial_recall(const struct trace *trace, struct allocator *a,
+                           const struct checks *checks, const struct result *then)
+{
+    struct trial *t = allocate(1, sizeof *t);
+    struct result *r = &t->result;
+
+    t->validation = (struct validation){trace, a, *checks};
+    *r = nothing_known(&t->validation);
+    r->valid = then->valid;
+    r->simulated = then->simulated;
+    r->heap = then->heap;
+    r->over_time = then->over_time;
+    r->placement = then->placement;
+    r->answers = then->answers;
+    r->line = then->line;
+    r->message = then->message;
+    return t;
+}
+
+/* It has passed apart: all checks, of what it is here. */
+static void judge_here(struct trial *t)
+{
+    t->more = false;
+    t->was_apart = true;
+    t->apart = t->result;
+    t->here = *t->validation.allocator;
+    t->here.apart = false;
+    t->validation.allocator = &t->here;
+    t->validation.checks.once = false;
+    t->result = nothing_known(&t->validation);
+    t->child = send_out(&t->validation);
+}
+
+/* It has passed both ways. What it is apart counts, and it must be the same here. */
+static struct result compared(const struct result *apart, const struct result *here)
+{
+    struct result r = *apart;
+
+    if (here->heap == r.heap && here->answers == r.answers)
+        return r;
+    r.valid = false;
+    r.failure = WRONG_ANSWER;
+    r.message =
+        here->heap == r.heap
+            ? duplicate("behaves differently apart: payloads are elsewhere than in "
+                        "the process that judges")
+            : format("behaves differently apart: the heap has %zu bytes, and %zu in the "
+                     "process that judges",
+                     r.heap, here->heap);
+    return r;
 }
 
 bool trial_is_over(struct trial *t, struct result *r)
@@ -167,9 +237,13 @@ bool trial_is_over(struct trial *t, struct result *r)
         return false;
     if (t->child)
         take_verdict(t, &ending);
-    if (!t->result.valid)
-        t->result.repeat = command_to_repeat(&t->validation);
-    *r = t->result;
+    if (t->more && t->result.valid) {
+        judge_here(t);
+        return false;
+    }
+    *r = t->was_apart && t->result.valid ? compared(&t->apart, &t->result) : t->result;
+    if (!r->valid)
+        r->repeat = command_to_repeat(&t->validation);
     free(t);
     return true;
 }

@@ -16,6 +16,10 @@ struct trial; /* that has begun */
 struct trial *trial_begin(const struct trace *trace, struct allocator *a,
                           const struct checks *checks);
 
+/* One that has been before, with what came of it then. */
+struct trial *trial_recall(const struct trace *trace, struct allocator *a,
+                           const struct checks *checks, const struct result *then);
+
 /* Waits for a millisecond at most. If it is over, what has come of it; and the trial is
  * no more. */
 bool trial_is_over(struct trial *t, struct result *r);

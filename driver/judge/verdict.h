@@ -49,7 +49,8 @@ struct verdict {
     bool valid;
     size_t heap;      /* bytes at the end of the replay; 0 if the heap is not simulated */
     double over_time; /* payload by heap, both summed over all requests */
-    uint64_t placement; /* of replay_placement; 0 if there was no second replay */
+    uint64_t placement, answers; /* see result.h; 0 of what may place otherwise in its
+                                    next replay */
     bool simulated;
     struct garbage exact, apparent;
     bool lacks_calloc, lacks_checkheap;

@@ -121,7 +121,7 @@ void report_trouble(const struct result *r, int verbose)
     if (r->excerpt)
         printf("    %u | %s\n", r->line, r->excerpt);
     show_detail(r->detail);
-    if (r->spec)
+    if (r->spec && r->repeat)
         printf("    repeat: %s%s\n", r->repeat, r->apart ? " --apart" : "");
     fflush(stdout);
 }

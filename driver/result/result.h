@@ -42,7 +42,8 @@ struct result {
     double over_time;   /* utilization, of all requests: payload by heap, summed */
     bool walked;        /* is the next known? */
     size_t internal;    /* bytes that are neither payload nor free, at the peak */
-    uint64_t placement; /* of the payloads: see replay.h */
+    uint64_t placement; /* of the last payload of each id: see replay.h */
+    uint64_t answers;   /* likewise of all that were returned */
 
     /* Of an implicit allocator: without integers that look like addresses, and with. */
     struct garbage exact, apparent;
@@ -61,7 +62,7 @@ struct result {
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
     char *output;  /* what it has printed, or NULL */
-    char *repeat;  /* the command that repeats it; NULL if it is valid */
+    char *repeat;  /* the command that repeats it; NULL if none does, or it is valid */
     bool apart;    /* with --apart: it may be otherwise without */
 };
 

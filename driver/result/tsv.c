@@ -9,6 +9,7 @@
 #include "trace/trace.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@ static const char header[] =
     "allocator\ttrace\tweight\tvalid\tutilization\tpeak\theap\trequests\t"
     "seconds\tkops\tratio\tratio_lo\tratio_hi\tline\tmessage\tscore\tresident\t"
     "instructions\tinstructions_ratio\tinstructions_score\t"
-    "utilization_over_time\tinternal\texternal\tscore_width\n";
+    "utilization_over_time\tinternal\texternal\tscore_width\t"
+    "placement\tanswers\n";
 
 /* A tab or a line's end would break the row. */
 static void write_text(FILE *file, const char *text)
@@ -63,6 +65,15 @@ static void write_fragmentation(FILE *file, const struct result *r)
                  (double)(r->heap - r->peak - r->internal) / (double)r->heap);
 }
 
+/* Where its payloads were, for --checked. */
+static void write_places(FILE *file, const struct result *r)
+{
+    if (r->valid && r->answers)
+        fprintf(file, "\t%" PRIx64 "\t%" PRIx64, r->placement, r->answers);
+    else
+        fputs("\t-\t-", file);
+}
+
 static void write_row(FILE *file, const struct result *r, const struct score *score)
 {
     bool has_heap = r->valid && r->simulated, timed = r->valid && r->timed;
@@ -90,6 +101,7 @@ static void write_row(FILE *file, const struct result *r, const struct score *sc
     write_fragmentation(file, r);
     write_number(file, score && score->has_utilization && score->has_speed, "%.3f",
                  score ? score->width : 0);
+    write_places(file, r);
     fputc('\n', file);
 }
 
@@ -187,31 +199,68 @@ void tsv_write_unfinished(const char *path, char *const *allocators,
     finish(file, path, temporary);
 }
 
-/* The columns that are read back. */
-enum { ALLOCATOR, TRACE, WEIGHT, VALID, PEAK, HEAP, RATIO, RATIO_LO, RATIO_HI, COLUMNS };
+/* The columns that are read back. Tables of earlier drivers lack those from MORE on. */
+enum {
+    ALLOCATOR,
+    TRACE,
+    WEIGHT,
+    VALID,
+    PEAK,
+    HEAP,
+    REQUESTS,
+    RATIO,
+    RATIO_LO,
+    RATIO_HI,
+    LINE,
+    MESSAGE,
+    MORE,
+    OVER_TIME = MORE,
+    PLACEMENT,
+    ANSWERS,
+    COLUMNS
+};
 
-static const char *const names[COLUMNS] = {"allocator", "trace",    "weight",
-                                           "valid",     "peak",     "heap",
-                                           "ratio",     "ratio_lo", "ratio_hi"};
+static const char *const names[COLUMNS] = {"allocator",
+                                           "trace",
+                                           "weight",
+                                           "valid",
+                                           "peak",
+                                           "heap",
+                                           "requests",
+                                           "ratio",
+                                           "ratio_lo",
+                                           "ratio_hi",
+                                           "line",
+                                           "message",
+                                           "utilization_over_time",
+                                           "placement",
+                                           "answers"};
 
 /* Where each column stands in this file. */
 static void find_columns(const char *path, char *line, size_t places[COLUMNS])
 {
     size_t found = 0, place = 0;
 
+    for (size_t i = 0; i < COLUMNS; i++)
+        places[i] = SIZE_MAX;
     for (char *field; (field = strsep(&line, "\t\n")); place++)
         for (size_t i = 0; i < COLUMNS; i++)
             if (strcmp(field, names[i]) == 0) {
                 places[i] = place;
-                found++;
+                found += i < MORE;
             }
-    if (found != COLUMNS)
+    if (found != MORE)
         error_user("%s:1: these are not the columns that --tsv writes", path);
 }
 
 static double number(const char *field)
 {
-    return strtod(field, NULL); /* "-" is 0 */
+    return field ? strtod(field, NULL) : 0; /* "-" is 0 */
+}
+
+static uint64_t hexadecimal(const char *field)
+{
+    return field ? strtoull(field, NULL, 16) : 0;
 }
 
 static struct result read_row(const char *path, size_t row, char *line,
@@ -225,15 +274,22 @@ static struct result read_row(const char *path, size_t row, char *line,
             if (places[i] == place)
                 fields[i] = field;
     for (size_t i = 0; i < COLUMNS; i++)
-        if (!fields[i])
+        if (!fields[i] && places[i] != SIZE_MAX)
             error_user("%s:%zu: there is no %s", path, row, names[i]);
+    bool valid = number(fields[VALID]) != 0;
     return (struct result){.allocator = duplicate(fields[ALLOCATOR]),
                            .trace = duplicate(fields[TRACE]),
                            .weight = (int)number(fields[WEIGHT]),
-                           .valid = number(fields[VALID]) != 0,
+                           .valid = valid,
                            .simulated = strcmp(fields[HEAP], "-") != 0,
                            .peak = (size_t)number(fields[PEAK]),
                            .heap = (size_t)number(fields[HEAP]),
+                           .over_time = number(fields[OVER_TIME]),
+                           .placement = hexadecimal(fields[PLACEMENT]),
+                           .answers = hexadecimal(fields[ANSWERS]),
+                           .requests = (size_t)number(fields[REQUESTS]),
+                           .line = (uint32_t)number(fields[LINE]),
+                           .message = valid ? NULL : duplicate(fields[MESSAGE]),
                            .timed = strcmp(fields[RATIO], "-") != 0,
                            .ratio = number(fields[RATIO]),
                            .ratio_lo = number(fields[RATIO_LO]),

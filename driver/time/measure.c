@@ -69,9 +69,10 @@ static bool went_astray(const struct job *job)
 {
     const struct result *r = job->result;
 
-    return r->placement != 0 && (mem_heapsize() != r->heap ||
-                                 replay_placement(job->bench.trace, job->bench.payloads,
-                                                  mem_heap_lo()) != r->placement);
+    return r->placement != 0 &&
+           (mem_heapsize() != r->heap ||
+            replay_placement(job->bench.payloads, job->bench.trace->ids, mem_heap_lo()) !=
+                r->placement);
 }
 
 static void take_turn(struct job *job, struct turn *turn)

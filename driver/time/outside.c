@@ -63,17 +63,24 @@ static uint64_t mix(uint64_t image, const char *bytes, size_t n)
     return image;
 }
 
+static uint64_t image_of_known(const struct known *known, size_t ids)
+{
+    uint64_t image = 0;
+
+    for (size_t id = 0; id < ids; id++)
+        image = mix(image, known[id].payload, known[id].size ? known[id].bytes : 0);
+    return image;
+}
+
 /* Of the payloads after so many steps, all of which lie in the heap. */
 static uint64_t image_of(const struct outside *o, size_t steps)
 {
     const struct trace *trace = o->trace;
     struct known *known = allocate(trace->ids + 1, sizeof *known);
-    uint64_t image = 0;
 
     for (size_t i = 0; i < steps; i++)
         note(&known[trace->requests[i].id], &trace->requests[i], o->script->places[i]);
-    for (size_t id = 0; id < trace->ids; id++)
-        image = mix(image, known[id].payload, known[id].size ? known[id].bytes : 0);
+    uint64_t image = image_of_known(known, trace->ids);
     free(known);
     return image;
 }
@@ -110,35 +117,6 @@ static bool is_in_heap(const char *p, size_t n)
     return p >= lo && p <= end && n <= (size_t)(end - p);
 }
 
-/* Does the payload that realloc has moved, or calloc has cleared, hold what it must? */
-static bool is_served(const struct request *r, const char *p, size_t kept,
-                      uint64_t before)
-{
-    if (r->op == CALLOC)
-        return payload_check_zero(p, r->n) == INTACT;
-    return mix(0, p, kept) == before;
-}
-
-/* False if its payload is not in the heap, or holds what it must not. */
-static bool rehearse(struct outside *o, size_t i, void **payloads, size_t *sizes)
-{
-    const struct request *r = &o->trace->requests[i];
-    size_t kept = r->op == REALLOC ? smaller(sizes[r->id], r->n) : 0;
-    uint64_t before = mix(0, payloads[r->id], kept);
-    void *p = host_answer(&o->allocator->host, o->trace, r, payloads[r->id]);
-
-    if (r->op == FREE) {
-        sizes[r->id] = 0;
-        return true;
-    }
-    o->script->places[i] = (uintptr_t)p;
-    if (!p && r->op == REALLOC && r->n > 0)
-        return true;
-    payloads[r->id] = p;
-    sizes[r->id] = p ? r->n : 0;
-    return !p || (is_in_heap(p, r->n) && is_served(r, p, kept, before));
-}
-
 static int by_steps(const void *a, const void *b)
 {
     const struct stop *x = a, *y = b;
@@ -155,38 +133,6 @@ static void choose_stops(struct outside *o)
         stops[i].steps = 1 + (size_t)(platform_random() % o->trace->count);
     stops[STOPS - 1].steps = o->trace->count;
     qsort(stops, STOPS, sizeof *stops, by_steps);
-}
-
-static bool rehearse_all(struct outside *o, void **payloads, size_t *sizes)
-{
-    struct stop *stop = o->script->stops;
-
-    for (size_t i = 0; i < o->trace->count; i++) {
-        if (!rehearse(o, i, payloads, sizes))
-            return false;
-        for (; stop < o->script->stops + STOPS && stop->steps == i + 1; stop++)
-            stop->image = image_of(o, i + 1);
-    }
-    const struct result *r = o->result;
-    return r->placement == 0 ||
-           (mem_heapsize() == r->heap &&
-            replay_placement(o->trace, payloads, mem_heap_lo()) == r->placement);
-}
-
-void outside_rehearse(struct outside *o)
-{
-    void **payloads = allocate(o->trace->ids + 1, sizeof *payloads);
-    size_t *sizes = allocate(o->trace->ids + 1, sizeof *sizes);
-
-    choose_stops(o);
-    mem_commit(0);
-    mem_reset_brk();
-    memcpy(mem_heap_lo(), o->fill, o->result->heap);
-    o->astray = o->allocator->host.init() != 0 || !rehearse_all(o, payloads, sizes);
-    o->script->code = remote_code();
-    o->script->known = true;
-    free(payloads);
-    free(sizes);
 }
 
 /* Calloc's product, where it has one. */
@@ -225,13 +171,113 @@ static void write_tape(const struct outside *o, size_t steps)
     free(last);
 }
 
-/* Seconds of one replay of what is on the tape. */
-static double replay_tape(struct outside *o, size_t steps, double cost)
+/* As before any replay. */
+static void rewind_all(struct outside *o)
 {
     remote_rewind(&o->allocator->host, o->result->heap, o->fill);
     memset(remote_payloads(), 0, o->trace->count * sizeof(uintptr_t));
+}
+
+/* The rehearsal on its way: what is known after so many steps. */
+struct rehearsal {
+    struct known *known;
+    size_t done;
+};
+
+/* Notes what the next step has returned. False if it is not in the heap. */
+static bool note_step(struct outside *o, struct rehearsal *x)
+{
+    const struct request *r = &o->trace->requests[x->done];
+    uintptr_t p = r->op == FREE ? 0 : remote_payloads()[x->done];
+
+    o->script->places[x->done++] = p;
+    note(&x->known[r->id], r, p);
+    if (!p && r->op == REALLOC && r->n > 0) /* refused: what follows is of the old one */
+        write_tape(o, o->trace->count);
+    return !p || is_in_heap((const char *)p, r->n);
+}
+
+/* All steps before the end that have not been performed. False if one has gone wrong. */
+static bool rehearse_up_to(struct outside *o, struct rehearsal *x, size_t end)
+{
+    if (x->done == end)
+        return true;
+    if (remote_replay(x->done, end) != 0)
+        return false;
+    while (x->done < end)
+        if (!note_step(o, x))
+            return false;
+    return true;
+}
+
+/* A realloc or a calloc, with a look at the bytes before it and after. */
+static bool rehearse_looking(struct outside *o, struct rehearsal *x, size_t i)
+{
+    const struct request *r = &o->trace->requests[i];
+    struct known *known = &x->known[r->id];
+
+    if (r->op == CALLOC)
+        return rehearse_up_to(o, x, i + 1) &&
+               (!known->size || payload_check_zero(known->payload, r->n) == INTACT);
+    if (!rehearse_up_to(o, x, i))
+        return false;
+    size_t kept = smaller(known->size, r->n);
+    uint64_t before = mix(0, known->payload, kept);
+    return rehearse_up_to(o, x, i + 1) &&
+           (!known->size || mix(0, known->payload, kept) == before);
+}
+
+static bool is_looked_at(const struct request *r)
+{
+    return r->op == REALLOC || r->op == CALLOC;
+}
+
+static bool rehearse_all(struct outside *o, struct rehearsal *x)
+{
+    struct stop *stop = o->script->stops, *end = stop + STOPS;
+
+    for (size_t i = 0; i < o->trace->count; i++) {
+        if (is_looked_at(&o->trace->requests[i]) && !rehearse_looking(o, x, i))
+            return false;
+        for (; stop < end && stop->steps == i + 1; stop++) {
+            if (!rehearse_up_to(o, x, i + 1))
+                return false;
+            stop->image = image_of_known(x->known, o->trace->ids);
+        }
+    }
+    return true;
+}
+
+/* Is every answer the one that was given when nothing could be foreseen? */
+static bool is_as_judged(const struct outside *o)
+{
+    const struct result *r = o->result;
+
+    return r->answers == 0 ||
+           replay_placement((void *const *)o->script->places, o->trace->count,
+                            mem_heap_lo()) == r->answers;
+}
+
+void outside_rehearse(struct outside *o)
+{
+    struct rehearsal x = {allocate(o->trace->ids + 1, sizeof *x.known), 0};
+
+    choose_stops(o);
+    memset(o->script->places, ~0, o->trace->count * sizeof(uintptr_t)); /* not refused */
+    write_tape(o, o->trace->count);
+    rewind_all(o);
+    o->astray = !rehearse_all(o, &x) || !is_as_judged(o);
+    o->script->code = remote_code();
+    o->script->known = true;
+    free(x.known);
+}
+
+/* Seconds of one replay of what is on the tape. */
+static double replay_tape(struct outside *o, size_t steps, double cost)
+{
+    rewind_all(o);
     double start = bench_clock_of(remote_process());
-    remote_replay(steps);
+    remote_replay(0, steps);
     return fmax(bench_clock_of(remote_process()) - start - cost, 1e-9);
 }
 

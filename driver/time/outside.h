@@ -12,9 +12,9 @@
  * its host's process.
  *
  * The host performs them by itself, so the trace lies in its memory. It has to place as
- * it did in the *rehearsal*, whose requests came one at a time. All replays start from
- * the same memory, and a part of them stops at a request that nobody foresees, to be
- * looked at.
+ * it did when it was judged and requests came one at a time, and to leave the bytes that
+ * it left in the *rehearsal*. All replays start from the same memory, and a part of them
+ * stops at a request that nobody foresees, to be looked at.
  */
 
 enum { STOPS = 8 };
@@ -49,7 +49,8 @@ struct outside {
 /* Starts the host. False if it cannot be loaded. */
 bool outside_prepare(struct outside *o);
 
-/* Writes the script, by a replay that is asked for request by request. */
+/* Writes the script, by a replay that stops at each realloc and calloc, to look at what
+ * they have copied and cleared. */
 void outside_rehearse(struct outside *o);
 
 /* Seconds of the fastest replay of several, which is as the script has it, in the steady

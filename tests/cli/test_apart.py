@@ -54,7 +54,9 @@ def test_a_stack_is_no_memory(lab):
 
 def test_the_break_is_the_judges(lab):
     honest = lab.mdriver("-c", "-v", "-a", "mm", "-f", "traces/random.rep").stdout
-    assert verdict(lab, "forges-break", "traces/random.rep", "--apart")[1] in honest
+    valid, utilization = verdict(lab, "forges-break", "traces/random.rep", "--apart", "--once")
+    assert valid == "yes" and re.search(rf"yes +{utilization} ", honest)
+    assert verdict(lab, "forges-break", "traces/random.rep", "--apart")[0] == "NO"
 
 
 def test_the_second_replay_is_checked(lab):
@@ -63,6 +65,50 @@ def test_the_second_replay_is_checked(lab):
 
 def timed(lab, name, *how):
     return lab.mdriver(*how, "-v", "--budget", "0.005", "-a", f"build/hostile/{name}.so", "-f", "traces/realloc.rep")
+
+
+def test_what_is_another_apart_is_told(lab):
+    run = lab.mdriver("--apart", "-c", "-a", "build/hostile/differs-apart.so", "-f", ZOO)
+    assert re.search(r"behaves differently apart: the heap has \d+ bytes, and \d+ in the process that judges", run.stdout)
+    assert run.returncode == 1
+
+
+def test_all_checks_follow_once_it_has_passed_apart(lab):
+    run = lab.mdriver("--apart", "-c", "-a", "build/broken/state-kept.so", "-f", ZOO)
+    assert "second replay: " in run.stdout and "repeat: ./mdriver" in run.stdout and "--apart" not in run.stdout
+    assert lab.mdriver("--apart", "--once", "-c", "-a", "build/broken/state-kept.so", "-f", ZOO).returncode == 0
+
+
+@pytest.mark.parametrize("how", [[], ["--apart"]])
+def test_what_was_checked_is_only_timed(lab, tmp_path, how):
+    """And must place as it did then: of one of two traces the table is made to say otherwise."""
+    table, again = tmp_path / "checked.tsv", tmp_path / "again.tsv"
+    traces = ["-f", "traces/git.rep", "-f", "traces/realloc.rep"]
+    lab.mdriver("-c", *how, "-a", "explicit-lifo", *traces, "--tsv", table)
+    lab.mdriver(*how, "-a", "explicit-lifo", "--budget", "0.005", *traces, "--checked", table, "--tsv", again)
+    one, two = lab.results(table), lab.results(again)
+    for row, timed in zip(one, two):
+        assert timed["valid"] == "1" and float(timed["ratio"]) > 0, timed["message"]
+        for same in ("valid", "heap", "utilization", "placement", "answers"):
+            assert row[same] == timed[same]
+    git = one[0]["answers" if how else "placement"]
+    table.write_text(table.read_text().replace(git, "1234"))
+    lab.mdriver(*how, "-a", "explicit-lifo", "--budget", "0.005", *traces, "--checked", table, "--tsv", again)
+    rows = {row["trace"]: row for row in lab.results(again)}
+    assert rows["realloc"]["valid"] == "1"
+    assert "behaves differently when it is timed" in rows["git"]["message"]
+
+
+def test_nothing_of_a_submission_stays_in_the_kernel(lab):
+    """Not of its direct run either: what that knows of the trace, no later process shall read."""
+    before = read_shared()
+    lab.mdriver("-c", "-a", "build/hostile/log-shared.so", "-f", ZOO)
+    assert read_shared() == before
+
+
+def read_shared():
+    with open("/proc/sysvipc/shm", encoding="ascii") as file:
+        return file.read()
 
 
 def test_an_oracle_has_nowhere_to_write(lab):

@@ -199,9 +199,9 @@ def test_resume_grades_what_has_changed(tmp_path, few):
 def test_a_noisy_speed_is_measured_again(monkeypatch, few):
     noisy = iter([True, False, True])
     monkeypatch.setattr(replay, "run", lambda *_: replay.Replays([], "", next(noisy), 1.0))
-    one = student.Grading(submissions.Submission("x", []), None, SimpleNamespace(budget=9, setting={}), None)
+    one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None)
     one.how = SimpleNamespace(m32=False)
-    assert one.time_alone([]).noisy is False
+    assert one.time_alone([], []).noisy is False
     assert next(noisy) is True
 
 
@@ -226,11 +226,21 @@ def test_what_has_failed_once_has_failed(monkeypatch):
     """In whichever run, an earlier one that came to no grade included."""
     runs = iter([[row("a", True), row("b", False), row("c", True)], [row("a", True), row("b", True), row("c", True)]])
     monkeypatch.setattr(replay, "run", lambda *_: replay.Replays(next(runs), "", False, 1.0))
-    one = student.Grading(submissions.Submission("x", []), None, SimpleNamespace(budget=9, setting={}), None,
+    one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None,
                           [row("c", False), row("a", False, "hidden")])
     one.how = SimpleNamespace(m32=False)
-    for replayed in (one.replay([]), one.time_alone([])):
+    for replayed in (one.replay([]), one.time_alone([], [])):
         assert [found["valid"] for found in replayed.rows] == [True, False, False]
+
+
+@pytest.mark.parametrize("what, other, said", [
+    ("heap", 48.0, "the heap has 64 bytes in one run and 48 in another"),
+    ("answers", "beef", "payloads are elsewhere in another run")])
+def test_two_runs_agree(what, other, said):
+    one = {**row("a", True), "heap": 64.0, "peak": 40.0, "answers": "cafe"}
+    student.agree([one], [dict(one)])
+    with pytest.raises(replay.Failure, match=said):
+        student.agree([one], [{**one, what: other}])
 
 
 def test_resume_remembers_what_failed(tmp_path, few):

@@ -28,7 +28,7 @@ def attempt(grading, source, helpers, traces, build):
     try:
         built, _, seconds = grading.lab.build(source, helpers, grading.stop, build)
         grading.budget.left -= seconds
-        replays = replay.run(grading.lab, built, traces, False, Quick(grading.options.memory),
+        replays = replay.run(grading.lab, built, traces, replay.BOTH if grading.lab.apart else replay.HERE, Quick(grading.options.memory),
                              SECONDS, lock.other_cpus(), grading.stop, build.m32)
         grading.budget.spend(replays)
         failed = [row for row in replays.rows if not row["valid"]]

@@ -22,8 +22,8 @@ class Family:
         """Of a member, on the traces that the key stands for."""
         with self.working:
             if (name, key) not in self.known:
-                self.known[name, key] = replay.run(self.lab, self.lab.reference(name), traces, False, self.options,
-                                                   BUDGET, lock.other_cpus(), stop, trusted=True).rows
+                self.known[name, key] = replay.run(self.lab, self.lab.reference(name), traces, replay.HERE, self.options,
+                                                   BUDGET, lock.other_cpus(), stop).rows
             return self.known[name, key]
 
     def moved(self, sets, stop=None):

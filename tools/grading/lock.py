@@ -1,7 +1,8 @@
 """lock - One timed run at a time on each processor of the machine.
 
 A processor is kept for timing: the last that this process may use; what need not be timed
-runs on the others. The lock is a file in the grader's private folder, so it holds between
+runs on the others. What runs apart may take all of them for a moment, while nobody times: with a
+processor each, judge and host need not wait for each other. The lock is a file in the grader's private folder, so it holds between
 all graders of one user: several runs, the jobs of GNU parallel, the tasks of a Slurm node.
 """
 
@@ -23,6 +24,10 @@ class Busy(Exception):
 
 def timing_cpus():
     return {max(os.sched_getaffinity(0))}
+
+
+def all_cpus():
+    return os.sched_getaffinity(0)
 
 
 def other_cpus():
@@ -52,7 +57,7 @@ def wait(file, path, stop):
 
 
 @contextlib.contextmanager
-def timing(stop=None):
+def timing(stop=None, wanted=timing_cpus):
     """Holds the lock of the timing processor; gives the processors to run on."""
     cpus = timing_cpus()
     name = f"timing-{os.uname().nodename}-{max(cpus)}"
@@ -60,6 +65,6 @@ def timing(stop=None):
     try:
         wait(file, name, stop)
         os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)
-        yield cpus
+        yield wanted()
     finally:
         os.close(file)

@@ -115,12 +115,12 @@ def add_options(command):
     add("--timeout", type=at_least(1), default=10, metavar="SECONDS",
         help="of the processor, for the replays of one trace (%(default)s)")
     add("--budget", type=at_least(5), default=60, metavar="SECONDS",
-        help="of the processor, for all that a submission does (%(default)s); apart three times as many")
+        help="of the processor, for all that a submission does (%(default)s); apart twice as many")
     add("--memory", type=at_least(1), default=4096, metavar="MB",
         help="of all processes of a submission together (%(default)s)")
     add("--no-rules", action="store_true", help="run also what breaks the rules")
     add("--unconfined", action="store_true",
         help="run without bubblewrap: for submissions that are trusted")
     add("--direct", action="store_true",
-        help="run submissions in the process that judges them: quicker, for those that are trusted")
+        help="run submissions only in the process that judges them: for those that are trusted")
     add("--driver", help=argparse.SUPPRESS)

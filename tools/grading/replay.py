@@ -19,6 +19,9 @@ GRADED = (0, 1)     # the driver's exit status: all valid, some invalid
 USER_ERROR, SYSTEM_ERROR = 2, 3
 TOO_NOISY = 4       # all valid, but the score is uncertain by points
 LARGEST_HEAP = 1 << 40    # bytes of the file that driver and host share; what it takes counts as memory
+HERE = ["-c"]    # with all checks, in the process that judges
+APART = ["-c", "--apart", "--once"]    # the one replay of each trace that gives its figures
+BOTH = ["-c", "--apart"]    # in one run
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
 KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
 ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
@@ -86,7 +89,8 @@ def rows_of(table, traces):
 
 
 def read_row(row, trace):
-    extra = {"width": number(row.get("score_width", "-"))}    # of the score's interval
+    extra = {"width": number(row.get("score_width", "-")),    # of the score's interval
+             "places": row.get("placement", "-"), "answers": row.get("answers", "-")}
     row = {column: row[column] for column in COLUMNS}
     row.update({column: number(row[column]) for column in NUMBERS})
     row.update(trace=trace.name, group=trace.group, valid=row["valid"] == "1",
@@ -125,18 +129,32 @@ def judge_end(outcome, output):
         raise labs.Broken("the machine was too busy: the replays did not get the processor")
     if -status in ENDED_BY or status - 128 in ENDED_BY:
         raise labs.Broken("the driver was killed, from outside the submission")
-    if status == SYSTEM_ERROR:
-        raise labs.Broken(f"the driver had trouble with the system: {output.strip()[-200:]}")
     failure = Failure("stopped", "", status, output)
+    if status == SYSTEM_ERROR:
+        raise labs.Broken(f"the driver had trouble with the system: {failure.last()[-200:]}")
     raise Failure("stopped", f"the driver was stopped (status {status}): {failure.last()}",
                   status, output)
 
 
-def command_of(lab, driver, built, options, files, timed, seconds, apart):
+def known_as(rows, traces):
+    """The rows as a table for the driver, so that it need not check those traces again."""
+    columns = {"placement": "places", "answers": "answers", **{name: name for name in COLUMNS}}
+    lines = ["\t".join(columns)]
+    for row, trace in zip(rows, traces):
+        row = {**row, "trace": trace.file.fileno(), "valid": int(row["valid"])}
+        lines.append("\t".join("-" if row[name] is None else str(row[name]) for name in columns.values()))
+    file = tempfile.TemporaryFile()
+    file.write(("\n".join(lines) + "\n").encode())
+    file.flush()
+    os.fchmod(file.fileno(), 0o444)
+    return file
+
+
+def command_of(lab, driver, built, options, files, how, seconds):
     folder = "/tmp" if lab.confined else os.path.dirname(built)
     command = [lab.shell, "-c", SCRIPT, "sh", os.path.join(folder, "table"), driver,
                "-a", built, "-s", str(max(1, int(min(options.timeout, seconds))))]
-    command += ([] if timed else ["-c"]) + ["--apart"] * apart
+    command += how
     command += ["--score", options.score] if options.score else []
     command += ["--collect"] if options.collect else []
     for file in files:
@@ -155,17 +173,16 @@ class Replays:
         return all(row["valid"] for row in self.rows)
 
 
-def run(lab, built, traces, timed, options, seconds, cpus=None, stop=None, m32=False, trusted=False):
-    """Replays the traces, in at most so many seconds of the processor. What is not trusted runs
-    apart from what judges it."""
+def run(lab, built, traces, how, options, seconds, cpus=None, stop=None, m32=False, inherited=()):
+    """Replays the traces as these options of the driver say, in at most so many seconds of the
+    processor. The driver inherits their files, and those others."""
     files = [trace.file.fileno() for trace in traces]
     called = {str(file): trace for file, trace in zip(files, traces)}
     limits = confine.Limits(max(seconds, LEAST_SECONDS), options.memory << 20,
                             **({"file_size": LARGEST_HEAP} if lab.apart else {}))
     driver = lab.driver_of(m32)
-    outcome = confine.run(command_of(lab, driver, built, options, files, timed, seconds,
-                                     lab.apart and not trusted),
-                          os.path.dirname(built), limits, files=files,
+    outcome = confine.run(command_of(lab, driver, built, options, files, how, seconds),
+                          os.path.dirname(built), limits, files=[*files, *inherited],
                           readable=[*lab.programs(driver), built], with_result=True, cpus=cpus,
                           confined=lab.confined, stop=stop)
     output = renamed(outcome.output.decode("utf-8", "replace"), called, built)

@@ -3,7 +3,7 @@
 The published traces come first. Only if they pass, the hidden ones are replayed, then all
 are timed, and last the varied ones. So a submission that loops or crawls costs little: all
 of it together may take `--budget` seconds of the processor; apart, where each request is two
-messages between processes, three times as many.
+messages between processes, twice as many.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from grading.submissions import Problem
 NOISY = "the machine was too busy: the speed is not known well enough to grade"
 NOT_GRADED = "not graded"
 TRIES = 3    # of a timed run that is too noisy
-APART_PATIENCE = 3    # so many times as long has what runs apart
+APART_PATIENCE = 2    # so many times as long has what runs apart
 
 
 # What result.json holds, in this order.
@@ -80,10 +80,25 @@ class Grading:
             self.result["notes"] = broken
             raise Problem("rules", "; ".join(broken))
 
-    def replay(self, traces, cpus=None):
-        replays = replay.run(self.lab, self.built, traces, False, self.options, self.budget.left,
-                             cpus or lock.other_cpus(), self.stop, self.how.m32)
-        return self.budget.spend(self.remember(replays))
+    def replay(self, traces):
+        """Apart, a replay of each gives the figures. What passes has all other checks in the process
+        that judges; it must be the same there."""
+        if not self.lab.apart:
+            return self.run(traces, replay.HERE, lock.other_cpus())
+        with lock.timing(self.stop, lock.all_cpus) as cpus:
+            apart = self.run(traces, replay.APART, cpus)
+        passed = [trace for trace, row in zip(traces, apart.rows) if row["valid"]]
+        if not passed:
+            return apart
+        here = self.run(passed, replay.HERE, lock.other_cpus())
+        agree([row for row in apart.rows if row["valid"]], here.rows)
+        return replay.Replays(self.remember(apart).rows, apart.output if len(passed) < len(traces) else here.output,
+                              False, apart.seconds + here.seconds)
+
+    def run(self, traces, how, cpus, inherited=()):
+        return self.budget.spend(self.remember(replay.run(
+            self.lab, self.built, traces, how, self.options, self.budget.left, cpus, self.stop,
+            self.how.m32, inherited)))
 
     def remember(self, replays):
         """What has failed once has failed, whatever another run says."""
@@ -126,7 +141,7 @@ class Grading:
         if not any(row["valid"] for row in checked):
             return checked
         try:
-            replays = self.time_alone(traces)
+            replays = self.time_alone(traces, checked)
         except replay.Failure as failure:
             if failure.verdict != "limits":
                 raise
@@ -136,16 +151,17 @@ class Grading:
         self.result["noisy"] = replays.noisy
         return [two if one["valid"] else one for one, two in zip(checked, replays.rows)]
 
-    def time_alone(self, traces):
-        """The timed run, on a processor of its own; again, while it is too noisy to grade."""
-        for _ in range(TRIES):
-            with lock.timing(self.stop) as cpus:
-                replays = replay.run(self.lab, self.built, traces, True, self.options,
-                                     self.budget.left, cpus, self.stop, self.how.m32)
-            self.remember(replays)
-            if not replays.noisy:
-                break
-        return self.budget.spend(replays)
+    def time_alone(self, traces, checked):
+        """The timed run, on a processor of its own; again, while it is too noisy to grade. What is
+        known of the traces is not checked again."""
+        with replay.known_as(checked, traces) as known:
+            how = ["--once", "--checked", f"/proc/self/fd/{known.fileno()}", *["--apart"] * self.lab.apart]
+            for _ in range(TRIES):
+                with lock.timing(self.stop) as cpus:
+                    replays = self.run(traces, how, cpus, [known.fileno()])
+                if not replays.noisy:
+                    break
+        return replays
 
     def sum_up(self, rows):
         """The driver's own score, and what failed first."""
@@ -242,3 +258,5 @@ def agree(first_run, second):
         if one["valid"] and two["valid"] and one["heap"] != two["heap"]:
             raise replay.Failure("tampered", f"{one['trace']}: the heap has {one['heap']:.0f}"
                                  f" bytes in one run and {two['heap']:.0f} in another")
+        if one["valid"] and two["valid"] and one["answers"] != two["answers"]:
+            raise replay.Failure("tampered", f"{one['trace']}: payloads are elsewhere in another run")
