@@ -334,19 +334,20 @@ static struct ending post_mortem(struct child *child, int status)
     return ending_by(status);
 }
 
-/* First a signal that lets what runs the allocator note where it is, and then the one
- * that it cannot catch. */
+/* First a signal that lets what runs the allocator note where it is, and what led there:
+ * it has a second. Then the one that it cannot catch. */
 static void kill_child(struct child *child)
 {
+    enum { LOOKS = 200, BETWEEN = 5000 /* microseconds */ };
     pid_t host = host_of(child);
 
     kill(host ? host : child->pid, SIGXCPU);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < LOOKS; i++) {
         if (waitpid(child->pid, NULL, WNOHANG) == child->pid) {
             child->pid = 0;
             return;
         }
-        usleep(5000);
+        usleep(BETWEEN);
     }
     kill(-child->pid, SIGKILL);
     kill(child->pid, SIGKILL);
