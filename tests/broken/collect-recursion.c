@@ -7,7 +7,7 @@
 
 static void mark(void *address)
 {
-    volatile char path[1000] = ""; /* for a message */
+    volatile char path[3000] = ""; /* for a message */
 
     for (struct head *b = first(); b < last(); b = next_of(b)) {
         if (!b->in_use || b->marked || !REFERS(address, b))
