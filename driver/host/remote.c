@@ -380,19 +380,31 @@ uintptr_t remote_code(void)
     return overseer.code.from;
 }
 
+/* So many bytes; the last may be no whole word. */
+static void fill_heap(size_t bytes)
+{
+    const uint64_t step = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t *words = mem_heap_lo(), word = 0;
+    size_t count = bytes / sizeof word;
+
+    for (size_t i = 0; i < count; i++)
+        words[i] = word += step;
+    memcpy(words + count, &step, bytes % sizeof word);
+}
+
 /* Memory that is there already stays, so that no replay touches some for the first time.
  */
-void remote_rewind(const struct host *host, size_t heap, const void *bytes)
+void remote_rewind(const struct host *host, size_t heap)
 {
-    static bool is_there;
+    static size_t there;
 
     overseer_rewind(&overseer);
-    if (!is_there) {
+    if (there == 0)
         host_empty_heap(host, 0);
-        mem_sbrk((intptr_t)heap);
-    }
-    is_there = true;
-    memcpy(mem_heap_lo(), bytes, heap);
+    if (there < heap)
+        mem_sbrk((intptr_t)(heap - there));
+    there = there < heap ? heap : there;
+    fill_heap(heap);
     wire->heap = 0;
     wire->granted = heap;
 }

@@ -36,8 +36,9 @@ uintptr_t remote_code(void);
 void remote_greet(void);
 
 /* The host is as it was once it had loaded the plug-in, variables and all. Its heap is
- * empty, and may grow to so many bytes without asking, which hold these. */
-void remote_rewind(const struct host *host, size_t heap, const void *bytes);
+ * empty, and may grow to so many bytes without asking. Of their words no two are alike,
+ * so that it is seen if one has not been copied. */
+void remote_rewind(const struct host *host, size_t heap);
 
 /* Performs the tape's steps from the first of these up to the other. With step 0 it
  * begins with mm_init: what that has returned, else 0. */

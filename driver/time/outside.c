@@ -85,24 +85,11 @@ static uint64_t image_of(const struct outside *o, size_t steps)
     return image;
 }
 
-/* What the heap holds before each replay: no two words are alike, so that it is seen if
- * one has not been copied. */
-static uint64_t *make_fill(size_t bytes)
-{
-    size_t words = bytes / sizeof(uint64_t) + 1;
-    uint64_t *fill = allocate(words, sizeof *fill);
-
-    for (size_t i = 0; i < words; i++)
-        fill[i] = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    return fill;
-}
-
 bool outside_prepare(struct outside *o)
 {
     char ignored[256];
 
     platform_pin(o->processor);
-    o->fill = make_fill(o->result->heap);
     remote_prepare();
     remote_want_tape(o->trace->count);
     mem_init();
@@ -174,7 +161,7 @@ static void write_tape(const struct outside *o, size_t steps)
 /* As before any replay. */
 static void rewind_all(struct outside *o)
 {
-    remote_rewind(&o->allocator->host, o->result->heap, o->fill);
+    remote_rewind(&o->allocator->host, o->result->heap);
     memset(remote_payloads(), 0, o->trace->count * sizeof(uintptr_t));
 }
 
@@ -316,11 +303,11 @@ static double another(struct outside *o, double fastest, double cost)
 /* Seconds for a question that asks for nothing, put as a replay is. */
 static double cost_of_asking(struct outside *o)
 {
-    enum { TRIALS = 8 };
+    enum { TRIALS = 8, ENOUGH = 1 << 20 /* bytes, to have other things in the caches */ };
     double least = INFINITY;
 
     for (int i = 0; i < TRIALS; i++) {
-        remote_rewind(&o->allocator->host, o->result->heap, o->fill);
+        remote_rewind(&o->allocator->host, smaller(o->result->heap, ENOUGH));
         double start = bench_clock_of(remote_process());
         remote_greet();
         least = fmin(least, bench_clock_of(remote_process()) - start);

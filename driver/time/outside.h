@@ -42,8 +42,7 @@ struct outside {
     const struct result *result; /* of its validation */
     int processor;               /* to run on, or -1 */
     struct script *script;
-    uint64_t *fill; /* what its heap holds before a replay */
-    bool astray;    /* it does otherwise when it is timed */
+    bool astray; /* it does otherwise when it is timed */
 };
 
 /* Starts the host. False if it cannot be loaded. */
