@@ -124,9 +124,9 @@ def test_a_timed_replay_copies_and_clears(lab):
 def test_the_clock_is_the_judges(lab, tmp_path):
     """Of two that are alike but for the clock."""
     speeds = []
-    for name in ("clock", "forges-break"):
-        table = tmp_path / f"{name}.tsv"
-        lab.mdriver("--apart", "-a", f"build/hostile/{name}.so", "-f", "traces/git.rep", "--tsv", table)
+    for name in ("hostile/clock", "broken/atexit"):
+        table = tmp_path / "table.tsv"
+        lab.mdriver("--apart", "-a", f"build/{name}.so", "-f", "traces/git.rep", "--tsv", table)
         speeds.append(float(lab.results(table)[0]["ratio"]))
     assert speeds[0] < 1.5 * speeds[1]
 
