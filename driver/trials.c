@@ -111,12 +111,13 @@ void trials_all(const struct options *options, struct run *run, struct entry *en
                 size_t count)
 {
     size_t width = run->allocator_count + 1, begun = 0, left = count * width;
+    const size_t slots = trials_at_once(options);
     struct attempt attempts[MOST_AT_ONCE] = {0};
 
     for (size_t i = 0; i < count; i++)
         entries[i].results = allocate(width, sizeof *entries[i].results);
     while (left > 0)
-        for (size_t i = 0; i < trials_at_once(options); i++) {
+        for (size_t i = 0; i < slots; i++) {
             struct attempt *attempt = &attempts[i];
             if (!attempt->entry && begun < count * width) {
                 *attempt = (struct attempt){NULL, &entries[begun / width], begun % width};

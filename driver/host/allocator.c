@@ -135,15 +135,10 @@ static void keep_globals(int copy)
     globals_keep(plugin_code, copy);
 }
 
-static int nothing_to_init(void)
-{
-    return 0;
-}
-
 static void load_libc(struct host *host)
 {
     platform_settle_libc();
-    host->init = nothing_to_init;
+    host->init = load_nothing_to_init;
     host->malloc = malloc;
     host->free = free;
     host->realloc = realloc;

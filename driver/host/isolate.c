@@ -335,10 +335,10 @@ static struct ending post_mortem(struct child *child, int status)
 }
 
 /* First a signal that lets what runs the allocator note where it is, and what led there:
- * it has a second. Then the one that it cannot catch. */
+ * it has half a second. Then the one that it cannot catch. */
 static void kill_child(struct child *child)
 {
-    enum { LOOKS = 200, BETWEEN = 5000 /* microseconds */ };
+    enum { LOOKS = 100, BETWEEN = 5000 /* microseconds */ };
     pid_t host = host_of(child);
 
     kill(host ? host : child->pid, SIGXCPU);
