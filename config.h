@@ -80,17 +80,20 @@
  * part STEADY than those before. One that is never calm, since it gives memory back again
  * and again, has WARM_UP_SECONDS. Then its replays are timed for SITTING_SECONDS. Those
  * shorter than SHORT_REPLAY are timed several at once; where the second of them is longer
- * than LONG_REPLAY there are no more. */
+ * than LONG_REPLAY there are no more. A process that needs more than LONG_START until it
+ * is ready for this is kept for the next sitting. */
 #define CALM_LAPS 3
 #define STEADY 0.01
 #define WARM_UP_SECONDS 0.2
 #define SITTING_SECONDS 0.003
 #define LONG_REPLAY 0.02
+#define LONG_START 0.5
 #define SHORT_REPLAY 20e-6
 
 /* There are FEW_SITTINGS at least, and then more until the 95 % interval of the speed
  * ratio is narrower than GOOD_INTERVAL, which takes MIN_SITTINGS, or TIMING_BUDGET
- * seconds are spent on the allocator and the trace, warm-up included. */
+ * seconds are spent on the allocator and the trace, warm-up included, new processes not.
+ */
 #define FEW_SITTINGS 3
 #define MIN_SITTINGS 6
 #define MAX_SITTINGS 101

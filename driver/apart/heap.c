@@ -4,6 +4,8 @@
 
 #include "apart/heap.h"
 
+#include "apart/platform-cell.h"
+#include "config.h"
 #include "memlib.h"
 
 #include <errno.h>
@@ -31,10 +33,9 @@ static void *grow(intptr_t incr)
     return base + before;
 }
 
-void *mem_sbrk(intptr_t incr)
+/* The judge has moved the break; it says where. */
+static void *ask_to_grow(intptr_t incr)
 {
-    if (judge->granted)
-        return grow(incr);
     judge->statement = WANTS_MEMORY;
     judge->value = (uintptr_t)incr;
     wire_pass(judge, JUDGES_TURN);
@@ -43,6 +44,43 @@ void *mem_sbrk(intptr_t incr)
     if (old == (void *)-1)
         errno = ENOMEM;
     return old;
+}
+
+/* The pages that the break has passed. Of very much at once only what is touched comes
+ * into memory. */
+static void prepare(char *from, size_t bytes)
+{
+    size_t page = mem_pagesize(), rest = (page - (uintptr_t)from % page) % page;
+
+    if (bytes > rest && bytes <= PAYLOAD_WHOLE)
+        cell_populate(from + rest, from + bytes);
+}
+
+void *mem_sbrk(intptr_t incr)
+{
+    if (judge->granted)
+        return grow(incr);
+    void *old = ask_to_grow(incr);
+    if (old != (void *)-1)
+        prepare(old, (size_t)incr);
+    return old;
+}
+
+static void touch(char *from, char *to)
+{
+    for (volatile char *p = from; p < to; p += mem_pagesize())
+        *p = *p;
+}
+
+void heap_touch(size_t bytes)
+{
+    enum { PART = 2 << 20 /* bytes: what is prepared is still at hand */ };
+
+    for (char *p = base, *end = base + bytes; p < end; p += PART) {
+        char *part = end - p < PART ? end : p + PART;
+        cell_populate(p, part);
+        touch(p, part);
+    }
 }
 
 void *mem_heap_lo(void)

@@ -74,6 +74,19 @@ static void allow_without(struct filter *f, unsigned call, int number, unsigned 
     filter_answer(f, SECCOMP_RET_ALLOW);
 }
 
+/* Memory that the process has already, sooner than it is touched. */
+static void allow_populating(struct filter *f)
+{
+#ifdef MADV_POPULATE_WRITE
+    filter_skip_unless(f, BPF_JEQ, SYS_madvise, 4);
+    filter_load(f, argument(2));
+    filter_answer_if(f, SECCOMP_RET_ALLOW, BPF_JEQ, MADV_POPULATE_WRITE);
+    filter_answer(f, REFUSED);
+#else
+    (void)f;
+#endif
+}
+
 bool cell_confine_loading(void)
 {
     enum { WRITING = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC };
@@ -86,6 +99,7 @@ bool cell_confine_loading(void)
 #endif
     allow_without(&f, SYS_openat, 2, WRITING);
     allow_own_signal(&f);
+    allow_populating(&f);
     return filter_enforce(&f, REFUSED);
 }
 
@@ -96,5 +110,6 @@ bool cell_confine(void)
     filter_answer_all(&f, SECCOMP_RET_ALLOW, always, COUNT(always));
     allow_without(&f, SYS_mprotect, 2, PROT_WRITE | PROT_EXEC);
     allow_own_signal(&f);
+    allow_populating(&f);
     return filter_enforce(&f, REFUSED);
 }

@@ -63,6 +63,15 @@ void cell_open_below(const struct cell *cell)
          MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 }
 
+void cell_populate(char *from, char *to)
+{
+#ifdef MADV_POPULATE_WRITE
+    madvise(from, (size_t)(to - from), MADV_POPULATE_WRITE);
+#else
+    (void)from, (void)to;
+#endif
+}
+
 _Noreturn void cell_run(const struct cell *cell, void (*job)(void))
 {
     ucontext_t context;

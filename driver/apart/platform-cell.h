@@ -21,6 +21,10 @@ struct cell cell_enter(int wire, int heap);
 /* The page below the heap can be read and written. */
 void cell_open_below(const struct cell *cell);
 
+/* What is from the start of this page on is in the process's memory, all at once where
+ * the system can do that: on a virtual machine that takes half of the time. */
+void cell_populate(char *from, char *to);
+
 /* From here on the process may ask for nothing but what loading takes; and, once it is
  * loaded, for nothing but what two processes need to talk, to print and to end. All else
  * fails with EPERM. False where the system cannot forbid it. */

@@ -4,6 +4,7 @@
 
 #include "apart/serve.h"
 
+#include "apart/heap.h"
 #include "apart/tape.h"
 
 /* The blocks that mm_walk has shown, and the judge has not seen. */
@@ -69,6 +70,9 @@ static uintptr_t answer(struct wire *wire, const struct host *host, void *tape)
         return (uintptr_t)host->memalign(first, second);
     case ASK_REPLAY:
         return (uintptr_t)tape_replay(host, tape, wire->steps, first, second);
+    case ASK_TOUCH:
+        heap_touch(first);
+        return 0;
     case ASK_WALK:
         return walk(wire, host);
     default:

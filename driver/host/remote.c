@@ -392,18 +392,30 @@ static void fill_heap(size_t bytes)
     memcpy(words + count, &step, bytes % sizeof word);
 }
 
+/* The break is here at least, and up to it all is in both processes' memory. */
+static void grow_heap(const struct host *host, size_t heap)
+{
+    enum { PART = 2 << 20 /* bytes: what has come into memory is touched at once */ };
+    static size_t there;
+
+    if (there == 0)
+        host_empty_heap(host, 0);
+    if (there >= heap)
+        return;
+    while (there < heap) {
+        size_t part = heap - there < PART ? heap - there : PART;
+        memset(mem_sbrk((intptr_t)part), 0, part);
+        there += part;
+    }
+    ask(ASK_TOUCH, heap, 0);
+}
+
 /* Memory that is there already stays, so that no replay touches some for the first time.
  */
 void remote_rewind(const struct host *host, size_t heap)
 {
-    static size_t there;
-
     overseer_rewind(&overseer);
-    if (there == 0)
-        host_empty_heap(host, 0);
-    if (there < heap)
-        mem_sbrk((intptr_t)(heap - there));
-    there = there < heap ? heap : there;
+    grow_heap(host, heap);
     fill_heap(heap);
     wire->heap = 0;
     wire->granted = heap;

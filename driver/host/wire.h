@@ -30,6 +30,7 @@ enum question {
     ASK_MEMALIGN,
     ASK_WALK,
     ASK_REPLAY, /* from this step of the tape up to that one; before the first, mm_init */
+    ASK_TOUCH,  /* has all that is granted in its memory */
     ASK_NOTHING
 };
 

@@ -11,6 +11,10 @@
  * The reference's child has two turns in each sitting. The mean of both is what others
  * are compared with; and how far they are apart, though they should be equal, is how far
  * any ratio can be wrong.
+ *
+ * A child that needs more than LONG_START seconds until it can be timed, for all the
+ * memory that it takes, is kept for all sittings, if there is no second contestant whose
+ * memory would have to be there, too.
  */
 
 #include "time/measure.h"
@@ -36,7 +40,6 @@ struct job {
     struct bench bench;
     const struct result *result;
     struct script *script; /* of one that runs apart, from its first sitting; or NULL */
-    int turns;             /* in a sitting: its seat is kept until the last */
 };
 
 enum { MOST_TURNS = 2 };
@@ -45,7 +48,9 @@ enum { MOST_TURNS = 2 };
 struct turn {
     struct progress progress;
     double seconds; /* of the fastest replay */
-    double spent;   /* of the processor, in all */
+    double start;   /* of the processor, until the child was ready for its first turn */
+    double spent;   /* in this turn */
+    bool last;      /* it is told, not tells: there is no further turn */
     bool loaded;
     bool astray;          /* payloads are elsewhere */
     struct script script; /* of one that runs apart */
@@ -57,11 +62,14 @@ struct runner {
     struct job job;
     double ratios[MAX_SITTINGS];
     size_t sittings;
-    struct child *child; /* that waits for its next turn in this sitting, or NULL */
-    int turns;           /* that it has had in this sitting */
+    struct child *child;        /* that waits for its next turn, or NULL */
+    int turns;                  /* that it has had in this sitting */
+    int most_turns;             /* in a sitting */
     double seconds[MOST_TURNS]; /* of the fastest replay of each */
     double fastest;             /* of all */
-    double spent;
+    double start;               /* of its child, in seconds of the processor */
+    double spent;               /* in all turns */
+    bool alone;                 /* with the reference */
     bool done;
 };
 
@@ -77,9 +85,19 @@ static bool went_astray(const struct job *job)
 
 static void take_turn(struct job *job, struct turn *turn)
 {
+    double began = bench_clock();
+
     turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
     turn->astray = went_astray(job);
-    turn->spent = bench_clock();
+    turn->spent = bench_clock() - began;
+}
+
+/* Waits for the next one. Is there one? */
+static bool has_another_turn(const volatile struct turn *turn)
+{
+    if (!turn->last)
+        isolate_yield();
+    return !turn->last;
 }
 
 /* The child's job. */
@@ -93,16 +111,26 @@ static void take_turns(void *argument, void *shared)
     if (!bench_prepare(&job->bench))
         return;
     turn->loaded = true;
+    turn->start = bench_clock();
     take_turn(job, turn);
-    for (int i = 1; i < job->turns; i++) {
-        isolate_yield();
+    while (has_another_turn(turn)) {
         bench_clean_up(&job->bench);
         take_turn(job, turn);
     }
 }
 
+static void take_turn_apart(struct outside *outside, struct turn *turn)
+{
+    double began = outside_spent();
+
+    if (!outside->astray)
+        turn->seconds = outside_fastest(outside, SITTING_SECONDS);
+    turn->astray = outside->astray;
+    turn->spent = outside_spent() - began;
+}
+
 /* The job of its judge, if it runs apart. */
-static void take_turn_apart(void *argument, void *shared)
+static void take_turns_apart(void *argument, void *shared)
 {
     struct job *job = argument;
     struct turn *turn = shared;
@@ -117,17 +145,17 @@ static void take_turn_apart(void *argument, void *shared)
         return;
     if (!outside.script->known)
         outside_rehearse(&outside);
-    if (!outside.astray)
-        turn->seconds = outside_fastest(&outside, SITTING_SECONDS);
-    turn->astray = outside.astray;
-    turn->spent = outside_spent();
+    turn->start = outside_spent();
+    do
+        take_turn_apart(&outside, turn);
+    while (has_another_turn(turn));
 }
 
 static struct child *start_child(struct job *job)
 {
     if (!job->bench.allocator->apart)
         return isolate_start(take_turns, job, sizeof(struct turn));
-    return isolate_start_judge(take_turn_apart, job,
+    return isolate_start_judge(take_turns_apart, job,
                                sizeof(struct turn) + script_size(job->bench.trace));
 }
 
@@ -142,13 +170,17 @@ static void keep_script(struct job *job, const struct turn *turn)
     memcpy(job->script, &turn->script, size);
 }
 
-/* Until the next sitting. */
+/* Its child waits for a turn that does not come, or has ended. */
 static void leave(struct runner *runner)
 {
-    if (runner->child)
-        isolate_end(runner->child);
+    struct turn *turn = isolate_shared(runner->child);
+
+    if (!turn->last) {
+        turn->last = true;
+        isolate_resume(runner->child, TIMEOUT);
+    }
+    isolate_end(runner->child);
     runner->child = NULL;
-    runner->turns = 0;
 }
 
 /* How the turn ended is a failure: says so, and times it no more. */
@@ -157,7 +189,12 @@ static void give_up(struct runner *runner, const char *message)
     runner->contestant->result->valid = false;
     runner->contestant->result->message = duplicate(message);
     runner->done = true;
-    leave(runner);
+}
+
+/* Is its child to be there in the next sitting? */
+static bool is_kept(const struct runner *runner)
+{
+    return runner->alone && runner->start > LONG_START;
 }
 
 /* Its next turn in this sitting. */
@@ -165,15 +202,19 @@ static void give_turn(struct runner *runner)
 {
     if (!runner->child)
         runner->child = start_child(&runner->job);
+    struct turn *shared = isolate_shared(runner->child);
+    bool last = ++runner->turns == runner->most_turns;
+    shared->last = last && !runner->alone;
     struct ending ending = isolate_resume(runner->child, TIMEOUT);
-    struct turn turn = *(struct turn *)isolate_shared(runner->child);
+    struct turn turn = *shared;
 
-    keep_script(&runner->job, isolate_shared(runner->child));
-    runner->seconds[runner->turns++] = turn.seconds;
-    if (runner->turns == runner->job.turns || ending.outcome != YIELDED) {
-        runner->spent += turn.spent;
+    keep_script(&runner->job, shared);
+    runner->seconds[runner->turns - 1] = turn.seconds;
+    runner->start = turn.start;
+    runner->spent += turn.spent;
+    shared->last = turn.last || ending.outcome != YIELDED;
+    if (shared->last || (last && !is_kept(runner)))
         leave(runner);
-    }
     if (ending.outcome == CRASHED)
         give_up(runner, "crashed while it was timed");
     else if (ending.outcome == EXITED)
@@ -185,6 +226,12 @@ static void give_turn(struct runner *runner)
     else if (turn.astray)
         give_up(runner, "behaves differently when it is timed: payloads are elsewhere, "
                         "or hold other bytes");
+}
+
+static void begin_sitting(struct runner *runners, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        runners[i].turns = 0;
 }
 
 static void shuffle(struct runner **order, size_t count)
@@ -267,14 +314,16 @@ static void report_timing(struct result *result, struct runner *runner,
 }
 
 static struct runner runner_of(const struct trace *trace, struct contestant *c,
-                               int processor, int turns)
+                               int processor, bool alone)
 {
     size_t heap = c->result->simulated ? c->result->heap : trace->peak;
 
     return (struct runner){
         .contestant = c,
+        .most_turns = 1,
         .fastest = INFINITY,
-        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result, NULL, turns}};
+        .alone = alone,
+        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result, NULL}};
 }
 
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
@@ -287,12 +336,13 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
     if (processor < 0)
         processor = platform_idlest_processor();
     for (size_t i = 0; i < count; i++) {
-        runners[i] =
-            runner_of(trace, &contestants[i], processor, i == 0 ? MOST_TURNS : 1);
+        runners[i] = runner_of(trace, &contestants[i], processor, count == 2);
         order[i] = &runners[i];
     }
     order[count] = &runners[0];
+    runners[0].most_turns = MOST_TURNS;
     do {
+        begin_sitting(runners, count);
         shuffle(order, count + 1);
         for (size_t i = 0; i <= count; i++)
             if (!order[i]->done)
@@ -301,8 +351,11 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
     for (size_t i = 1; i < count; i++)
         if (runners[i].contestant->result->valid && runners[i].sittings > 0)
             report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (runners[i].child)
+            leave(&runners[i]);
         free(runners[i].job.script);
+    }
     free(runners);
     free(order);
 }

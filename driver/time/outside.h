@@ -42,7 +42,9 @@ struct outside {
     const struct result *result; /* of its validation */
     int processor;               /* to run on, or -1 */
     struct script *script;
-    bool astray; /* it does otherwise when it is timed */
+    double before; /* seconds of the fastest replay in the last turn, or 0: what was long
+                      needs no second warm-up */
+    bool astray;   /* it does otherwise when it is timed */
 };
 
 /* Starts the host. False if it cannot be loaded. */

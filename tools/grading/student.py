@@ -80,13 +80,18 @@ class Grading:
             self.result["notes"] = broken
             raise Problem("rules", "; ".join(broken))
 
-    def replay(self, traces):
-        """Apart, a replay of each gives the figures. What passes has all other checks in the process
-        that judges; it must be the same there."""
+    def figures(self, traces):
+        """Of one replay each, apart where that can be."""
         if not self.lab.apart:
             return self.run(traces, replay.HERE, lock.other_cpus())
         with lock.timing(self.stop, lock.all_cpus) as cpus:
-            apart = self.run(traces, replay.APART, cpus)
+            return self.run(traces, replay.APART, cpus)
+
+    def replay(self, traces):
+        """What passes apart has all other checks in the process that judges; it must be the same there."""
+        apart = self.figures(traces)
+        if not self.lab.apart:
+            return apart
         passed = [trace for trace, row in zip(traces, apart.rows) if row["valid"]]
         if not passed:
             return apart
@@ -181,11 +186,12 @@ class Grading:
 
     def vary(self, rows):
         """The varied traces: one set, and only if utilization falls more there than the family's
-        the others. (What counts is the best of all sets, so that more of them can only clear.)"""
+        the others. (What counts is the best of all sets, so that more of them can only clear.) They
+        are there to be compared: all checks were made on the others."""
         varied, fits, sets = [], [], 0
         for traces in self.options.varied:
             try:
-                varied += self.replay(traces).rows
+                varied += self.figures(traces).rows
             except replay.Failure as failure:
                 if failure.verdict != "limits":
                     raise
