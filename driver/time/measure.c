@@ -50,7 +50,7 @@ struct turn {
     double seconds; /* of the fastest replay */
     double start;   /* of the processor, until the child was ready for its first turn */
     double spent;   /* in this turn */
-    bool last;      /* it is told, not tells: there is no further turn */
+    bool over;      /* it is told, not tells: there is no further turn */
     bool loaded;
     bool astray;          /* payloads are elsewhere */
     struct script script; /* of one that runs apart */
@@ -95,9 +95,8 @@ static void take_turn(struct job *job, struct turn *turn)
 /* Waits for the next one. Is there one? */
 static bool has_another_turn(const volatile struct turn *turn)
 {
-    if (!turn->last)
-        isolate_yield();
-    return !turn->last;
+    isolate_yield();
+    return !turn->over;
 }
 
 /* The child's job. */
@@ -170,15 +169,14 @@ static void keep_script(struct job *job, const struct turn *turn)
     memcpy(job->script, &turn->script, size);
 }
 
-/* Its child waits for a turn that does not come, or has ended. */
-static void leave(struct runner *runner)
+/* Its child, if it waits, waits for a turn that does not come. */
+static void leave(struct runner *runner, bool waits)
 {
     struct turn *turn = isolate_shared(runner->child);
 
-    if (!turn->last) {
-        turn->last = true;
+    turn->over = true;
+    if (waits)
         isolate_resume(runner->child, TIMEOUT);
-    }
     isolate_end(runner->child);
     runner->child = NULL;
 }
@@ -203,18 +201,16 @@ static void give_turn(struct runner *runner)
     if (!runner->child)
         runner->child = start_child(&runner->job);
     struct turn *shared = isolate_shared(runner->child);
-    bool last = ++runner->turns == runner->most_turns;
-    shared->last = last && !runner->alone;
     struct ending ending = isolate_resume(runner->child, TIMEOUT);
     struct turn turn = *shared;
 
     keep_script(&runner->job, shared);
-    runner->seconds[runner->turns - 1] = turn.seconds;
+    runner->seconds[runner->turns++] = turn.seconds;
     runner->start = turn.start;
     runner->spent += turn.spent;
-    shared->last = turn.last || ending.outcome != YIELDED;
-    if (shared->last || (last && !is_kept(runner)))
-        leave(runner);
+    bool waits = ending.outcome == YIELDED;
+    if (!waits || (runner->turns == runner->most_turns && !is_kept(runner)))
+        leave(runner, waits);
     if (ending.outcome == CRASHED)
         give_up(runner, "crashed while it was timed");
     else if (ending.outcome == EXITED)
@@ -353,7 +349,7 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
             report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
     for (size_t i = 0; i < count; i++) {
         if (runners[i].child)
-            leave(&runners[i]);
+            leave(&runners[i], true);
         free(runners[i].job.script);
     }
     free(runners);
