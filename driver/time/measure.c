@@ -182,10 +182,10 @@ static void leave(struct runner *runner, bool waits)
 }
 
 /* How the turn ended is a failure: says so, and times it no more. */
-static void give_up(struct runner *runner, const char *message)
+static void give_up(struct runner *runner, char *message)
 {
     runner->contestant->result->valid = false;
-    runner->contestant->result->message = duplicate(message);
+    runner->contestant->result->message = message;
     runner->done = true;
 }
 
@@ -211,17 +211,13 @@ static void give_turn(struct runner *runner)
     bool waits = ending.outcome == YIELDED;
     if (!waits || (runner->turns == runner->most_turns && !is_kept(runner)))
         leave(runner, waits);
-    if (ending.outcome == CRASHED)
-        give_up(runner, "crashed while it was timed");
-    else if (ending.outcome == EXITED)
-        give_up(runner, "exited while it was timed");
-    else if (ending.outcome == TIMED_OUT)
-        give_up(runner, "did not end in time while it was timed");
+    if (!waits && ending.outcome != FINISHED)
+        give_up(runner, format("timing: %s", verdict_last_words(&ending)));
     else if (!turn.loaded)
-        give_up(runner, "could not be loaded to be timed");
+        give_up(runner, duplicate("could not be loaded to be timed"));
     else if (turn.astray)
-        give_up(runner, "behaves differently when it is timed: payloads are elsewhere, "
-                        "or hold other bytes");
+        give_up(runner, duplicate("behaves differently when it is timed: payloads are "
+                                  "elsewhere, or hold other bytes"));
 }
 
 static void begin_sitting(struct runner *runners, size_t count)

@@ -28,6 +28,8 @@ BEAT = 0.1                 # seconds between two looks at its memory and time
 LAST_WORDS = 8             # seconds to say where it was, once it must end
 WALL_PATIENCE = 10         # a busy machine may take so many times as long by the clock
 
+ENDED_BY = (9, 15, 1, 2)   # signals that the machine, or whoever runs it, sends
+
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
 SETTINGS = ["/etc/alternatives", "/etc/ld.so.cache"]
 DEVICES = ["/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random"]
@@ -54,6 +56,10 @@ class Outcome:
     def __init__(self):
         self.status, self.output, self.result = None, b"", b""
         self.seconds, self.stopped, self.overdue = 0.0, None, False
+
+    def killed(self):
+        """From outside: what is in there cannot send itself such a signal."""
+        return -self.status in ENDED_BY or self.status - 128 in ENDED_BY
 
 
 def system_view():

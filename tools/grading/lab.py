@@ -7,6 +7,7 @@ kernel then keeps its memory and its descriptors from whatever else runs under t
 import grp
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ from grading.submissions import Problem
 HOME = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PARTS = ["Makefile", "config.h", "mm.h", "memlib.h", "compat"]
 BUILD = confine.Limits(20, memory=2 << 30, file_size=64 << 20)
+A_PART_KILLED = re.compile(r"^make(\[\d+\])?: \*\*\* .* (Killed|Error 137)$|Killed signal terminated program"
+                           r"|terminated with signal 9|unable to execute command: Killed", re.M)
 LARGEST_OBJECT = 32 << 20
 LEAST_ROOM = 16 << 20    # bytes of the disk without which a build says nothing of a submission
 
@@ -202,10 +205,10 @@ class Lab:
 
     @staticmethod
     def judge_build(outcome, built, log):
-        if outcome.overdue or outcome.status < 0 and not outcome.stopped:
-            raise Broken("the compiler was killed, or did not get the processor")
         if outcome.stopped:
             raise Problem("compile", f"the compiler was stopped: {outcome.stopped}")
+        if outcome.overdue or outcome.killed() or outcome.status != 0 and A_PART_KILLED.search(log):
+            raise Broken("the compiler was killed, or did not get the processor")
         if outcome.status != 0 or not os.path.isfile(built) or os.path.islink(built):
             raise Problem("compile", first_error(log))
         if os.path.getsize(built) > LARGEST_OBJECT:
@@ -220,6 +223,8 @@ class Lab:
         outcome = confine.run(command, os.path.dirname(built), BUILD, stop=stop,
                               readable=[*self.checkers, built], confined=self.confined)
         lines = outcome.output.decode("utf-8", "replace").splitlines()
+        if outcome.overdue or outcome.killed():
+            raise Broken("the look at its rules was killed, or did not get the processor")
         if outcome.stopped or outcome.status not in (0, 1):
             return ["the object cannot be read: " + (outcome.stopped or " ".join(lines[-1:]))]
         broken = [line for line in lines if not line.startswith(f"{built}: note: ")] * outcome.status

@@ -24,7 +24,6 @@ APART = ["-c", "--apart", "--once"]    # the one replay of each trace that gives
 BOTH = ["-c", "--apart"]    # in one run
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
 KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
-ENDED_BY = (9, 15, 1, 2)    # signals that the machine, or whoever runs it, sends
 FAILURE = re.compile(r"^\w+: (?P<trace>[^:]+):(?P<line>\d+:)? (?P<request>[^:]+):", re.M)
 FUNCTION = re.compile(r"^    in (\w+)(?:, (\S+))?$", re.M)
 
@@ -127,7 +126,7 @@ def judge_end(outcome, output):
         raise Failure("limits", outcome.stopped, output=output, where=place(output))
     if outcome.overdue:
         raise labs.Broken("the machine was too busy: the replays did not get the processor")
-    if -status in ENDED_BY or status - 128 in ENDED_BY:
+    if outcome.killed():
         raise labs.Broken("the driver was killed, from outside the submission")
     failure = Failure("stopped", "", status, output)
     if status == SYSTEM_ERROR:
