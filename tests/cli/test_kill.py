@@ -16,7 +16,7 @@ import pytest
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
-from grading import confine, processes
+from grading import confine, lab, processes
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = [] if confine.available() is None else ["--unconfined"]
@@ -128,3 +128,17 @@ def test_a_class_of_which_one_process_is_killed(tmp_path, scratch, few, times):
         assert {name: result["verdict"] for name, result in results(out).items()} == wanted, seed
         assert [name for name in os.listdir(scratch) if not name.startswith("malloc-lab-")] == []
         shutil.rmtree(out)
+
+
+@pytest.mark.parametrize("victim", ["$$", "$PPID"])
+def test_a_compiler_that_is_killed_is_not_the_submissions_fault(tmp_path, victim):
+    """Itself, or the shell that make has started for it."""
+    compiler = tmp_path / "cc"
+    compiler.write_text(f"#!/bin/sh\nkill -9 {victim}\n")
+    compiler.chmod(0o755)
+    built = subprocess.run(["make", "-s", f"{tmp_path}/out", f"CC={compiler}", "-f", "-"], capture_output=True, text=True,
+                           input=f"{tmp_path}/out:\n\t@set -e; $(CC) x.c; true\n")
+    outcome = confine.Outcome()
+    outcome.status = built.returncode
+    with pytest.raises(lab.Broken):
+        lab.Lab.judge_build(outcome, f"{tmp_path}/out", built.stdout + built.stderr)
