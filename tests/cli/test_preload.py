@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import pytest
+from conftest import CC
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "MM=tests/students/correct.c"}
@@ -18,7 +19,7 @@ def programs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("programs")
     for path in glob.glob(LAB + "/tests/preload/*.c"):
         name = os.path.basename(path)[:-2]
-        subprocess.run(["cc", "-O1", "-g", "-w", "-fno-builtin", "-rdynamic", "-o", folder / name, path, "-lpthread"],
+        subprocess.run([*CC, "-O1", "-g", "-w", "-fno-builtin", "-rdynamic", "-o", folder / name, path, "-lpthread"],
                        check=True)
     return folder
 

@@ -187,6 +187,8 @@ def test_programs_as_they_come(lab, tmp_path, command):
     words = command.format(lab=LAB).split()
     if not shutil.which(words[0]):
         pytest.skip(f"{words[0]} is not installed")
-    lab.run(RECORD, "-o", tmp_path / "x.rep", "--", *words)
-    run = lab.mdriver("-c", "-a", "champion", "-f", tmp_path / "x.rep")
+    recorded = lab.run(RECORD, "-o", tmp_path / "x.rep", "--", *words)
+    run = lab.mdriver("-c", "-a", "champion", "-f", tmp_path / "x.rep", "--tsv", tmp_path / "x.tsv")
     assert run.returncode == 0, run.stdout + run.stderr
+    (peak,) = (row["peak"] for row in lab.results(tmp_path / "x.tsv"))
+    assert f" {peak} bytes at the peak\n" in recorded.stderr
