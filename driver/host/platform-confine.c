@@ -42,6 +42,9 @@ static const unsigned forbidden[] = {
     SYS_utimes,
     SYS_setrlimit,
 #endif
+#ifdef SYS_renameat
+    SYS_renameat,
+#endif
     SYS_clone,
     SYS_clone3,
     SYS_kill,
@@ -63,7 +66,6 @@ static const unsigned forbidden[] = {
     SYS_add_key,
     SYS_request_key,
     SYS_keyctl,
-    SYS_renameat,
     SYS_fchmod,
     SYS_fchown,
     SYS_setxattr,

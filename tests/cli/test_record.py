@@ -49,6 +49,12 @@ int main(void)
 """
 
 
+@pytest.fixture(autouse=True)
+def this_machines_compiler(monkeypatch):
+    """What is recorded are this machine's programs, whatever the lab is built for."""
+    monkeypatch.delenv("CC", raising=False)
+
+
 def test_recorder_with_threads_and_forks(lab, tmp_path):
     (tmp_path / "p.c").write_text(PROGRAM)
     subprocess.run(["cc", "-o", tmp_path / "p", tmp_path / "p.c", "-lpthread"], check=True)
