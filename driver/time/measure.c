@@ -26,6 +26,7 @@
 #include "memlib.h"
 #include "time/bench.h"
 #include "time/outside.h"
+#include "time/rehearsal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -116,7 +117,7 @@ static void take_turn_apart(void *argument, void *shared)
     if (!turn->loaded)
         return;
     if (!outside.script->known)
-        outside_rehearse(&outside);
+        rehearse(&outside);
     if (!outside.astray)
         turn->seconds = outside_fastest(&outside, SITTING_SECONDS);
     turn->astray = outside.astray;
