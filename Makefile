@@ -95,6 +95,7 @@ $(BUILD)/flags: always
 # All symbols are found when it starts, once for all its children.
 $(BUILD)/mdriver: $(DRIVER:%=$(BUILD)/%.o) driver/exports
 	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,-z,now -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl -lm $(if $(HAS_ZLIB),-lz)
+	$(if $(filter build,$(BUILD)),@ln -sf $@ mdriver)
 
 $(BUILD)/host: $(HOST:%=$(BUILD)/%.o) driver/exports
 	$(call begin,LD) $(CC) $(ARCH) $(LDFLAGS) -Wl,--dynamic-list=driver/exports -o $@ $(filter %.o,$^) -ldl

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """ports.py - The lab on other machines: unit tests, and the heap of every variant as it is here.
 
-    ports.py [-t TRACES] [-a NAMES] [PORT ...]
+    ports.py [-t FOLDER | -f TRACE ...] [-a NAMES] [PORT ...]
+    ports.py --suite musl
 
 A PORT is musl, aarch64 or riscv64; without one, each that this machine has a compiler for. The lab is
 copied and built there, and run: on another processor by qemu. The unit tests must pass, and each
 variant must be valid on each trace with the same heap, to the byte, as in docs/compare.tsv.
 cmocka is built from Debian's source, since no package has it for these.
+--suite: not this, but the whole of make test, which only this machine's processor can do.
 
 Exit status: 0 all is the same, 1 something is not, 2 a mistake in the command line, 3 the system
 failed, or lacks what the port needs.
@@ -98,14 +100,25 @@ def kernel_headers(folder):
     return headers
 
 
-def test_units(lab, cmocka, make, compiler, runner):
+def with_cmocka(make, lab, compiler, folder):
+    """This make, with a cmocka that the compiler has built."""
+    cmocka = fetch_cmocka(folder)
     must(f"{compiler} -O2 -w -I{cmocka}/include -DHAVE_SIGNAL_H -c {cmocka}/src/cmocka.c -o cmocka.o", lab)
-    out = must(f"{make} unit CMOCKA={lab}/cmocka.o SANITIZE='-O1 -g -I{cmocka}/include' RUN='{runner}'", lab)
-    return out.strip().split("\n")[-1]
+    return f"{make} CMOCKA={lab}/cmocka.o SANITIZE='-O1 -g -I{cmocka}/include'"
 
 
 def heaps(path):
-    return {(row["allocator"], row["trace"]): row["heap"] for row in read_table(path, ["allocator", "trace", "heap"])}
+    return {(row["allocator"], row["trace"]): int(row["heap"] or 0)
+            for row in read_table(path, ["allocator", "trace", "heap"])}
+
+
+def show_heaps(here, there):
+    """A line for each variant: on how many traces its heap is the same, and how large all are together."""
+    print(f"{'allocator':24}{'traces':>8}{'same':>8}{'bytes there':>14}{'here':>14}")
+    for name in dict.fromkeys(name for name, _ in there):
+        pairs = [pair for pair in there if pair[0] == name]
+        same = sum(there[pair] == here[pair] for pair in pairs)
+        print(f"{name:24}{len(pairs):8}{same:8}{sum(map(there.get, pairs)):14}{sum(map(here.get, pairs)):14}")
 
 
 def compare_heaps(lab, runner, names, traces):
@@ -114,12 +127,23 @@ def compare_heaps(lab, runner, names, traces):
     if done.returncode > 1:
         raise Failure(f"mdriver: status {done.returncode}")
     here, there = heaps(os.path.join(HOME, "docs", "compare.tsv")), heaps(os.path.join(lab, "heaps.tsv"))
-    pairs = [pair for pair in there if pair in here]
-    different = [f"  {a} on {t}: {there[a, t]} bytes, here {here[a, t]}" for a, t in pairs if there[a, t] != here[a, t]]
-    return len(pairs) - len(different), different
+    there = {pair: heap for pair, heap in there.items() if pair in here}
+    show_heaps(here, there)
+    different = [f"  {a} on {t}: {heap} bytes, here {here[a, t]}" for (a, t), heap in there.items() if heap != here[a, t]]
+    return len(there) - len(different), different
 
 
-def try_port(port, names, traces, folder):
+def compare_port(port, options, lab, make):
+    """The unit tests, and the heaps. True if all is the same."""
+    runner = PORTS[port][1]
+    must(f"{make} lab variants", lab)
+    print(f"{port}:", must(f"{make} unit RUN='{runner}'", lab).strip().split("\n")[-1], flush=True)
+    same, different = compare_heaps(lab, runner, options.allocators, traces_of(options))
+    print(f"{port}: the same heap {same} times, another {len(different)} times", *different, sep="\n", flush=True)
+    return same > 0 and not different
+
+
+def try_port(port, options, folder):
     compiler, runner, packages = PORTS[port]
     if not shutil.which(compiler) or (runner and not shutil.which(runner.split()[0])):
         raise Failure(f"{port} needs {packages}")
@@ -127,33 +151,45 @@ def try_port(port, names, traces, folder):
     if runner:
         reserve_less(lab)
     flags = f"-O2 -g -idirafter {kernel_headers(folder)}" if port == "musl" else "-O2 -g"
-    make = f"make -j{os.cpu_count()} CC={compiler} CFLAGS='{flags}'"
-    must(f"{make} lab variants", lab)
-    print(f"{port}: {test_units(lab, fetch_cmocka(folder), make, compiler, runner)}", flush=True)
-    same, different = compare_heaps(lab, runner, names, traces)
-    print(f"{port}: the same heap {same} times, another {len(different)} times", *different, sep="\n", flush=True)
-    return same > 0 and not different
+    make = with_cmocka(f"make -j{os.cpu_count()} CC={compiler} CFLAGS='{flags}'", lab, compiler, folder)
+    if options.suite:
+        return run(f"{make} test", lab).returncode == 0
+    return compare_port(port, options, lab, make)
 
 
-def main():
+def traces_of(options):
+    """As the driver is told them."""
+    if options.traces:
+        return f"-t '{os.path.abspath(options.traces)}'"
+    return " ".join(f"-f '{os.path.abspath(trace)}'" for trace in options.trace)
+
+
+def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0],
                                      epilog="\n".join(__doc__.split("\n")[2:]),
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ports", nargs="*", metavar="PORT", help=", ".join(PORTS))
     parser.add_argument("-a", "--allocators", default="all", metavar="NAMES", help="not all variants but these")
     parser.add_argument("-t", "--traces", metavar="FOLDER", help="not the default traces but these")
-    options = parser.parse_args()
+    parser.add_argument("-f", "--trace", action="append", default=[], metavar="TRACE", help="not the default traces but this one")
+    parser.add_argument("--suite", action="store_true", help="make test, the whole of it")
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
     for port in options.ports:
         if port not in PORTS:
             raise UserError(f"'{port}' is no port; there are {', '.join(PORTS)}")
-    traces = f"-t '{os.path.abspath(options.traces)}'" if options.traces else ""
-    ports = options.ports or [p for p in PORTS if shutil.which(PORTS[p][0])]
+        if options.suite and PORTS[port][1]:
+            raise UserError(f"--suite: {port} is another processor: make test would have to be emulated")
+    ports = options.ports or [p for p in PORTS if shutil.which(PORTS[p][0]) and not (options.suite and PORTS[p][1])]
     if not ports:
         raise Failure("there is no compiler for any of " + ", ".join(PORTS))
     good = True
     for port in ports:
         with tempfile.TemporaryDirectory() as folder:
-            good &= try_port(port, options.allocators, traces, folder)
+            good &= try_port(port, options, folder)
     return 0 if good else 1
 
 

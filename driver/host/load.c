@@ -102,12 +102,25 @@ static void look_up_optional(struct host *host, void *plugin)
     host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;
 }
 
+/* The loader's reason. That of musl for a name that nobody has is told as glibc does. */
+static void explain(char *message, size_t size)
+{
+    const char *reason = dlerror();
+    char path[128], name[128];
+
+    if (strstr(reason, ": symbol not found") &&
+        sscanf(reason, "Error relocating %127[^:]: %127[^:]", path, name) == 2)
+        snprintf(message, size, "cannot be loaded: %s: undefined symbol: %s", path, name);
+    else
+        snprintf(message, size, "cannot be loaded: %s", reason);
+}
+
 bool load_plugin(const char *path, struct host *host, char *message, size_t size)
 {
     void *plugin = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 
     if (!plugin) {
-        snprintf(message, size, "cannot be loaded: %s", dlerror());
+        explain(message, size);
         return false;
     }
     const char *library = dlsym(plugin, "mm_library");

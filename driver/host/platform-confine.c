@@ -42,10 +42,12 @@ static const unsigned forbidden[] = {
     SYS_utimes,
     SYS_setrlimit,
 #endif
+#ifdef SYS_renameat
+    SYS_renameat,
+#endif
     SYS_clone,
     SYS_clone3,
     SYS_kill,
-    SYS_tkill,
     SYS_rt_sigqueueinfo,
     SYS_rt_tgsigqueueinfo,
     SYS_ptrace,
@@ -64,7 +66,6 @@ static const unsigned forbidden[] = {
     SYS_add_key,
     SYS_request_key,
     SYS_keyctl,
-    SYS_renameat,
     SYS_fchmod,
     SYS_fchown,
     SYS_setxattr,
@@ -107,15 +108,16 @@ static void forbid_writing(struct filter *p, unsigned call, int argument)
     filter_load(p, offsetof(struct seccomp_data, nr));
 }
 
-/* A signal to another process; abort() signals its own. */
-static void forbid_signals(struct filter *p)
+/* A signal to another process; abort() signals its own, or its one thread, whose number is
+ * the same. */
+static void forbid_signals(struct filter *p, unsigned call)
 {
-    filter_skip_unless(p, BPF_JEQ, SYS_tgkill, 3);
+    filter_skip_unless(p, BPF_JEQ, call, 3);
     filter_load(p, offsetof(struct seccomp_data, args));
     filter_skip_unless(p, BPF_JEQ, (unsigned)getpid(), 1);
     filter_answer(p, SECCOMP_RET_ALLOW);
     filter_load(p, offsetof(struct seccomp_data, nr));
-    filter_answer_if(p, REFUSED, BPF_JEQ, SYS_tgkill);
+    filter_answer_if(p, REFUSED, BPF_JEQ, call);
 }
 
 bool platform_confine(bool may_write)
@@ -129,7 +131,8 @@ bool platform_confine(bool may_write)
 #endif
     if (!may_write)
         forbid_writing(&p, SYS_openat, 2);
-    forbid_signals(&p);
+    forbid_signals(&p, SYS_tgkill);
+    forbid_signals(&p, SYS_tkill);
     return filter_enforce(&p, SECCOMP_RET_ALLOW);
 }
 

@@ -37,6 +37,7 @@ static char *whole_message(const struct trace *trace, enum phase phase, size_t r
                   trace_op(&trace->requests[request]), sentence);
 }
 
+/* C libraries agree on the names of the others. */
 static const char *signal_name(int number)
 {
     switch (number) {
@@ -44,6 +45,8 @@ static const char *signal_name(int number)
         return "segmentation fault";
     case SIGABRT:
         return "abort";
+    case SIGFPE:
+        return "Floating point exception";
     default:
         return strsignal(number);
     }

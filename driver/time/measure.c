@@ -30,6 +30,7 @@
 #include "memlib.h"
 #include "time/bench.h"
 #include "time/outside.h"
+#include "time/rehearsal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -143,7 +144,7 @@ static void take_turns_apart(void *argument, void *shared)
     if (!turn->loaded)
         return;
     if (!outside.script->known)
-        outside_rehearse(&outside);
+        rehearse(&outside);
     turn->start = outside_spent();
     do
         take_turn_apart(&outside, turn);

@@ -13,8 +13,8 @@
  *
  * The host performs them by itself, so the trace lies in its memory. It has to place as
  * it did when it was judged and requests came one at a time, and to leave the bytes that
- * it left in the *rehearsal*. All replays start from the same memory, and a part of them
- * stops at a request that nobody foresees, to be looked at.
+ * it left in the *rehearsal* (time/rehearsal.h). All replays start from the same memory,
+ * and a part of them stops at a request that nobody foresees, to be looked at.
  */
 
 enum { STOPS = 8 };
@@ -50,9 +50,12 @@ struct outside {
 /* Starts the host. False if it cannot be loaded. */
 bool outside_prepare(struct outside *o);
 
-/* Writes the script, by a replay that stops at each realloc and calloc, to look at what
- * they have copied and cleared. */
-void outside_rehearse(struct outside *o);
+/* Writes so many steps of the trace for the host, and nothing behind them. A realloc that
+ * the script knows to be refused leaves the old payload. */
+void outside_write_tape(const struct outside *o, size_t steps);
+
+/* Makes all memory as it is before any replay. */
+void outside_rewind(struct outside *o);
 
 /* Seconds of the fastest replay of several, which is as the script has it, in the steady
  * state; or o->astray. */

@@ -3,6 +3,7 @@
 import csv
 import glob
 import os
+import shlex
 import shutil
 import subprocess
 from types import SimpleNamespace
@@ -10,6 +11,16 @@ from types import SimpleNamespace
 import pytest
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+# What compiles programs and plug-ins here, as make test CC=... has it.
+CC = shlex.split(os.environ.get("CC", "cc"))
+MUSL = any("musl" in word for word in CC)
+
+# Tests of what is built on a function that only glibc has.
+wants_backtrace = pytest.mark.skipif(MUSL, reason="musl has no backtrace: a crash is told without the calls that led there")
+wants_apart = pytest.mark.skipif(MUSL, reason="musl has no makecontext, and so the lab has no --apart there")
+wants_zlib = pytest.mark.skipif(MUSL, reason="there is no zlib for musl here: the driver reads no compressed traces")
+wants_glibc = pytest.mark.skipif(MUSL, reason="this machine's programs are glibc's: they cannot load what was built for musl")
 
 # The reference family: each variant's file by its name.
 FAMILY = {os.path.basename(path)[:-2]: path

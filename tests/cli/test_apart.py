@@ -10,7 +10,9 @@ import time
 
 import pytest
 
-from conftest import FAMILY
+from conftest import FAMILY, wants_apart
+
+pytestmark = wants_apart
 
 SHORT = ["traces/short1.rep", "traces/short3.rep", "traces/edge/nothing.rep", "traces/edge/memalign.rep"]
 DEFAULT = ["traces/random.rep", "traces/git.rep", "traces/gnuplot.rep", "traces/cc1.rep"]

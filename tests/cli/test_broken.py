@@ -5,6 +5,7 @@ import os
 import re
 
 import pytest
+from conftest import wants_apart
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BROKEN = sorted(os.path.basename(p)[:-2] for p in glob.glob(LAB + "/tests/broken/*.c"))
@@ -55,11 +56,13 @@ def test_broken(lab, alone, name):
 QUICK = ["crash", "garbles-last-byte", "endless", "exit", "past-break", "state-kept", "recursion", "forges-verdict"]
 
 
+@wants_apart
 @pytest.mark.parametrize("name", QUICK)
 def test_broken_apart(lab, alone, name):
     check(lab, alone, name, "-s", "1", apart=True)
 
 
+@wants_apart
 @pytest.mark.long
 @pytest.mark.longest
 @pytest.mark.parametrize("name", [name for name in BROKEN if name not in QUICK and not name.startswith("collect-")])

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from conftest import LAB, results, run
+from conftest import CC, LAB, results, run, wants_apart
 
 HERE = os.path.join(LAB, "tests", "compat")
 SUBMISSIONS = {"csapp-2002": "implicit-2002", "cmu-2016": "explicit-2016",
@@ -48,7 +48,7 @@ def build_copy(tmp_path, text, *variables):
 
 def runs_32_bits(folder):
     """Some systems build such programs, and cannot run them."""
-    made = run("cc", "-m32", "-xc", "-o", folder / "probe", "-", input="int main(void) { return 0; }")
+    made = run(*CC, "-m32", "-xc", "-o", folder / "probe", "-", input="int main(void) { return 0; }")
     try:
         return made.returncode == 0 and run(folder / "probe").returncode == 0
     except OSError:
@@ -56,7 +56,7 @@ def runs_32_bits(folder):
 
 
 def builds_32_bits():
-    return run("cc", "-m32", "-fsyntax-only", "-xc", "-", input="#include <linux/errno.h>\n").returncode == 0
+    return run(*CC, "-m32", "-fsyntax-only", "-xc", "-", input="#include <linux/errno.h>\n").returncode == 0
 
 
 def driver_32():
@@ -346,6 +346,7 @@ def test_detect_finds_how_each_kind_is_built(tmp_path, kind):
     assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002")
 
 
+@wants_apart
 @pytest.mark.parametrize("kind", ["aligned-to-4", "no-realloc", "lists-before-2020"])
 def test_apart_finds_the_same(tmp_path, kind):
     plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path, **HANDOUTS[kind]))

@@ -4,7 +4,9 @@ import re
 import textwrap
 
 import pytest
+from conftest import CC, wants_backtrace
 
+pytestmark = wants_backtrace
 ZOO = "tests/broken/zoo.rep"
 
 
@@ -12,7 +14,7 @@ def plugin(lab, tmp_path, body, *flags):
     source, plugin = tmp_path / "bad.c", tmp_path / "bad.so"
     source.write_text('#define mm_free good_free\n#include "tests/broken/base.h"\n#undef mm_free\n'
                       + textwrap.dedent(body))
-    run = lab.run("cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O0", "-w", "-I.", "-fPIC", "-shared",
+    run = lab.run(*CC, "-std=c11", "-D_DEFAULT_SOURCE", "-O0", "-w", "-I.", "-fPIC", "-shared",
                   "-Wl,-Bsymbolic", *(flags or ["-g"]), "-o", plugin, source)
     assert run.returncode == 0, run.stderr
     return plugin

@@ -8,7 +8,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import FAMILY, LAB, run
+from conftest import CC, FAMILY, LAB, run
 
 NAMES = sorted(FAMILY)
 
@@ -97,7 +97,7 @@ def test_handin_is_one_file_with_the_same_heap(lab, table, tmp_path, name):
     own = {line.split('"')[1] for line in included if '"' in line}
     assert own <= {"mm.h", "memlib.h", "config.h"}
     plugin = tmp_path / "handin.so"
-    subprocess.run(["cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-I.", "-fPIC", "-shared", "-Wl,-Bsymbolic",
+    subprocess.run([*CC, "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-I.", "-fPIC", "-shared", "-Wl,-Bsymbolic",
                     "-o", plugin, source], cwd=LAB, check=True)
     chosen = ("m4", "realloc", "structs", "short1")
     path = tmp_path / "x.tsv"

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from conftest import FAMILY, LAB
+from conftest import CC, FAMILY, LAB
 
 # As students write them, for the blocks of explicit-lifo.
 CHECKERS = {
@@ -53,7 +53,7 @@ def graded(lab, tmp_path_factory):
         source, plugin = folder / f"{name}.c", folder / f"{name}.so"
         source.write_text('#define mm_checkheap good_checkheap\n#include "alloc/explicit/explicit-lifo.c"\n#undef mm_checkheap\n'
                           f"bool mm_checkheap(int line)\n{{\n    (void)line;{body}\n}}\n")
-        built = lab.run("cc", "-O1", "-w", "-D_DEFAULT_SOURCE", "-I.", "-fPIC", "-shared",
+        built = lab.run(*CC, "-O1", "-w", "-D_DEFAULT_SOURCE", "-I.", "-fPIC", "-shared",
                         "-Wl,-Bsymbolic", "-o", plugin, source)
         assert built.returncode == 0, built.stderr
         runs[name] = lab.mdriver("--grade-checker", "-a", plugin)

@@ -5,10 +5,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 
 import pytest
+from conftest import wants_apart
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 HERE = os.path.join(LAB, "tests", "hostile")
@@ -30,15 +30,6 @@ NAMES = [name for name in sorted(os.path.basename(path)[:-2] for path in glob.gl
          if " ends: " in text_of(name)]    # of the others another test knows how they end
 LIMIT = 0.5    # points above what the honest part earns
 SECRET = 31337    # a size of the hidden trace alone
-
-
-def knows_apart():
-    done = subprocess.run([f"{LAB}/mdriver", "--help=all"], capture_output=True, text=True)
-    return "--apart" in done.stdout
-
-
-apart = pytest.mark.skipif(not os.path.exists(f"{LAB}/mdriver") or not knows_apart(),
-                           reason="this driver has no --apart: the allocator shares its process")
 
 
 def head(name):
@@ -97,7 +88,7 @@ def read(path):
         return b""
 
 
-@apart
+@wants_apart
 @pytest.mark.parametrize("name", NAMES)
 def test_each_ends_as_it_must(rows, name):
     how = "honest" if rows[name]["valid"] == "1" else "invalid"
@@ -131,7 +122,7 @@ def bounds(result):
     return result["score"] - half, result["score"] + half
 
 
-@apart
+@wants_apart
 @pytest.mark.long
 @pytest.mark.longest
 def test_none_gains_and_none_tells_a_hidden_trace(tmp_path, lab):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from conftest import CC
 
 TRACE = "traces/short1.rep"
 
@@ -61,7 +62,7 @@ def test_a_plugin_by_path(lab, tmp_path):
 def test_a_plugin_without_calloc_runs(lab, tmp_path):
     source = tmp_path / "x.c"
     source.write_text('#define mm_calloc unused_calloc\n#define mm_checkheap unused_check\n#include "mm.c"\n')
-    subprocess.run(["cc", "-D_DEFAULT_SOURCE", "-I.", "-fPIC", "-shared", "-Wl,-Bsymbolic", "-o",
+    subprocess.run([*CC, "-D_DEFAULT_SOURCE", "-I.", "-fPIC", "-shared", "-Wl,-Bsymbolic", "-o",
                     tmp_path / "x.so", source], cwd=lab.path, check=True)
     run = lab.mdriver("-c", "-D", "-a", tmp_path / "x.so", "-f", "traces/short1.rep")
     assert run.returncode == 0

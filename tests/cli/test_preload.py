@@ -7,6 +7,7 @@ import re
 import subprocess
 
 import pytest
+from conftest import CC, wants_backtrace, wants_glibc
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "MM=tests/students/correct.c"}
@@ -18,7 +19,7 @@ def programs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("programs")
     for path in glob.glob(LAB + "/tests/preload/*.c"):
         name = os.path.basename(path)[:-2]
-        subprocess.run(["cc", "-O1", "-g", "-w", "-fno-builtin", "-rdynamic", "-o", folder / name, path, "-lpthread"],
+        subprocess.run([*CC, "-O1", "-g", "-w", "-fno-builtin", "-rdynamic", "-o", folder / name, path, "-lpthread"],
                        check=True)
     return folder
 
@@ -77,6 +78,7 @@ def test_the_checks(lab, programs, broken, sentence):
     assert done.returncode == -6
 
 
+@wants_backtrace
 def test_the_calls_that_led_there(lab, programs):
     done = preloaded(lab, "A=champion", programs / "zoo", "stray", wish="check")
     assert re.match(r"zoo\[\d+\], champion: the program calls free of 0x\w+, which is no payload in use\n", done.stderr)
@@ -89,6 +91,7 @@ def test_a_wish_that_is_none(lab, programs):
     assert done.stderr.endswith("MALLOC_LAB=chek: report, check and check,report are known\n")
 
 
+@wants_glibc
 def test_within_a_limit_on_addresses(lab, programs):
     """The reservation becomes as small as it must."""
     done = preloaded(lab, "A=champion", "sh", "-c", f"ulimit -v 400000; {programs}/family")

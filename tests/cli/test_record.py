@@ -49,6 +49,12 @@ int main(void)
 """
 
 
+@pytest.fixture(autouse=True)
+def this_machines_compiler(monkeypatch):
+    """What is recorded are this machine's programs, whatever the lab is built for."""
+    monkeypatch.delenv("CC", raising=False)
+
+
 def test_recorder_with_threads_and_forks(lab, tmp_path):
     (tmp_path / "p.c").write_text(PROGRAM)
     subprocess.run(["cc", "-o", tmp_path / "p", tmp_path / "p.c", "-lpthread"], check=True)
@@ -187,6 +193,8 @@ def test_programs_as_they_come(lab, tmp_path, command):
     words = command.format(lab=LAB).split()
     if not shutil.which(words[0]):
         pytest.skip(f"{words[0]} is not installed")
-    lab.run(RECORD, "-o", tmp_path / "x.rep", "--", *words)
-    run = lab.mdriver("-c", "-a", "champion", "-f", tmp_path / "x.rep")
+    recorded = lab.run(RECORD, "-o", tmp_path / "x.rep", "--", *words)
+    run = lab.mdriver("-c", "-a", "champion", "-f", tmp_path / "x.rep", "--tsv", tmp_path / "x.tsv")
     assert run.returncode == 0, run.stdout + run.stderr
+    (peak,) = (row["peak"] for row in lab.results(tmp_path / "x.tsv"))
+    assert f" {peak} bytes at the peak\n" in recorded.stderr

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from conftest import FAMILY
+from conftest import CC, FAMILY
 
 FORGETFUL = ("block_set(prev, block_size(prev) + block_size(b), false);",
              "prev->header += block_size(b);")
@@ -21,7 +21,7 @@ def write_forgetful(lab, folder):
 @pytest.fixture(scope="module")
 def forgetful(lab, tmp_path_factory):
     source = write_forgetful(lab, tmp_path_factory.mktemp("forgetful"))
-    built = lab.run("cc", "-O2", "-g", "-D_DEFAULT_SOURCE", "-fPIC", "-shared", "-Wl,-Bsymbolic",
+    built = lab.run(*CC, "-O2", "-g", "-D_DEFAULT_SOURCE", "-fPIC", "-shared", "-Wl,-Bsymbolic",
                     "-I.", "-o", source.with_suffix(".so"), source)
     assert built.returncode == 0, built.stderr
     return source.with_suffix(".so")

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import pytest
+from conftest import CC
 
 SMALL = ("-f", "traces/coalescing.rep", "-f", "traces/m4.rep", "-f", "traces/git.rep")
 LINE = re.compile(r"^(\S+) +\d+/\d+ .* ([\d.]+) +([\d.]+)-([\d.]+)(?: .*)?$", re.M)
@@ -33,7 +34,7 @@ void *mm_malloc(size_t n)
 def plugin(lab, folder, name, source, *flags):
     """Built from this text, in the lab's folder."""
     (folder / f"{name}.c").write_text(source)
-    subprocess.run(["cc", "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-w", "-I.", "-fPIC", "-shared",
+    subprocess.run([*CC, "-std=c11", "-D_DEFAULT_SOURCE", "-O2", "-w", "-I.", "-fPIC", "-shared",
                     "-Wl,-Bsymbolic", *flags, "-o", folder / f"{name}.so", folder / f"{name}.c"],
                    cwd=lab.path, check=True)
     return folder / f"{name}.so"

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+from conftest import wants_zlib
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SMALL = "1\n4\n9\n0\na 0 10\nc 1 20\nm 3 64 40\nr 0 30\nf 1\na 1 25\nf 3\nr 2 50\nf 1\n"
@@ -70,6 +71,7 @@ def test_what_comes_out_is_a_trace(lab, tmp_path, subcommand):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@wants_zlib
 def test_one_with_other_ids_makes_the_same_heap(lab, tmp_path):
     tool(lab, "renumber", "--reuse", "traces/m4.rep", "-o", tmp_path / "x.rep.gz")
     assert heap_of(lab, tmp_path / "x.rep.gz", tmp_path) == heap_of(lab, "traces/m4.rep", tmp_path)

@@ -81,15 +81,23 @@ static void fork_once(void)
         wrong = 1;
 }
 
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 int main(int argc, char **argv)
 {
     pthread_t threads[THREADS];
-    double seconds = argc > 1 ? atof(argv[1]) : 1;
+    double end = now() + (argc > 1 ? atof(argv[1]) : 1);
     struct timespec pause = {.tv_nsec = 10000000};
 
     for (int i = 0; i < THREADS; i++)
         pthread_create(&threads[i], NULL, work, (void *)(uintptr_t)(i + 1));
-    for (int i = 0; i < (int)(seconds * 100) && !wrong; i++) {
+    while (now() < end && !wrong) {
         fork_once();
         nanosleep(&pause, NULL);
     }
