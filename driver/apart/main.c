@@ -55,6 +55,7 @@ static void load(void)
 {
     struct wire_plugin *plugin = &wire->plugin;
 
+    plugin->begun = true;
     plugin->loaded =
         load_plugin(wire->path, &host, plugin->message, sizeof plugin->message);
     if (!plugin->loaded)

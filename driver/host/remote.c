@@ -15,6 +15,7 @@
 #include "memlib.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,6 +79,10 @@ _Noreturn static void follow(int status)
     void *frames[MAX_FRAMES];
     struct death death = {.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0};
 
+    if (!wire->plugin.begun) {
+        errno = EOWNERDEAD;
+        error_system("the host program has ended before it loaded a plug-in");
+    }
     take(&said, &wire->death, sizeof said);
     death.fault = said.fault && (death.signal == SIGSEGV || death.signal == SIGBUS);
     death.overflow = said.overflow;

@@ -44,6 +44,7 @@ enum { WIRE_BLOCKS = 64, WIRE_PATH = 4096, MOST_LOOKS = 1000 };
 
 /* What the host has found in the plug-in. */
 struct wire_plugin {
+    size_t begun;  /* to load it: what ends the host sooner is not the plug-in */
     size_t loaded; /* 0: it could not be; then the message says why */
     size_t has;    /* a bit for each question that it can answer */
     size_t simulated;

@@ -153,6 +153,13 @@ def test_the_host_alone_does_nothing(lab):
     assert lab.run(lab.path + "/build/host").returncode == 2
 
 
+def test_a_host_that_cannot_start_is_not_the_allocators_fault(lab, tmp_path):
+    shutil.copy(lab.path + "/build/mdriver", tmp_path)
+    shutil.copy("/bin/false", tmp_path / "host")    # ends with status 1, and says nothing
+    run = lab.run(tmp_path / "mdriver", "--apart", "-c", "-a", "build/mm.so", "-f", SHORT[0])
+    assert run.returncode == 3 and "there is no verdict" in run.stderr
+
+
 def descendants(pid):
     found = []
     for child in open(f"/proc/{pid}/task/{pid}/children", encoding="ascii").read().split():
