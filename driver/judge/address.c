@@ -7,6 +7,7 @@
 
 #include "judge/address.h"
 
+#include "judge/fit.h"
 #include "judge/origin.h"
 #include "judge/way.h"
 #include "judge/writer.h"
@@ -232,7 +233,22 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
+    if (live)
+        fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     way_explain_foreign(c, (uintptr_t)address);
+}
+
+/* More bytes at once than the heap has: the count is wrong, wherever they begin. */
+static void explain_count(struct checker *c, size_t count)
+{
+    if (count > SIZE_MAX / 2)
+        checker_explain(c, "the count of bytes, %zu, is %zu below 0 in a size_t", count,
+                        SIZE_MAX - count + 1);
+    else
+        checker_explain(c,
+                        "the count of bytes, %zu, is more than the heap has: probably a "
+                        "variable that was never set",
+                        count);
 }
 
 /* Of the block that is freed or moved: how it was found when it was allocated. */
@@ -266,7 +282,9 @@ void address_explain(struct checker *c, const struct death *death)
         explain_inside(c, address, id);
     else
         explain_far(c, address);
-    if (death->size > 2 * sizeof(void *))
+    if (death->size > mem_heapsize())
+        explain_count(c, death->size);
+    else if (death->size > 2 * sizeof(void *))
         writer_explain_block(c, "the word before the first of these bytes", death->base);
     else if (death->addressed)
         explain_way(c, address, id);

@@ -58,7 +58,7 @@ struct verdict {
     enum failure kind; /* of what a check has found; NO_FAILURE: of no special kind */
     size_t request;    /* the one that failed, or NO_REQUEST */
     char message[256];
-    char detail[1600]; /* what else there is to say, in lines, or "" */
+    char detail[3200]; /* what else there is to say, in lines, or "" */
 
     bool caught; /* it was ended for what it did, which the message tells */
 

@@ -7,6 +7,8 @@
 
 #include "judge/way.h"
 
+#include "judge/fit.h"
+#include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/writer.h"
@@ -86,6 +88,17 @@ void way_explain_foreign(struct checker *c, uintptr_t address)
         telling_word(c, "a word that was read before", trail_store(c, load), load->p);
 }
 
+/* Who has read a size, from which a place in the heap was computed then. */
+static void explain_reader(struct checker *c, const struct access *load)
+{
+    struct phrase place = telling_place(c, load);
+    const struct verdict *v = c->verdict;
+    size_t caller = c->host->code_offset((const char *)load->callers[1] - 1);
+
+    if (place.text[0] && caller != (v->frame_count > 1 ? v->frames[1] : 0))
+        checker_explain(c, "that was read last%s", place.text);
+}
+
 bool way_explain(struct checker *c, uintptr_t address)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -100,8 +113,11 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_foreign(c, load);
     else if (trail_leads_as_link(load, address))
         explain_copy(c, store);
-    else
+    else {
         explain_covered(c, store, load->p);
+        explain_reader(c, load);
+        fit_explain_header(c, store);
+    }
     explain_bits(c, store, load->p);
     writer_explain_size(c, store);
     return true;
@@ -111,6 +127,17 @@ bool way_explain(struct checker *c, uintptr_t address)
 static bool is_before(const struct checker *c, const struct access *a, size_t request)
 {
     return a->request <= request || a->request >= c->trace->count;
+}
+
+/* The word before a payload: as it was when that came, or since it has grown. */
+static void explain_header(struct checker *c, const char *payload, bool grown)
+{
+    const struct access *last = c->host->last(STORED, payload - 1, 1, NULL);
+
+    if (grown && last)
+        telling_word(c, "the word before that payload", last, payload - 1);
+    else
+        writer_explain_header(c, "the word before that payload", payload);
 }
 
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
@@ -123,11 +150,15 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
     if (!store || store->deed != STORED || !trail_leads_as_link(load, address))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
+        bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
         checker_explain(c,
                         "the word that leads there is an old link: id %u's payload has "
-                        "come there since, %s",
-                        id, telling_moment(c, c->born[id]).text);
-        writer_explain_header(c, "the word before that payload", c->payloads[id]);
+                        "%s there since, %s",
+                        id, grown ? "grown" : "come",
+                        telling_moment(c, c->born[id]).text);
+        taken_explain(c, (const char *)(uintptr_t)load->value, c->born[id]);
+        taken_explain_again(c, trail_first(c, store), c->born[id]);
+        explain_header(c, c->payloads[id], grown);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "the word that leads there is an old link: a payload has been "
