@@ -32,7 +32,7 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
     const struct request *all = c->trace->requests;
     size_t i = request;
 
-    if (i >= c->trace->count || all[i].op < REALLOC)
+    if (i >= c->trace->count || all[i].op != REALLOC)
         return false;
     while (i-- > 0)
         if (all[i].id == all[request].id)
