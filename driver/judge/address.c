@@ -251,15 +251,20 @@ static void explain_count(struct checker *c, size_t count)
                         count);
 }
 
-/* Of the block that is freed or moved: how it was found when it was allocated. */
-static void explain_block(struct checker *c)
+/* Of the block that is freed or moved: its header, if nothing else is known, and how it was
+ * found when it was allocated. */
+static void explain_block(struct checker *c, bool is_known)
 {
     size_t i = c->verdict->progress.request;
     const struct request *r = &c->trace->requests[i];
 
-    if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
-        r->id < c->trace->ids)
-        way_explain_found(c, c->payloads[r->id], c->born[r->id]);
+    if (i >= c->trace->count || (r->op != FREE && r->op != REALLOC) ||
+        r->id >= c->trace->ids)
+        return;
+    if (!is_known)
+        writer_explain_header(c, "the word before this request's payload",
+                              c->payloads[r->id]);
+    way_explain_found(c, c->payloads[r->id], c->born[r->id]);
 }
 
 void address_explain(struct checker *c, const struct death *death)
@@ -291,5 +296,5 @@ void address_explain(struct checker *c, const struct death *death)
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
     else
-        explain_block(c);
+        explain_block(c, way_is_known(c, (uintptr_t)address));
 }

@@ -91,8 +91,29 @@ static const struct access *found_size(const struct checker *c,
                : NULL;
 }
 
-/* The first load of the request that came to the block: of a link to it, or of its
- * header. */
+/* The outermost call in the allocator that it was made in: from mm_realloc, say. */
+static const void *outer_call(const struct checker *c, const struct access *a)
+{
+    int last = 0;
+
+    while (last + 1 < CALLERS && a->callers[last + 1] &&
+           c->host->code_offset((const char *)a->callers[last + 1] - 1))
+        last++;
+    return last > 0 ? a->callers[last] : NULL;
+}
+
+/* May that load have been for the search that ended with this one? A realloc looks at
+ * blocks before it calls mm_malloc. */
+static bool is_search(const struct checker *c, const struct access *load,
+                      const struct access *last)
+{
+    enum op op = c->trace->requests[last->request].op;
+
+    return op == MALLOC || op == MEMALIGN || outer_call(c, load) == outer_call(c, last);
+}
+
+/* The first load of the request's search that came to the block: of a link to it, or of
+ * its header. */
 static const struct access *first_look(const struct checker *c,
                                        const struct access *header, const char *payload,
                                        const struct access *last)
@@ -101,9 +122,10 @@ static const struct access *first_look(const struct checker *c,
 
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            load->request == last->request)
-        if (load->p == header->p ||
-            (trail_is_link(load) && load->value >= (uintptr_t)header->p &&
-             load->value <= (uintptr_t)payload))
+        if (is_search(c, load, last) &&
+            (load->p == header->p ||
+             (trail_is_link(load) && load->value >= (uintptr_t)header->p &&
+              load->value <= (uintptr_t)payload)))
             first = load;
     return first;
 }
@@ -125,7 +147,8 @@ static bool explain_found(struct checker *c, const struct access *header,
     return true;
 }
 
-/* The footer, a copy of the header at the end of the block, if there is one. */
+/* The footer, a copy of the header at the end of the block, if one was written after it.
+ */
 static const struct access *footer_of(const struct checker *c,
                                       const struct access *header)
 {
@@ -133,7 +156,8 @@ static const struct access *footer_of(const struct checker *c,
     const struct access *a =
         p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
 
-    return is_header(a) && a->p == p && a->n == header->n && size_in(a) == size_in(header)
+    return is_header(a) && a->p == p && a->n == header->n &&
+                   a->value == header->value && a->stores > header->stores
                ? a
                : NULL;
 }
@@ -167,19 +191,48 @@ void fit_explain(struct checker *c, const char *payload, size_t n, size_t reques
         explain_made(c, header, payload, n);
 }
 
+/* What the request has written last, if it has not written the payload's header. */
+static void explain_no_header(struct checker *c)
+{
+    const struct access *store = NULL;
+
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->deed != STORED)
+        ;
+    checker_explain(c, "this request has not written the word before it");
+    if (store && store->request == c->verdict->progress.request)
+        telling_word(c, "the last that it has written: the word", store, store->p);
+}
+
 void fit_explain_last(struct checker *c, const char *payload, size_t n)
 {
     const char *end = (const char *)mem_heap_lo() + mem_heapsize();
-    const struct access *header =
-        c->host->last && payload <= end && (size_t)(end - payload) < n
-            ? c->host->last(STORED, payload - WORD, WORD, NULL)
-            : NULL;
 
-    if (header && header->request == c->verdict->progress.request && header->p < payload)
+    if (!c->host->last || !trail_is_in_heap((uintptr_t)payload) ||
+        (size_t)(end - payload) >= n)
+        return;
+    const struct access *header = c->host->last(STORED, payload - WORD, WORD, NULL);
+    if (header && header->deed == STORED &&
+        header->request == c->verdict->progress.request)
         checker_explain(c,
                         "from that word to the break there are %zu bytes, of which %zu "
                         "are left for a payload of %zu",
                         (size_t)(end - header->p), (size_t)(end - payload), n);
+    else
+        explain_no_header(c);
+}
+
+const struct access *fit_grown_over(const struct checker *c, const char *block)
+{
+    const struct access *store = NULL;
+
+    while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
+        if (store->p >= block - BEFORE && store->p <= block)
+            return NULL; /* it has a header of its own */
+        if (is_header(store) && store->p < block - BEFORE &&
+            trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
+            return has_block_sizes(c, store) ? store : NULL;
+    }
+    return NULL;
 }
 
 void fit_explain_header(struct checker *c, const struct access *header)

@@ -56,13 +56,27 @@ static const struct access *store_before(const struct checker *c,
     return store && store->request == request ? store : NULL;
 }
 
+/* Has the request, before that store, written a link to the block elsewhere? Then the
+ * block has got a new neighbour. */
+static bool is_linked_anew(const struct checker *c, const struct access *store,
+                           const char *block)
+{
+    const struct access *a = store;
+
+    while ((a = store_before(c, a, store->request)))
+        if (leads_to(a, block))
+            return true;
+    return false;
+}
+
 /* Has it changed a link that led to the block? */
 static bool is_change(const struct checker *c, const struct access *store,
                       const char *block)
 {
     return store->deed == STORED && store->n == sizeof(void *) &&
            !leads_to(store, block) &&
-           leads_to(c->host->last(STORED, store->p, 1, store), block);
+           leads_to(c->host->last(STORED, store->p, 1, store), block) &&
+           !is_linked_anew(c, store, block);
 }
 
 /* A null pointer in the block that was read just before the store: then it has no

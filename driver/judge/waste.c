@@ -104,6 +104,12 @@ static void explain_free(struct checker *c, size_t freed)
     }
 }
 
+/* Is it where the heap has grown? */
+static bool is_new(const struct access *a, const char *end)
+{
+    return trail_is_in_heap((uintptr_t)a->p) && a->p >= end - HEADER;
+}
+
 /* The last load of the request before the heap grew; and the last of the words before the
  * payload, if it has looked there. */
 static void explain_search(struct checker *c, size_t i, const char *p, const char *end)
@@ -111,10 +117,10 @@ static void explain_search(struct checker *c, size_t i, const char *p, const cha
     const struct access *store = NULL, *first = NULL, *load, *last, *look = NULL;
 
     while ((store = c->host->last(STORED, NULL, 0, store)) && store->request == i)
-        if (store->p >= end - HEADER)
+        if (is_new(store, end))
             first = store;
     last = c->host->last(LOADED, NULL, 0, first);
-    while (last && last->request == i && last->p >= end - HEADER)
+    while (last && last->request == i && is_new(last, end))
         last = c->host->last(LOADED, NULL, 0, last);
     for (load = last; load && load->request == i;
          load = c->host->last(LOADED, NULL, 0, load))

@@ -88,14 +88,25 @@ void way_explain_foreign(struct checker *c, uintptr_t address)
         telling_word(c, "a word that was read before", trail_store(c, load), load->p);
 }
 
+/* Was the load in the function that has crashed, or in one that it had called? */
+static bool is_beside_crash(const struct checker *c, const struct access *load)
+{
+    const struct verdict *v = c->verdict;
+    bool is_beside = false;
+
+    for (int i = 1; i < CALLERS; i++) {
+        size_t caller = c->host->code_offset((const char *)load->callers[i] - 1);
+        is_beside = is_beside || caller == (v->frame_count > 1 ? v->frames[1] : 0);
+    }
+    return is_beside;
+}
+
 /* Who has read a size, from which a place in the heap was computed then. */
 static void explain_reader(struct checker *c, const struct access *load)
 {
     struct phrase place = telling_place(c, load);
-    const struct verdict *v = c->verdict;
-    size_t caller = c->host->code_offset((const char *)load->callers[1] - 1);
 
-    if (place.text[0] && caller != (v->frame_count > 1 ? v->frames[1] : 0))
+    if (place.text[0] && !is_beside_crash(c, load))
         checker_explain(c, "that was read last%s", place.text);
 }
 
@@ -166,6 +177,27 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         telling_moment(c, gone->request).text);
 }
 
+/* A link that was read, to a block that is in use or is no block any more: how it was
+ * taken out of its list. */
+static void explain_left_link(struct checker *c, const struct access *link)
+{
+    const char *block = link ? (const char *)(uintptr_t)link->value : NULL;
+    size_t i = link && trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
+    const struct access *header =
+        link && trail_is_link(link) ? fit_grown_over(c, block) : NULL;
+
+    if (i < c->trace->count && c->sizes[c->trace->requests[i].id] > 0 &&
+        c->payloads[c->trace->requests[i].id] == c->returned[i]) {
+        checker_explain(c, "it leads to id %u's payload, which has come there %s",
+                        c->trace->requests[i].id, telling_moment(c, i).text);
+        taken_explain(c, block, i);
+    } else if (header) {
+        telling_word(c, "another block has grown over that: its header", header,
+                     header->p);
+        taken_explain(c, block, header->request);
+    }
+}
+
 void way_explain_read(struct checker *c)
 {
     const struct access *last =
@@ -175,6 +207,8 @@ void way_explain_read(struct checker *c)
     while (other && other->p == last->p)
         other = c->host->last(LOADED, NULL, 0, other);
     telling_load(c, "the last word that the checker read", last);
+    explain_left_link(c, last);
     telling_load(c, "and the one before", other);
     explain_copy(c, trail_store(c, other));
+    explain_left_link(c, other);
 }
