@@ -251,8 +251,20 @@ static void explain_count(struct checker *c, size_t count)
                         count);
 }
 
-/* Of the block that is freed or moved: its header, if nothing else is known, and how it was
- * found when it was allocated. */
+/* Of bytes that are copied or cleared from base on: is its block too small, if it is this
+ * request's new payload or the one that is moved? */
+static void explain_copy(struct checker *c, const char *base)
+{
+    size_t i = c->verdict->progress.request;
+    const struct request *r = &c->trace->requests[i];
+
+    writer_explain_block(c, "the word before the first of these bytes", base);
+    if (i < c->trace->count && r->op != FREE && base != c->payloads[r->id])
+        fit_explain(c, base, r->n, i);
+}
+
+/* Of the block that is freed or moved: its header, if nothing else is known, whether it
+ * is too small, and how it was found when it was allocated. */
 static void explain_block(struct checker *c, bool is_known)
 {
     size_t i = c->verdict->progress.request;
@@ -264,6 +276,8 @@ static void explain_block(struct checker *c, bool is_known)
     if (!is_known)
         writer_explain_header(c, "the word before this request's payload",
                               c->payloads[r->id]);
+    fit_explain(c, c->payloads[r->id], c->trace->requests[c->born[r->id]].n,
+                c->born[r->id]);
     way_explain_found(c, c->payloads[r->id], c->born[r->id]);
 }
 
@@ -290,7 +304,7 @@ void address_explain(struct checker *c, const struct death *death)
     if (death->size > mem_heapsize())
         explain_count(c, death->size);
     else if (death->size > 2 * sizeof(void *))
-        writer_explain_block(c, "the word before the first of these bytes", death->base);
+        explain_copy(c, death->base);
     else if (death->addressed)
         explain_way(c, address, id);
     if (id < c->trace->ids)

@@ -18,6 +18,11 @@
 /* WORD: the smallest header. BITS of a size may hold something else. */
 enum { WORD = 4, BEFORE = 16, BITS = 15 };
 
+static size_t offset(const char *p)
+{
+    return (size_t)(p - (const char *)mem_heap_lo());
+}
+
 static size_t size_in(const struct access *header)
 {
     return (size_t)(header->value & ~(uint64_t)BITS);
@@ -139,11 +144,12 @@ static bool explain_found(struct checker *c, const struct access *header,
     if (!load || size_in(load) >= n + (size_t)(payload - header->p) ||
         taken_has_grown(c, payload, request))
         return false;
-    checker_explain(c,
-                    "its block had %zu bytes when it was found%s: too few for a payload "
-                    "of %zu",
-                    size_in(load),
-                    telling_place(c, first_look(c, header, payload, load)).text, n);
+    checker_explain(
+        c,
+        "the block of the payload at 0x%zx had %zu bytes when it was found%s: "
+        "too few for %zu",
+        offset(payload), size_in(load),
+        telling_place(c, first_look(c, header, payload, load)).text, n);
     return true;
 }
 
@@ -153,11 +159,10 @@ static const struct access *footer_of(const struct checker *c,
                                       const struct access *header)
 {
     const char *p = header->p + size_in(header) - header->n;
-    const struct access *a =
-        p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
+    const struct access *a = p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
 
-    return is_header(a) && a->p == p && a->n == header->n &&
-                   a->value == header->value && a->stores > header->stores
+    return is_header(a) && a->p == p && a->n == header->n && a->value == header->value &&
+                   a->stores > header->stores
                ? a
                : NULL;
 }
@@ -170,28 +175,31 @@ static void explain_made(struct checker *c, const struct access *header,
 
     if (before + n > size)
         checker_explain(c,
-                        "by its header its block has %zu bytes, %zu of them before the "
-                        "payload: too few for %zu%s",
-                        size, before, n, telling_place(c, header).text);
+                        "by its header the block of the payload at 0x%zx has %zu bytes, "
+                        "%zu of them before the payload: too few for %zu%s",
+                        offset(payload), size, before, n, telling_place(c, header).text);
     else if (footer && before + n + footer->n > size)
         checker_explain(c,
-                        "by its header its block has %zu bytes, %zu of them before the "
-                        "payload and %zu in a footer: too few for %zu%s",
-                        size, before, footer->n, n, telling_place(c, footer).text);
+                        "by its header the block of the payload at 0x%zx has %zu bytes, "
+                        "%zu of them before the payload and %zu in a footer: too few for "
+                        "%zu%s",
+                        offset(payload), size, before, footer->n, n,
+                        telling_place(c, footer).text);
 }
 
 void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)
 {
-    const struct access *header =
-        c->host->last && trail_is_in_heap((uintptr_t)payload) ? header_of(c, payload)
-                                                              : NULL;
+    const struct access *header = c->host->last && trail_is_in_heap((uintptr_t)payload)
+                                      ? header_of(c, payload)
+                                      : NULL;
 
     if (header && has_block_sizes(c, header) &&
         !explain_found(c, header, payload, n, request))
         explain_made(c, header, payload, n);
 }
 
-/* What the request has written last, if it has not written the payload's header. */
+/* What the request has written last, or else read, if it has not written the payload's
+ * header. */
 static void explain_no_header(struct checker *c)
 {
     const struct access *store = NULL;
@@ -201,6 +209,9 @@ static void explain_no_header(struct checker *c)
     checker_explain(c, "this request has not written the word before it");
     if (store && store->request == c->verdict->progress.request)
         telling_word(c, "the last that it has written: the word", store, store->p);
+    else
+        telling_load(c, "the last that was read: the word",
+                     c->host->last(LOADED, NULL, 0, NULL));
 }
 
 void fit_explain_last(struct checker *c, const char *payload, size_t n)

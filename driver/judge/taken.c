@@ -1,14 +1,15 @@
 /*
  * taken.c - How a block was taken out of its free list, by the request that has used it.
  *
- * To take a block out is to change the links that lead to it. The one that was left is the
- * old link that does harm; those that were changed show who should have done so.
+ * To take a block out is to change the links that lead to it. The one that was left is
+ * the old link that does harm; those that were changed show who should have done so.
  */
 
 #include "judge/taken.h"
 
 #include "judge/telling.h"
 #include "judge/trail.h"
+#include "memlib.h"
 
 /* A link may lead to a block's header or to its payload, and its own links are among its
  * first bytes. */
@@ -109,11 +110,9 @@ static bool is_new_first(const struct checker *c, const struct access *store,
 }
 
 /* The first store of the request, of those that are so. */
-static const struct access *first_store(const struct checker *c, const char *block,
-                                        size_t request,
-                                        bool (*is_so)(const struct checker *,
-                                                      const struct access *,
-                                                      const char *))
+static const struct access *
+first_store(const struct checker *c, const char *block, size_t request,
+            bool (*is_so)(const struct checker *, const struct access *, const char *))
 {
     const struct access *store = NULL, *first = NULL;
 
@@ -145,6 +144,38 @@ void taken_explain(struct checker *c, const char *block, size_t request)
                      trail_store(c, null), null->p);
 }
 
+/* Has the allocator, lately, written a link into the heap? */
+static bool has_links(const struct checker *c)
+{
+    enum { LATELY = 1000 };
+    const struct access *store = NULL;
+
+    for (int i = 0; i < LATELY && (store = c->host->last(STORED, NULL, 0, store)); i++)
+        if (store->deed == STORED && trail_is_link(store) &&
+            store->value != (uintptr_t)mem_heap_lo())
+            return true;
+    return false;
+}
+
+void taken_explain_unlinked(struct checker *c, const char *byte)
+{
+    const struct access *freed =
+        c->host->last ? c->host->last(STORED, byte, 1, NULL) : NULL;
+    const struct access *store = NULL;
+
+    if (!freed || freed->deed != RELEASED || byte >= freed->p + FIELDS || !has_links(c))
+        return;
+    while ((store = c->host->last(STORED, NULL, 0, store)) &&
+           store->stores > freed->stores)
+        if (leads_to(store, freed->p))
+            return;
+    checker_explain(c,
+                    "no link to that block, 0x%zx bytes into the heap, has been written "
+                    "since its payload was freed or moved %s",
+                    (size_t)(freed->p - (char *)mem_heap_lo()),
+                    telling_moment(c, freed->request).text);
+}
+
 void taken_explain_again(struct checker *c, const struct access *link, size_t request)
 {
     const struct access *store = NULL, *again = NULL;
@@ -153,10 +184,14 @@ void taken_explain_again(struct checker *c, const struct access *link, size_t re
         return;
     while ((store = c->host->last(STORED, NULL, 0, store)) &&
            store->stores > link->stores)
-        if (store->deed == STORED && store->value == link->value &&
-            store->n == link->n && store->p != link->p && store->request < request &&
+        if (store->deed == STORED && store->value == link->value && store->n == link->n &&
+            store->p != link->p && store->request < request &&
             !trail_is_in_heap((uintptr_t)store->p))
             again = store;
     if (again)
         telling_word(c, "later another list began with it: the word", again, again->p);
+    again = c->host->last(STORED, link->p, 1, link);
+    if (again && again->deed == STORED && again->value == link->value)
+        telling_word(c, "before that was written, that word led there already: it", again,
+                     again->p);
 }

@@ -44,8 +44,8 @@ struct progress {
 #define VERDICT_DATA "$0x%zx"
 #define VERDICT_MARKS "@$"
 
-/* Of the times that the heap grew: how many were looked at after something had been freed,
- * and at how many of these what was free would have done (waste.h). */
+/* Of the times that the heap grew: how many were looked at after something had been
+ * freed, and at how many of these what was free would have done (waste.h). */
 struct waste {
     size_t grown, looked, missed;
     size_t request;    /* the first of these */

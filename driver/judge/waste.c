@@ -3,9 +3,9 @@
  *
  *     | freed | header | freed | live ...        a span of two payloads
  *
- * A span is free memory from the first byte of a freed payload to the last of another, with
- * no live payload between. To find them takes time, so only the 1st, 2nd, 4th, 8th ... time
- * that the heap grows is looked at.
+ * A span is free memory from the first byte of a freed payload to the last of another,
+ * with no live payload between. To find them takes time, so only the 1st, 2nd, 4th, 8th
+ * ... time that the heap grows is looked at.
  */
 
 #include "judge/waste.h"
@@ -142,8 +142,9 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
     size_t freed = freed_at(c, span->id, i);
 
     if (span->payloads == 1)
-        checker_explain(c, "the %zu bytes that were freed %s, 0x%zx bytes into the heap, "
-                           "lay unused",
+        checker_explain(c,
+                        "the %zu bytes that were freed %s, 0x%zx bytes into the heap, "
+                        "lay unused",
                         span->n, telling_moment(c, freed).text, (size_t)(span->p - lo));
     else
         checker_explain(c,

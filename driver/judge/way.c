@@ -86,19 +86,24 @@ void way_explain_foreign(struct checker *c, uintptr_t address)
 
     if (load && load != trail_load(c, address, NULL))
         telling_word(c, "a word that was read before", trail_store(c, load), load->p);
+    if (load)
+        taken_explain_unlinked(c, load->p);
 }
 
-/* Was the load in the function that has crashed, or in one that it had called? */
+/* Was the load in the function that has crashed, or just before in one that it called? */
 static bool is_beside_crash(const struct checker *c, const struct access *load)
 {
+    enum { NEAR = 96 }; /* bytes of code: about a line */
     const struct verdict *v = c->verdict;
-    bool is_beside = false;
+    size_t crash = v->frame_count > 0 ? v->frames[0] : 0, inner = 0;
 
-    for (int i = 1; i < CALLERS; i++) {
-        size_t caller = c->host->code_offset((const char *)load->callers[i] - 1);
-        is_beside = is_beside || caller == (v->frame_count > 1 ? v->frames[1] : 0);
+    for (int i = 0; i < CALLERS; i++) {
+        size_t code = c->host->code_offset((const char *)load->callers[i] - 1);
+        if (i > 0 && code == (v->frame_count > 1 ? v->frames[1] : 0))
+            return i == 1 || crash - inner + NEAR <= 2 * NEAR;
+        inner = code;
     }
-    return is_beside;
+    return false;
 }
 
 /* Who has read a size, from which a place in the heap was computed then. */
@@ -191,6 +196,7 @@ static void explain_left_link(struct checker *c, const struct access *link)
         checker_explain(c, "it leads to id %u's payload, which has come there %s",
                         c->trace->requests[i].id, telling_moment(c, i).text);
         taken_explain(c, block, i);
+        taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
     } else if (header) {
         telling_word(c, "another block has grown over that: its header", header,
                      header->p);

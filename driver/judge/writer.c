@@ -131,7 +131,8 @@ static void explain_old_link(struct checker *c, const struct access *link)
     const char *block = (const char *)(uintptr_t)link->value;
     size_t taken = trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
 
-    if (taken == NO_REQUEST || (link->request >= taken && link->request < c->trace->count))
+    if (taken == NO_REQUEST ||
+        (link->request >= taken && link->request < c->trace->count))
         return;
     checker_explain(c, "that is an old link: a payload has come there since, %s",
                     telling_moment(c, taken).text);

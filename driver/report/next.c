@@ -57,8 +57,9 @@ static void suggest_debug(const struct result *r)
 {
     if (!strstr(r->spec, "/debug/"))
         suggest_make(r, "debug", "",
-                     r->waste ? "names what mm_free did then, and who looked there since"
-                              : "names the line that does harm, and who wrote what it read");
+                     r->waste
+                         ? "names what mm_free did then, and who looked there since"
+                         : "names the line that does harm, and who wrote what it read");
 }
 
 static void suggest_option(const struct result *r, const char *option, const char *why)
