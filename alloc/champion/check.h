@@ -6,10 +6,10 @@
  *
  * A heap is sound when its blocks fill it up to the wilderness; when no hole has a hole
  * or the wilderness beside it; when each hole is where one of its size is looked for,
- * each slab in the map, and in the list of its class if it has slots to give, and when the
- * quick lists have nothing but deferred blocks of their sizes. A block in use may hold
- * what a deferred one does, so its payload is not asked; mm_walk, which has to, takes the
- * one for the other where the owner wrote WAITS.
+ * each slab in the map, and in the list of its class if it has slots to give, and when
+ * the quick lists have nothing but deferred blocks of their sizes. A block in use may
+ * hold what a deferred one does, so its payload is not asked; mm_walk, which has to,
+ * takes the one for the other where the owner wrote WAITS.
  */
 
 #include "count.h"
