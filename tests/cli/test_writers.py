@@ -205,7 +205,7 @@ def test_what_became_of_a_freed_block(lab, wasteful):
     assert_told(lab, "frees-nothing", """
     mm_free wrote the word, 0x18 bytes into the heap, holds 0x7e1: written last at line 6 (f 0), in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), !0);>
     this request has not looked at it
-    the last that it read before the heap grew was in mm_malloc, X:<while (p && size_of(p) < size)>
+    the last that it read before the heap grew was in mm_malloc, X:<p = *next(p);>
 debug: no fault, neither without optimisation nor with it
 """, run.stdout)
 
