@@ -247,7 +247,7 @@ handin:
 
 HANDOUT = LICENSE Makefile setup Dockerfile .devcontainer .vscode .gitignore .clang-format .valgrindrc \
 	config.h mm.h mm.c memlib.h memlib.c mdriver.c driver preload playground traces \
-	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/variables.mk \
+	tools/record tools/record.c tools/trace tools/tracing docs/recording.md tools/export.py tools/results.py tools/rules.py tools/elf.py tools/plain-names tools/heap.gdb tools/watched.c tools/unseen tools/variables.mk \
 	docs/debugging.md docs/debugging docs/seeing.md docs/collector.md tests/tests.mk \
 	tests/exercise tests/fuzz tests/unit/cm.h tests/unit/test_memlib.c \
 	tests/unit/test_collect.c tests/unit/test_random.c tests/unit/test_score.c tests/unit/test_shadow.c tests/unit/test_trace.c
@@ -313,14 +313,11 @@ include playground/playground.mk
 made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n 's|^$(CURDIR)/||; /\/compat\//!s/\.c:.*/.c/p')
 DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
 
-UNSEEN = no fault without optimisation. One that comes only with it is mostly a variable that was never \
-	set, or memory that is read as another type than it was written as (-fno-strict-aliasing in CFLAGS cures that)
-
 debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
 	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
 	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
 	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
-	$(if $(F),@echo "debug: $(UNSEEN)")
+	$(if $(F),@CC="$(CC)" CFLAGS="$(CFLAGS)" tools/unseen $(call quoted,$(F)) $(call quoted,$(DEBUGGED)))
 
 # Not watched, for a debugger to step through.
 $(BUILD)/gdb/%.so: %.c $(BUILD)/flags

@@ -6,8 +6,10 @@
  *
  * A heap is sound when its blocks fill it up to the wilderness; when no hole has a hole
  * or the wilderness beside it; when each hole is where one of its size is looked for,
- * each slab in the map, and in the list of its class if it has slots to give, and each
- * deferred block in the quick list of its size.
+ * each slab in the map, and in the list of its class if it has slots to give, and when
+ * the quick lists have nothing but deferred blocks of their sizes. A block in use may
+ * hold what a deferred one does, so its payload is not asked; mm_walk, which has to,
+ * takes the one for the other where the owner wrote WAITS.
  */
 
 #include "count.h"
@@ -17,7 +19,7 @@
 
 /* What a walk over all blocks finds. */
 struct census {
-    long holes, waiting, slabs, partial, runs;
+    long holes, slabs, partial, runs;
     long wasted[QUICK]; /* headers that cost a granule, by class */
 };
 
@@ -81,8 +83,6 @@ static const char *fault_of_slab(uint32_t b, struct census *census)
         return "its free slots are not in a list";
     census->slabs++;
     census->partial += !slab_is_full(s);
-    for (uint32_t i = 0; i < slots_in(class); i++)
-        census->waiting += !is_free[i] && slot_waits(b, i);
     return NULL;
 }
 
@@ -127,7 +127,6 @@ static const char *fault_of(uint32_t b, struct census *census)
     if (fault || is_slab(b))
         return fault ? fault : fault_of_slab(b, census);
     census->runs += is_run(b);
-    census->waiting += is_waiting(b, size);
     return NULL;
 }
 
@@ -157,8 +156,8 @@ bool mm_checkheap(int line)
             return wrong(line, b, "the headers before it waste not what was counted");
     if (count_runs() != census.runs)
         return wrong(line, b, "what is left of the runs is not before it");
-    if (count_waiting() != census.waiting)
-        return wrong(line, b, "the waiting ones before it are not in the quick lists");
+    if (count_waiting() < 0)
+        return wrong(line, b, "what is in the quick lists before it does not wait there");
     return true;
 }
 

@@ -122,12 +122,13 @@ void accesses_unwritten(const void *p, size_t n, struct frame frame)
     note_callers(&unwritten, frame);
 }
 
-void accesses_load(const void *p, size_t n)
+void accesses_load(const void *p, size_t n, struct frame frame)
 {
     struct access *a = note(&loads, LOADED, p, n);
 
     memcpy(&a->value, p, n < sizeof a->value ? n : sizeof a->value);
     a->settled = true;
+    note_callers(a, frame);
 }
 
 void accesses_release(const void *p, size_t n)

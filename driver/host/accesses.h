@@ -4,8 +4,8 @@
 #include "host/host.h"
 
 /*
- * accesses.h - What a watched allocator has loaded and stored, with the callers of each
- * store: so who wrote a word of the heap last is known.
+ * accesses.h - What a watched allocator has loaded and stored, with the callers of each:
+ * so who wrote a word of the heap last is known, and who has read it since.
  *
  * Only the latest are kept, of stores some millions. What has been forgotten is said to
  * be unknown.
@@ -26,7 +26,7 @@ void accesses_forget(void);
 
 /* What is about to be done to these n bytes of the heap or of global variables, in the
  * function that called the one with this frame. */
-void accesses_load(const void *p, size_t n);
+void accesses_load(const void *p, size_t n, struct frame frame);
 void accesses_store(const void *p, size_t n, struct frame frame);
 
 /* The load of these bytes, which nobody has written, was in the function of that frame.

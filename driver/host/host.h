@@ -39,8 +39,8 @@ struct access {
     size_t request;
     size_t loads, stores; /* how many there were before */
     const void
-        *callers[CALLERS]; /* of a store or UNWRITTEN: return addresses, the innermost
-                              first; those that are not in the plug-in mean nothing */
+        *callers[CALLERS]; /* but of RELEASED: return addresses, the innermost first;
+                              those that are not in the plug-in mean nothing */
 };
 
 struct host {

@@ -155,7 +155,7 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 static void load(const void *p, size_t n, struct frame frame)
 {
     if (check(p, n, LOAD, frame))
-        accesses_load(p, n);
+        accesses_load(p, n, frame);
 }
 
 static void store(const void *p, size_t n, struct frame frame)

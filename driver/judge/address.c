@@ -7,6 +7,7 @@
 
 #include "judge/address.h"
 
+#include "judge/fit.h"
 #include "judge/origin.h"
 #include "judge/way.h"
 #include "judge/writer.h"
@@ -232,18 +233,52 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
+    if (live)
+        fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     way_explain_foreign(c, (uintptr_t)address);
 }
 
-/* Of the block that is freed or moved: how it was found when it was allocated. */
-static void explain_block(struct checker *c)
+/* More bytes at once than the heap has: the count is wrong, wherever they begin. */
+static void explain_count(struct checker *c, size_t count)
+{
+    if (count > SIZE_MAX / 2)
+        checker_explain(c, "the count of bytes, %zu, is %zu below 0 in a size_t", count,
+                        SIZE_MAX - count + 1);
+    else
+        checker_explain(c,
+                        "the count of bytes, %zu, is more than the heap has: probably a "
+                        "variable that was never set",
+                        count);
+}
+
+/* Of bytes that are copied or cleared from base on: is its block too small, if it is this
+ * request's new payload or the one that is moved? */
+static void explain_copy(struct checker *c, const char *base)
 {
     size_t i = c->verdict->progress.request;
     const struct request *r = &c->trace->requests[i];
 
-    if (i < c->trace->count && (r->op == FREE || r->op == REALLOC) &&
-        r->id < c->trace->ids)
-        way_explain_found(c, c->payloads[r->id], c->born[r->id]);
+    writer_explain_block(c, "the word before the first of these bytes", base);
+    if (i < c->trace->count && r->op != FREE && base != c->payloads[r->id])
+        fit_explain(c, base, r->n, i);
+}
+
+/* Of the block that is freed or moved: its header, if nothing else is known, whether it
+ * is too small, and how it was found when it was allocated. */
+static void explain_block(struct checker *c, bool is_known)
+{
+    size_t i = c->verdict->progress.request;
+    const struct request *r = &c->trace->requests[i];
+
+    if (i >= c->trace->count || (r->op != FREE && r->op != REALLOC) ||
+        r->id >= c->trace->ids)
+        return;
+    if (!is_known)
+        writer_explain_header(c, "the word before this request's payload",
+                              c->payloads[r->id]);
+    fit_explain(c, c->payloads[r->id], c->trace->requests[c->born[r->id]].n,
+                c->born[r->id]);
+    way_explain_found(c, c->payloads[r->id], c->born[r->id]);
 }
 
 void address_explain(struct checker *c, const struct death *death)
@@ -266,12 +301,14 @@ void address_explain(struct checker *c, const struct death *death)
         explain_inside(c, address, id);
     else
         explain_far(c, address);
-    if (death->size > 2 * sizeof(void *))
-        writer_explain_block(c, "the word before the first of these bytes", death->base);
+    if (death->size > mem_heapsize())
+        explain_count(c, death->size);
+    else if (death->size > 2 * sizeof(void *))
+        explain_copy(c, death->base);
     else if (death->addressed)
         explain_way(c, address, id);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
     else
-        explain_block(c);
+        explain_block(c, way_is_known(c, (uintptr_t)address));
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "judge/fit.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
 #include "judge/way.h"
@@ -267,6 +268,8 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     checked_origin(c, id);
     writer_explain_header(c, "the word before it", other);
     writer_explain_block(c, "the word before the new payload", p);
+    fit_explain(c, p, n, i);
+    fit_explain(c, other, c->sizes[id], c->born[id]);
     way_explain_found(c, p, i);
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
@@ -371,11 +374,12 @@ static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
     return true;
 }
 
-/* How it came there. Always false. */
-static bool explain_place(struct checker *c, const void *p)
+/* How a payload for n bytes came there. Always false. */
+static bool explain_place(struct checker *c, const void *p, size_t n)
 {
     c->verdict->kind = HARMFUL;
     writer_explain_block(c, "the word before it", p);
+    fit_explain_last(c, p, n);
     way_explain(c, (uintptr_t)p);
     return false;
 }
@@ -383,8 +387,8 @@ static bool explain_place(struct checker *c, const void *p)
 /* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
 static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
 {
-    return (check_alignment(c, i, p, *n) || explain_place(c, p)) &&
-           (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, p)) &&
+    return (check_alignment(c, i, p, *n) || explain_place(c, p, *n)) &&
+           (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, p, *n)) &&
            (!c->to_the_brim || measure_room(c, i, p, n)) &&
            (!c->host->simulated || check_overlap(c, i, p, *n));
 }

@@ -136,17 +136,19 @@ static char *name_code(const char *path, const size_t *frames, int count)
     return told;
 }
 
-/* Of symbols by address, the last that does not begin after this one. NULL if it is no
- * variable's. */
-static char *variable_at(FILE *symbols, size_t address)
+/* Of symbols by address, the last that does not begin after this one, and how far into it
+ * that is. NULL if it is no variable's. */
+static char *variable_at(FILE *symbols, size_t address, size_t *inside)
 {
     char *line = NULL, *found = NULL;
     size_t room = 0;
 
     while (getline(&line, &room, symbols) > 0) {
         char *kind;
-        if (strtoull(line, &kind, 16) > address)
+        size_t begin = (size_t)strtoull(line, &kind, 16);
+        if (begin > address)
             break;
+        *inside = address - begin;
         free(found);
         line[strcspn(line, "\n")] = '\0';
         found = strlen(kind) > 3 && strchr("bBdD", kind[1]) ? duplicate(kind + 3) : NULL;
@@ -155,7 +157,8 @@ static char *variable_at(FILE *symbols, size_t address)
     return found;
 }
 
-/* "rover, lists" for variables that have these bytes, each once. */
+/* "rover, lists" for variables that have these bytes, each once; "lists + 64 bytes" for
+ * one. */
 static char *name_data(const char *path, const size_t *addresses, int count)
 {
     char *file = quoted(path), *told = duplicate(""), *last = duplicate("");
@@ -163,14 +166,18 @@ static char *name_data(const char *path, const size_t *addresses, int count)
 
     for (int i = 0; i < count; i++) {
         FILE *symbols = popen(command, "r");
-        char *name = symbols ? variable_at(symbols, addresses[i]) : NULL;
+        size_t inside = 0;
+        char *name = symbols ? variable_at(symbols, addresses[i], &inside) : NULL;
         if (symbols)
             pclose(symbols);
         if (!name || strcmp(name, last) == 0) {
             free(name);
             continue;
         }
-        told = extend(told, ", ", name);
+        char *where = count == 1 && inside > 0 ? format("%s + %zu bytes", name, inside)
+                                               : duplicate(name);
+        told = extend(told, ", ", where);
+        free(where);
         free(last);
         last = name;
     }

@@ -189,3 +189,16 @@ const struct access *trail_source(const struct checker *c, const struct access *
     }
     return NULL;
 }
+
+const struct access *trail_first(const struct checker *c, const struct access *store)
+{
+    enum { TIMES = 2 };
+
+    for (int i = 0; i < TIMES; i++) {
+        const struct access *source = trail_store(c, trail_source(c, store));
+        if (!source)
+            return store;
+        store = source;
+    }
+    return store;
+}

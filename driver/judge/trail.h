@@ -56,4 +56,8 @@ const struct access *trail_garbage(const struct checker *c, const struct access 
  * was copied from there. */
 const struct access *trail_source(const struct checker *c, const struct access *store);
 
+/* The store of the link from which that one was copied, or from which that was; or
+ * itself. */
+const struct access *trail_first(const struct checker *c, const struct access *store);
+
 #endif

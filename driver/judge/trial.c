@@ -104,6 +104,8 @@ static void take_verdict(struct trial *t, const struct ending *ending)
 
     verdict_clean(&verdict);
     verdict_tell(&verdict, ending, validation->trace, r);
+    if (r->waste)
+        r->waste = places_name(validation->allocator->path, r->waste);
     if (r->detail)
         r->detail = places_name(validation->allocator->path, r->detail);
     if (ending->outcome != FINISHED && ending->outcome != EXITED)

@@ -23,6 +23,7 @@
 #include "judge/leak.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
+#include "judge/waste.h"
 #include "judge/whole.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -118,8 +119,11 @@ static bool first_replay(struct checker *c, const struct checks *checks)
         if (c->trace->lines[i] == checks->break_at)
             stop_before(c, i);
         const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
+        size_t heap = mem_heapsize();
         if (!checked_request(c, i) || (checks->check_heap && !whole_checkheap(c, i)))
             return false;
+        if (mem_heapsize() > heap && c->host->simulated && !c->host->collect)
+            waste_note(c, i, heap);
         integrate(&integral, before, *size);
     }
     c->heap = c->host->simulated ? mem_heapsize() : 0;

@@ -75,15 +75,22 @@ size_t verdict_progress(const void *verdict)
     return progress->request * PHASES + (size_t)progress->phase;
 }
 
+static void make_printable(char *p)
+{
+    for (; *p; p++)
+        if (!isprint((unsigned char)*p) && *p != '\n')
+            *p = '?';
+}
+
 void verdict_clean(struct verdict *verdict)
 {
     verdict->message[sizeof verdict->message - 1] = '\0';
     verdict->detail[sizeof verdict->detail - 1] = '\0';
+    verdict->waste.detail[sizeof verdict->waste.detail - 1] = '\0';
     for (const char *p = verdict->message; *p; p++)
         verdict->caught = verdict->caught && isprint((unsigned char)*p);
-    for (char *p = verdict->detail; *p; p++)
-        if (!isprint((unsigned char)*p) && *p != '\n')
-            *p = '?';
+    make_printable(verdict->detail);
+    make_printable(verdict->waste.detail);
 }
 
 /* Copies what there is to say about the request: its line in the file, and what it was.
@@ -115,6 +122,14 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
     }
 }
 
+/* Is most of the heap there only since what was free was not used? */
+static bool is_wasteful(const struct verdict *verdict, const struct trace *trace)
+{
+    const struct waste *w = &verdict->waste;
+
+    return verdict->heap / 2 > trace->peak && w->looked >= 2 && w->missed > w->looked / 2;
+}
+
 void verdict_tell(const struct verdict *verdict, const struct ending *ending,
                   const struct trace *trace, struct result *r)
 {
@@ -135,6 +150,10 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->answers = verdict->answers;
     r->exact = verdict->exact;
     r->apparent = verdict->apparent;
+    if (r->valid && is_wasteful(verdict, trace)) {
+        r->waste = with_size_names(verdict->waste.detail);
+        note_request(r, trace, verdict->waste.request);
+    }
     if (r->valid)
         return;
     if (request >= trace->count)

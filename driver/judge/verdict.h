@@ -44,6 +44,14 @@ struct progress {
 #define VERDICT_DATA "$0x%zx"
 #define VERDICT_MARKS "@$"
 
+/* Of the times that the heap grew: how many were looked at after something had been
+ * freed, and at how many of these what was free would have done (waste.h). */
+struct waste {
+    size_t grown, looked, missed;
+    size_t request;    /* the first of these */
+    char detail[1600]; /* what there is to say of it */
+};
+
 struct verdict {
     struct progress progress;
     bool valid;
@@ -58,7 +66,9 @@ struct verdict {
     enum failure kind; /* of what a check has found; NO_FAILURE: of no special kind */
     size_t request;    /* the one that failed, or NO_REQUEST */
     char message[256];
-    char detail[1600]; /* what else there is to say, in lines, or "" */
+    char detail[3200]; /* what else there is to say, in lines, or "" */
+
+    struct waste waste;
 
     bool caught; /* it was ended for what it did, which the message tells */
 

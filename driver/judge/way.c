@@ -7,6 +7,8 @@
 
 #include "judge/way.h"
 
+#include "judge/fit.h"
+#include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/writer.h"
@@ -84,6 +86,33 @@ void way_explain_foreign(struct checker *c, uintptr_t address)
 
     if (load && load != trail_load(c, address, NULL))
         telling_word(c, "a word that was read before", trail_store(c, load), load->p);
+    if (load)
+        taken_explain_unlinked(c, load->p);
+}
+
+/* Was the load in the function that has crashed, or just before in one that it called? */
+static bool is_beside_crash(const struct checker *c, const struct access *load)
+{
+    enum { NEAR = 96 }; /* bytes of code: about a line */
+    const struct verdict *v = c->verdict;
+    size_t crash = v->frame_count > 0 ? v->frames[0] : 0, inner = 0;
+
+    for (int i = 0; i < CALLERS; i++) {
+        size_t code = c->host->code_offset((const char *)load->callers[i] - 1);
+        if (i > 0 && code == (v->frame_count > 1 ? v->frames[1] : 0))
+            return i == 1 || crash - inner + NEAR <= 2 * NEAR;
+        inner = code;
+    }
+    return false;
+}
+
+/* Who has read a size, from which a place in the heap was computed then. */
+static void explain_reader(struct checker *c, const struct access *load)
+{
+    struct phrase place = telling_place(c, load);
+
+    if (place.text[0] && !is_beside_crash(c, load))
+        checker_explain(c, "that was read last%s", place.text);
 }
 
 bool way_explain(struct checker *c, uintptr_t address)
@@ -100,8 +129,11 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_foreign(c, load);
     else if (trail_leads_as_link(load, address))
         explain_copy(c, store);
-    else
+    else {
         explain_covered(c, store, load->p);
+        explain_reader(c, load);
+        fit_explain_header(c, store);
+    }
     explain_bits(c, store, load->p);
     writer_explain_size(c, store);
     return true;
@@ -111,6 +143,17 @@ bool way_explain(struct checker *c, uintptr_t address)
 static bool is_before(const struct checker *c, const struct access *a, size_t request)
 {
     return a->request <= request || a->request >= c->trace->count;
+}
+
+/* The word before a payload: as it was when that came, or since it has grown. */
+static void explain_header(struct checker *c, const char *payload, bool grown)
+{
+    const struct access *last = c->host->last(STORED, payload - 1, 1, NULL);
+
+    if (grown && last)
+        telling_word(c, "the word before that payload", last, payload - 1);
+    else
+        writer_explain_header(c, "the word before that payload", payload);
 }
 
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
@@ -123,16 +166,42 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
     if (!store || store->deed != STORED || !trail_leads_as_link(load, address))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
+        bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
         checker_explain(c,
                         "the word that leads there is an old link: id %u's payload has "
-                        "come there since, %s",
-                        id, telling_moment(c, c->born[id]).text);
-        writer_explain_header(c, "the word before that payload", c->payloads[id]);
+                        "%s there since, %s",
+                        id, grown ? "grown" : "come",
+                        telling_moment(c, c->born[id]).text);
+        taken_explain(c, (const char *)(uintptr_t)load->value, c->born[id]);
+        taken_explain_again(c, trail_first(c, store), c->born[id]);
+        explain_header(c, c->payloads[id], grown);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "the word that leads there is an old link: a payload has been "
                         "there since, and was freed or moved %s",
                         telling_moment(c, gone->request).text);
+}
+
+/* A link that was read, to a block that is in use or is no block any more: how it was
+ * taken out of its list. */
+static void explain_left_link(struct checker *c, const struct access *link)
+{
+    const char *block = link ? (const char *)(uintptr_t)link->value : NULL;
+    size_t i = link && trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
+    const struct access *header =
+        link && trail_is_link(link) ? fit_grown_over(c, block) : NULL;
+
+    if (i < c->trace->count && c->sizes[c->trace->requests[i].id] > 0 &&
+        c->payloads[c->trace->requests[i].id] == c->returned[i]) {
+        checker_explain(c, "it leads to id %u's payload, which has come there %s",
+                        c->trace->requests[i].id, telling_moment(c, i).text);
+        taken_explain(c, block, i);
+        taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
+    } else if (header) {
+        telling_word(c, "another block has grown over that: its header", header,
+                     header->p);
+        taken_explain(c, block, header->request);
+    }
 }
 
 void way_explain_read(struct checker *c)
@@ -144,6 +213,8 @@ void way_explain_read(struct checker *c)
     while (other && other->p == last->p)
         other = c->host->last(LOADED, NULL, 0, other);
     telling_load(c, "the last word that the checker read", last);
+    explain_left_link(c, last);
     telling_load(c, "and the one before", other);
     explain_copy(c, trail_store(c, other));
+    explain_left_link(c, other);
 }

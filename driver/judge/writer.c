@@ -8,6 +8,7 @@
 
 #include "judge/writer.h"
 
+#include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
@@ -123,6 +124,21 @@ static bool is_new(const struct checker *c, const struct access *store)
            store->request == c->verdict->progress.request;
 }
 
+/* If it is a link, and older than the payload that has come where it leads to: how the
+ * block there was taken out of a list. */
+static void explain_old_link(struct checker *c, const struct access *link)
+{
+    const char *block = (const char *)(uintptr_t)link->value;
+    size_t taken = trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
+
+    if (taken == NO_REQUEST ||
+        (link->request >= taken && link->request < c->trace->count))
+        return;
+    checker_explain(c, "that is an old link: a payload has come there since, %s",
+                    telling_moment(c, taken).text);
+    taken_explain(c, block, taken);
+}
+
 /* What harmed the byte: the store, and the word that led it there. */
 static void explain_harm(struct checker *c, const char *name, const struct access *store,
                          const char *byte)
@@ -135,6 +151,7 @@ static void explain_harm(struct checker *c, const char *name, const struct acces
     if (!older || older->p == store->p)
         return;
     telling_word(c, "the word that led there", older, way->p);
+    explain_old_link(c, older);
     const struct access *former = c->host->last(STORED, way->p, 1, older);
     if (former && is_new(c, older) && trail_is_size(older) && former->deed == STORED)
         telling_word(c, "before that was written, that word", former, way->p);

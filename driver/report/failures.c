@@ -77,6 +77,26 @@ void failures_tell(struct result *results, size_t count, size_t i, int verbose)
     r->output = NULL;
 }
 
+/* Of the traces with waste the shortest. */
+static void tell_waste(const struct result *results, size_t count)
+{
+    const struct result *shortest = NULL;
+    size_t traces = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!results[i].waste)
+            continue;
+        traces++;
+        if (!shortest || results[i].requests < shortest->requests)
+            shortest = &results[i];
+    }
+    if (!shortest)
+        return;
+    report_waste(shortest, traces);
+    next_print(shortest);
+    report_heap_begin();
+}
+
 void failures_conclude(const struct result *results, size_t count, int verbose,
                        bool check_heap)
 {
@@ -91,6 +111,8 @@ void failures_conclude(const struct result *results, size_t count, int verbose,
         calloc_lacks = calloc_lacks || results[i].lacks_calloc;
         checkheap_lacks = checkheap_lacks || results[i].lacks_checkheap;
     }
+    if (count_failures(results, count) == 0)
+        tell_waste(results, count);
     if (calloc_lacks)
         report_lacking(results[0].allocator, "mm_calloc",
                        "mm_malloc and memset did its work");

@@ -35,7 +35,7 @@ static void suggest_make(const struct result *r, const char *what, const char *l
     char *path = typed(r->path);
     char *command =
         format("make %s F=%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
-               strstr(r->repeat, " --collect") ? " COLLECT=1" : "");
+               r->repeat && strstr(r->repeat, " --collect") ? " COLLECT=1" : "");
 
     print_step(command, why);
     free(command);
@@ -57,7 +57,9 @@ static void suggest_debug(const struct result *r)
 {
     if (!strstr(r->spec, "/debug/"))
         suggest_make(r, "debug", "",
-                     "names the line that does harm, and who wrote what it read");
+                     r->waste
+                         ? "names what mm_free did then, and who looked there since"
+                         : "names the line that does harm, and who wrote what it read");
 }
 
 static void suggest_option(const struct result *r, const char *option, const char *why)
@@ -91,6 +93,10 @@ static void suggest_shrink(const struct result *r)
 
 void next_print(const struct result *r)
 {
+    if (r->waste) {
+        suggest_debug(r);
+        return;
+    }
     if (!r->spec || !r->repeat)
         return;
     if (r->failure == SLOW) {

@@ -142,6 +142,14 @@ void report_lacking(const char *allocator, const char *function, const char *con
     printf("%s: there is no %s: %s\n", allocator, function, consequence);
 }
 
+void report_waste(const struct result *r, size_t traces)
+{
+    printf("%s: on %zu %s the heap grows though memory that was freed would do: %s:%u\n",
+           r->allocator, traces, traces == 1 ? "trace" : "traces", r->path, r->line);
+    printf("    %u | %s\n", r->line, r->excerpt);
+    show_detail(r->waste);
+}
+
 void report_heap_begin(void)
 {
     puts("(bytes into the heap are counted from mem_heap_lo())");

@@ -44,6 +44,10 @@ void report_stale(const char *source);
 /* That the allocator has no such function, and what follows from it. */
 void report_lacking(const char *allocator, const char *function, const char *consequence);
 
+/* That a valid allocator's heap grows on so many traces though what was freed is large
+ * enough, and where first. */
+void report_waste(const struct result *r, size_t traces);
+
 /* What the offsets count from that failures are told with. */
 void report_heap_begin(void);
 

@@ -57,13 +57,14 @@ struct result {
     uint64_t reference_instructions;
 
     enum failure failure;
-    uint32_t line; /* of the failure, or 0 */
+    uint32_t line; /* of the failure or the waste, or 0 */
     char *message; /* "free: payload of ..."; NULL if it is valid */
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
-    char *output;  /* what it has printed, or NULL */
-    char *repeat;  /* the command that repeats it; NULL if none does, or it is valid */
-    bool apart;    /* with --apart: it may be otherwise without */
+    char *waste;  /* of a valid one: lines on what was free when the heap grew, or NULL */
+    char *output; /* what it has printed, or NULL */
+    char *repeat; /* the command that repeats it; NULL if none does, or it is valid */
+    bool apart;   /* with --apart: it may be otherwise without */
 };
 
 /* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */

@@ -57,6 +57,11 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
     the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     that was copied from the word, the global variable free_list, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
+    "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
+    that is an old link: a payload has come there since, in this request
+    no link to it was changed in this request
+    it was taken for the first of a list: the word, the global variable free_list, holds 0x0: written last in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
+    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the address is byte 56 of id 4's payload
@@ -90,15 +95,24 @@ t.rep:5: second replay: malloc: reads 8 bytes past the break
 """),
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
+    that was read last, in size_of, X:<return *header(p) & ~(size_t)15;>, called in coalesce, X:<size_t size = size_of(p);>, called in mm_free,
     the allocator itself wrote there last at line 10 (a 3 60), in insert, X:<*prev(p) = NULL;>, called in place, """),
 }
 
 # Likewise, without the checker: a trace, and what is told of it.
 UNCHECKED = {
+    "first-block": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "", "traces/short1.rep", """
+short1.rep:10: realloc: writes 8 bytes of a payload that is in use
+    the block of the payload at 0xa0 had 48 bytes when it was found, in mm_malloc, X:<char *p = free_list;>, called in mm_realloc, X:<void *q = mm_malloc(n);>: too few for 300
+"""),
+    "never-inserted": ("    insert(p);\n    return p;", "    if (low == p)\n        insert(p);\n    return p;", "traces/short1.rep", """
+    no link to that block, 0xa0 bytes into the heap, has been written since its payload was freed or moved at line 9 (f 1)
+"""),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
     before a link was written over it, that word, 0xbc18 bytes into the heap, holds 0x61: written last at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
+    by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 8 bytes of a payload that is in use
     the word that was read before, 0x88 bytes into the heap, holds 0x21: written last at line 7 (c 1 24), in set_tags, X:<*header(p) = size | used;>, called in place,
     the word before that payload, 0x18 bytes into the heap, holds 0x71: written last at line 6 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place,
@@ -159,3 +173,56 @@ def test_without_the_checker(lab, plugins, name):
 def test_the_correct_one(lab, plugins):
     run = lab.mdriver("-c", "-D", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/t.rep", "-f", "traces/git.rep")
     assert run.returncode == 0, run.stdout
+
+
+@pytest.fixture(scope="module")
+def wasteful(lab, plugins):
+    """One that frees nothing, and a trace of one block after the other."""
+    folder = pathlib.Path(lab.path, BUILD)
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii")
+    freeing = "    set_tags(p, size_of(p), 0);\n    coalesce(p);\n"
+    assert plugins and base.count(freeing) == 1
+    (folder / "frees-nothing.c").write_text(base.replace(freeing, "    set_tags(p, size_of(p), !0);\n"))
+    rounds = "".join(f"a {i} 2000\nf {i}\n" for i in range(60))
+    (folder / "rounds.rep").write_text(f"0\n60\n120\n0\n{rounds}")
+    made = lab.run("make", f"{BUILD}/frees-nothing.so", f"MM={BUILD}/frees-nothing.c")
+    assert made.returncode == 0, made.stderr
+    return f"{BUILD}/frees-nothing.so"
+
+
+def test_a_heap_that_only_grows(lab, wasteful):
+    run = lab.mdriver("-c", "-a", f"./{wasteful}", "-f", f"{BUILD}/rounds.rep")
+    assert run.returncode == 0 and run.stdout.startswith(
+        f"frees-nothing: on 1 trace the heap grows though memory that was freed would do: {BUILD}/rounds.rep:9\n"
+        "    9 | a 2 2000\n"
+        "    the 2000 bytes that were freed at line 6 (f 0), 0x20 bytes into the heap, lay unused\n"
+        f"    next: make debug F={BUILD}/rounds.rep A=./{wasteful}  names what mm_free did"), run.stdout
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_what_became_of_a_freed_block(lab, wasteful):
+    run = lab.run("make", "debug", f"F={BUILD}/rounds.rep", f"A={wasteful}")
+    assert_told(lab, "frees-nothing", """
+    mm_free wrote the word, 0x18 bytes into the heap, holds 0x7e1: written last at line 6 (f 0), in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), !0);>
+    this request has not looked at it
+    the last that it read before the heap grew was in mm_malloc, X:<p = *next(p);>
+debug: no fault, neither without optimisation nor with it
+""", run.stdout)
+
+
+def test_who_uses_what_is_freed_is_told_nothing(lab, plugins):
+    run = lab.mdriver("-c", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/t.rep", "-f", "traces/git.rep", "-f", "traces/edge/neighbours.rep")
+    assert run.returncode == 0 and "the heap grows" not in run.stdout
+
+
+def test_a_fault_that_comes_with_optimisation(lab, plugins, tmp_path):
+    """A size is written as 8 bytes and read as 4: gcc has read it before it was written."""
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii")
+    source = tmp_path / "aliasing.c"
+    source.write_text(base.replace("return *header(p) & ~(size_t)15;", "return *(unsigned *)(p - TAG) & ~15U;"))
+    lab.run("make", f"{BUILD}/aliasing.so", f"MM={source}", "CC=gcc")
+    if lab.mdriver("-c", "-a", f"{BUILD}/aliasing.so", "-f", "traces/short1.rep").returncode == 0:
+        pytest.skip("this compiler makes no fault of it")
+    run = lab.run("make", "debug", "F=traces/short1.rep", f"A={source}")
+    assert plugins and "debug: no fault without optimisation, and none with -fno-strict-aliasing: " in run.stdout, run.stdout
+    assert not run.stderr, run.stderr

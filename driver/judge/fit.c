@@ -1,0 +1,256 @@
+/*
+ * fit.c - Whether a payload's block is large enough for it, by its header.
+ *
+ *     | header | payload ............... | footer | header
+ *     '---------- size, by the header ------------'
+ *
+ * Headers may keep other numbers: units, or the bytes of the payload. So the headers of
+ * other payloads are asked first whether each leads to the next one.
+ */
+
+#include "judge/fit.h"
+
+#include "judge/taken.h"
+#include "judge/telling.h"
+#include "judge/trail.h"
+#include "memlib.h"
+
+/* WORD: the smallest header. BITS of a size may hold something else. */
+enum { WORD = 4, BEFORE = 16, BITS = 15 };
+
+static size_t offset(const char *p)
+{
+    return (size_t)(p - (const char *)mem_heap_lo());
+}
+
+static size_t size_in(const struct access *header)
+{
+    return (size_t)(header->value & ~(uint64_t)BITS);
+}
+
+static bool is_header(const struct access *a)
+{
+    return a && a->deed == STORED && a->n >= WORD && a->n <= sizeof a->value &&
+           a->value != 0 && !trail_is_link(a) && size_in(a) <= mem_heapsize();
+}
+
+/* The word just before the payload that was stored last and may be its header, or NULL.
+ */
+static const struct access *header_of(const struct checker *c, const char *payload)
+{
+    const char *lo = mem_heap_lo();
+
+    for (const char *p = payload - WORD; p >= lo && p >= payload - BEFORE; p -= WORD) {
+        const struct access *a = c->host->last(STORED, p, WORD, NULL);
+        if (is_header(a) && size_in(a) > 0 && a->p + a->n <= payload)
+            return a;
+    }
+    return NULL;
+}
+
+/* Does another header follow where this one says that its block ends? */
+static bool is_followed(const struct checker *c, const struct access *header)
+{
+    const char *next = header->p + size_in(header);
+    const struct access *a = c->host->last(STORED, next, WORD, NULL);
+
+    return is_header(a) && a->p == next && a->n == header->n;
+}
+
+/* Do headers keep the sizes of whole blocks? By those of the other payloads, or if there
+ * are none, by this one. */
+static bool has_block_sizes(const struct checker *c, const struct access *header)
+{
+    enum { ASKED = 64 };
+    size_t yes = 0, no = 0;
+
+    for (uint32_t id = 0; id < c->trace->ids && yes + no < ASKED; id++) {
+        const char *p = c->payloads[id];
+        const struct access *other = c->sizes[id] > 0 ? header_of(c, p) : NULL;
+        if (!other || other->p == header->p)
+            continue;
+        if (is_followed(c, other))
+            yes++;
+        else
+            no++;
+    }
+    return yes + no == 0 ? is_followed(c, header) : yes > 3 * no;
+}
+
+/* The size that the request has read in the header and not changed before it wrote it
+ * last, or before it was over. */
+static const struct access *found_size(const struct checker *c,
+                                       const struct access *header, size_t request)
+{
+    bool is_new = header->request == request;
+    const struct access *end = is_new ? header : NULL;
+    const struct access *load = c->host->last(LOADED, header->p, WORD, end);
+    const struct access *before =
+        is_new ? c->host->last(STORED, header->p, WORD, header) : header;
+
+    while (load && load->request > request && load->request < c->trace->count)
+        load = c->host->last(LOADED, header->p, WORD, load);
+    return load && load->request == request && load->n == header->n &&
+                   !(before && before->stores >= load->stores)
+               ? load
+               : NULL;
+}
+
+/* The outermost call in the allocator that it was made in: from mm_realloc, say. */
+static const void *outer_call(const struct checker *c, const struct access *a)
+{
+    int last = 0;
+
+    while (last + 1 < CALLERS && a->callers[last + 1] &&
+           c->host->code_offset((const char *)a->callers[last + 1] - 1))
+        last++;
+    return last > 0 ? a->callers[last] : NULL;
+}
+
+/* May that load have been for the search that ended with this one? A realloc looks at
+ * blocks before it calls mm_malloc. */
+static bool is_search(const struct checker *c, const struct access *load,
+                      const struct access *last)
+{
+    enum op op = c->trace->requests[last->request].op;
+
+    return op == MALLOC || op == MEMALIGN || outer_call(c, load) == outer_call(c, last);
+}
+
+/* The first load of the request's search that came to the block: of a link to it, or of
+ * its header. */
+static const struct access *first_look(const struct checker *c,
+                                       const struct access *header, const char *payload,
+                                       const struct access *last)
+{
+    const struct access *load = last, *first = last;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
+           load->request == last->request)
+        if (is_search(c, load, last) &&
+            (load->p == header->p ||
+             (trail_is_link(load) && load->value >= (uintptr_t)header->p &&
+              load->value <= (uintptr_t)payload)))
+            first = load;
+    return first;
+}
+
+/* True if it was too small when it was found. */
+static bool explain_found(struct checker *c, const struct access *header,
+                          const char *payload, size_t n, size_t request)
+{
+    const struct access *load = found_size(c, header, request);
+
+    if (!load || size_in(load) >= n + (size_t)(payload - header->p) ||
+        taken_has_grown(c, payload, request))
+        return false;
+    checker_explain(
+        c,
+        "the block of the payload at 0x%zx had %zu bytes when it was found%s: "
+        "too few for %zu",
+        offset(payload), size_in(load),
+        telling_place(c, first_look(c, header, payload, load)).text, n);
+    return true;
+}
+
+/* The footer, a copy of the header at the end of the block, if one was written after it.
+ */
+static const struct access *footer_of(const struct checker *c,
+                                      const struct access *header)
+{
+    const char *p = header->p + size_in(header) - header->n;
+    const struct access *a = p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
+
+    return is_header(a) && a->p == p && a->n == header->n && a->value == header->value &&
+                   a->stores > header->stores
+               ? a
+               : NULL;
+}
+
+static void explain_made(struct checker *c, const struct access *header,
+                         const char *payload, size_t n)
+{
+    size_t before = (size_t)(payload - header->p), size = size_in(header);
+    const struct access *footer = footer_of(c, header);
+
+    if (before + n > size)
+        checker_explain(c,
+                        "by its header the block of the payload at 0x%zx has %zu bytes, "
+                        "%zu of them before the payload: too few for %zu%s",
+                        offset(payload), size, before, n, telling_place(c, header).text);
+    else if (footer && before + n + footer->n > size)
+        checker_explain(c,
+                        "by its header the block of the payload at 0x%zx has %zu bytes, "
+                        "%zu of them before the payload and %zu in a footer: too few for "
+                        "%zu%s",
+                        offset(payload), size, before, footer->n, n,
+                        telling_place(c, footer).text);
+}
+
+void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)
+{
+    const struct access *header = c->host->last && trail_is_in_heap((uintptr_t)payload)
+                                      ? header_of(c, payload)
+                                      : NULL;
+
+    if (header && has_block_sizes(c, header) &&
+        !explain_found(c, header, payload, n, request))
+        explain_made(c, header, payload, n);
+}
+
+/* What the request has written last, or else read, if it has not written the payload's
+ * header. */
+static void explain_no_header(struct checker *c)
+{
+    const struct access *store = NULL;
+
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->deed != STORED)
+        ;
+    checker_explain(c, "this request has not written the word before it");
+    if (store && store->request == c->verdict->progress.request)
+        telling_word(c, "the last that it has written: the word", store, store->p);
+    else
+        telling_load(c, "the last that was read: the word",
+                     c->host->last(LOADED, NULL, 0, NULL));
+}
+
+void fit_explain_last(struct checker *c, const char *payload, size_t n)
+{
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+
+    if (!c->host->last || !trail_is_in_heap((uintptr_t)payload) ||
+        (size_t)(end - payload) >= n)
+        return;
+    const struct access *header = c->host->last(STORED, payload - WORD, WORD, NULL);
+    if (header && header->deed == STORED &&
+        header->request == c->verdict->progress.request)
+        checker_explain(c,
+                        "from that word to the break there are %zu bytes, of which %zu "
+                        "are left for a payload of %zu",
+                        (size_t)(end - header->p), (size_t)(end - payload), n);
+    else
+        explain_no_header(c);
+}
+
+const struct access *fit_grown_over(const struct checker *c, const char *block)
+{
+    const struct access *store = NULL;
+
+    while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
+        if (store->p >= block - BEFORE && store->p <= block)
+            return NULL; /* it has a header of its own */
+        if (is_header(store) && store->p < block - BEFORE &&
+            trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
+            return has_block_sizes(c, store) ? store : NULL;
+    }
+    return NULL;
+}
+
+void fit_explain_header(struct checker *c, const struct access *header)
+{
+    size_t i = c->verdict->progress.request;
+
+    if (is_header(header) && header->request == i && i < c->trace->count &&
+        c->trace->requests[i].op != FREE && has_block_sizes(c, header))
+        explain_found(c, header, header->p + header->n, c->trace->requests[i].n, i);
+}

@@ -1,0 +1,188 @@
+/*
+ * waste.c - Where the heap grows though memory that was freed is large enough.
+ *
+ *     | freed | header | freed | live ...        a span of two payloads
+ *
+ * A span is free memory from the first byte of a freed payload to the last of another,
+ * with no live payload between. To find them takes time, so only the 1st, 2nd, 4th, 8th
+ * ... time that the heap grows is looked at.
+ */
+
+#include "judge/waste.h"
+
+#include "base/error.h"
+#include "judge/shadow.h"
+#include "judge/telling.h"
+#include "judge/trail.h"
+#include "memlib.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEADER = 16, MOST = 16 };
+
+struct span {
+    const char *p;
+    size_t n;
+    size_t payloads;
+    uint32_t id; /* the one freed last */
+};
+
+/* The bytes that the id's payload had before it was freed. */
+static size_t size_before(const struct checker *c, uint32_t id)
+{
+    return c->trace->requests[c->born[id]].n;
+}
+
+static size_t freed_at(const struct checker *c, uint32_t id, size_t before)
+{
+    const struct request *r = c->trace->requests + before;
+
+    while (before-- > 0 && ((--r)->id != id || (r->op != FREE && r->n > 0)))
+        ;
+    return before;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+
+    return (x->p > y->p) - (x->p < y->p);
+}
+
+/* The payloads that have been freed, and that no other lies on; how many. */
+static size_t find_freed(const struct checker *c, struct span *spans)
+{
+    size_t count = 0;
+
+    for (uint32_t id = 0; id < c->trace->ids; id++) {
+        const char *p = c->payloads[id];
+        size_t n = p && c->sizes[id] == 0 ? size_before(c, id) : 0;
+        if (n > 0 && !shadow_owner(p, n))
+            spans[count++] = (struct span){p, n, 1, id};
+    }
+    qsort(spans, count, sizeof *spans, by_address);
+    return count;
+}
+
+/* The first span of the fewest payloads, MOST of them, that has n bytes; of none if there
+ * is none. */
+static struct span find_span(const struct span *freed, size_t count, size_t n)
+{
+    struct span found = {.payloads = 0};
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i; j < count && j < i + MOST; j++) {
+            const char *p = freed[i].p, *end = freed[j].p + freed[j].n;
+            if (end < p || shadow_owner(p, (size_t)(end - p)))
+                break;
+            if ((size_t)(end - p) < n)
+                continue;
+            if (!found.payloads || j - i + 1 < found.payloads)
+                found = (struct span){p, (size_t)(end - p), j - i + 1, freed[j].id};
+            break;
+        }
+    return found;
+}
+
+/* What the request that freed it has written: the first words. */
+static void explain_free(struct checker *c, size_t freed)
+{
+    enum { TOLD = 3 };
+    const struct access *store = NULL, *stores[TOLD];
+    size_t count = 0;
+
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->request >= freed)
+        if (store->request == freed && store->deed == STORED)
+            stores[count++ % TOLD] = store;
+    if (count == 0)
+        checker_explain(c, "mm_free wrote nothing then, neither into the heap nor into a "
+                           "global variable");
+    for (size_t i = 0; i < count && i < TOLD; i++) {
+        const struct access *a = stores[(count - 1 - i) % TOLD];
+        telling_word(c, i == 0 ? "mm_free wrote the word" : "and the word", a, a->p);
+    }
+}
+
+/* Is it where the heap has grown? */
+static bool is_new(const struct access *a, const char *end)
+{
+    return trail_is_in_heap((uintptr_t)a->p) && a->p >= end - HEADER;
+}
+
+/* The last load of the request before the heap grew; and the last of the words before the
+ * payload, if it has looked there. */
+static void explain_search(struct checker *c, size_t i, const char *p, const char *end)
+{
+    const struct access *store = NULL, *first = NULL, *load, *last, *look = NULL;
+
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->request == i)
+        if (is_new(store, end))
+            first = store;
+    last = c->host->last(LOADED, NULL, 0, first);
+    while (last && last->request == i && is_new(last, end))
+        last = c->host->last(LOADED, NULL, 0, last);
+    for (load = last; load && load->request == i;
+         load = c->host->last(LOADED, NULL, 0, load))
+        if (load->p >= p - HEADER && load->p < p)
+            look = look ? look : load;
+    if (look)
+        checker_explain(c, "this request read the word before it%s",
+                        telling_place(c, look).text);
+    else
+        checker_explain(c, "this request has not looked at it");
+    if (!look && last && last->request == i)
+        checker_explain(c, "the last that it read before the heap grew was%s",
+                        telling_place(c, last).text + 1);
+}
+
+static void explain(struct checker *c, size_t i, size_t before, const struct span *span)
+{
+    const char *lo = mem_heap_lo();
+    size_t freed = freed_at(c, span->id, i);
+
+    if (span->payloads == 1)
+        checker_explain(c,
+                        "the %zu bytes that were freed %s, 0x%zx bytes into the heap, "
+                        "lay unused",
+                        span->n, telling_moment(c, freed).text, (size_t)(span->p - lo));
+    else
+        checker_explain(c,
+                        "%zu bytes, from 0x%zx bytes into the heap on, lay unused: %zu "
+                        "freed payloads side by side, the last of them freed %s",
+                        span->n, (size_t)(span->p - lo), span->payloads,
+                        telling_moment(c, freed).text);
+    if (!c->host->last || freed >= c->trace->count)
+        return;
+    explain_free(c, freed);
+    explain_search(c, i, c->payloads[span->id], lo + before);
+}
+
+/* Not into the failure's detail, which there may be later. */
+static void note_first(struct checker *c, size_t i, size_t before,
+                       const struct span *span)
+{
+    struct waste *waste = &c->verdict->waste;
+
+    explain(c, i, before, span);
+    waste->request = i;
+    memcpy(waste->detail, c->verdict->detail, sizeof waste->detail - 1);
+    c->verdict->detail[0] = '\0';
+}
+
+void waste_note(struct checker *c, size_t i, size_t before)
+{
+    struct waste *waste = &c->verdict->waste;
+    const struct request *r = &c->trace->requests[i];
+
+    waste->grown++;
+    if ((waste->grown & (waste->grown - 1)) != 0 || r->op == MEMALIGN)
+        return;
+    struct span *freed = allocate(c->trace->ids + 1, sizeof *freed);
+    size_t count = find_freed(c, freed);
+    struct span span = find_span(freed, count, r->n);
+    waste->looked += count > 0;
+    if (span.payloads > 0 && waste->missed++ == 0)
+        note_first(c, i, before, &span);
+    free(freed);
+}
