@@ -175,7 +175,7 @@ static void help_busy(void)
 /* How many blocks of this size to cut from so many granules at once. */
 static inline uint32_t batch(uint32_t all, uint32_t size)
 {
-    return all / size < BATCH ? all / size : BATCH;
+    return all >= BATCH * size ? BATCH : all / size;
 }
 
 /* Cuts a block into blocks of this size, of which all but the first are deferred. What is
