@@ -150,7 +150,7 @@ static void bins_make(void)
         bins_begin(made);
 }
 
-/* Gives a power's tree a table. */
+/* Gives a power a table for its list. */
 static void table_make(int power)
 {
     if (!may_have_table(power))
