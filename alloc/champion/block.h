@@ -55,8 +55,8 @@ enum {
 #define MAX_SIZE 0xFFFF0000u
 
 enum {
-    BINS = 64,               /* below so many granules a hole is small */
-    LEAST_POWER = 6,         /* of two that has no small holes */
+    BINS = 64,                /* below so many granules a hole is small */
+    LEAST_POWER = 6,          /* of two that has no small holes */
     POWERS = 32 - LEAST_POWER /* larger ones a list or a table for each power of two */
 };
 

@@ -98,11 +98,9 @@ static inline uint32_t find_or_spare(uint32_t size)
     return 0;
 }
 
-/* The hole that fits a larger block best, or 0. If as much as the heap is deferred, all
- * is released before. */
+/* The hole that fits a larger block best, or 0. */
 static inline uint32_t find_for_larger(uint32_t size)
 {
-    release_waiting(heap->end);
     if (is_vast(size))
         heap->spared = 0;
     return find_fit(size);

@@ -170,8 +170,8 @@ static inline bool table_remove(int power, uint32_t b, uint32_t size)
     return t->words_used;
 }
 
-/* The smallest hole of at least this size, or 0: where a list has several sizes, its first
- * if that is one, else that of the next list. */
+/* The smallest hole of at least this size, or 0: where a list has several sizes, its
+ * first if that is one, else that of the next list. */
 static inline uint32_t table_find(int power, uint32_t size)
 {
     struct table *t = table_of(power);

@@ -126,10 +126,8 @@ static void a_table_of_sizes_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_bit_of_a_table),
-        TEST(a_list_of_a_table),
-        TEST(the_place_of_a_table),
-        TEST(a_list_of_a_power),
+        TEST(a_bit_of_a_table),          TEST(a_list_of_a_table),
+        TEST(the_place_of_a_table),      TEST(a_list_of_a_power),
         TEST(a_table_of_sizes_together),
     };
 
