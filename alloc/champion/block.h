@@ -55,16 +55,15 @@ enum {
 #define MAX_SIZE 0xFFFF0000u
 
 enum {
-    BINS = 64,               /* below so many granules a hole is small */
-    LEAST_POWER = 6,         /* of two that has no small holes */
-    ROOTS = 32 - LEAST_POWER /* larger ones a tree or a table for each power of two */
+    BINS = 64,                /* below so many granules a hole is small */
+    LEAST_POWER = 6,          /* of two that has no small holes */
+    POWERS = 32 - LEAST_POWER /* larger ones a list or a table for each power of two */
 };
 
 /* What a hole holds in its payload. */
 struct links {
     uint32_t next, prev;
-    uint32_t size;             /* of LARGE or more, in use or not */
-    uint32_t child[2], parent; /* only in a tree */
+    uint32_t size; /* of LARGE or more, in use or not */
 };
 
 /* What must be known of any heap. It stands at the heap's start. */
@@ -73,22 +72,20 @@ struct heap {
     uint32_t grown;       /* where the last block ended when it last grew */
     uint32_t spared;      /* granules that were not cut from vast holes (place.h) */
     uint32_t few;         /* the first of the small holes, while there are no bins */
-    uint32_t roots_used;  /* a bit for each power of two that has holes */
-    uint32_t lonely;      /* ... but a single one, which needs no links */
+    uint32_t powers_used; /* a bit for each power of two that has holes */
     uint32_t top, end;    /* the wilderness */
-    uint16_t tables;      /* a bit for each power that has a table */
+    uint32_t tables;      /* a bit for each power that has a table */
     uint8_t small_blocks; /* until small.h has its block */
-    uint8_t planted;      /* holes that were put into trees, modulo 256 */
-    uint8_t busy;         /* the power whose tree deserves a table, BUSY_FEW, or 0 */
-    uint32_t root[ROOTS];
+    uint8_t busy;         /* the power whose list deserves a table, BUSY_FEW, or 0 */
+    uint32_t first[POWERS];
 };
 
 static struct heap *heap;
 
-/* Behind the last root: where uint64_t is aligned to 8 bytes, sizeof would say 4 more. */
+/* Behind the last list: where uint64_t is aligned to 8 bytes, sizeof would say 4 more. */
 static inline uint32_t first_block(void)
 {
-    size_t known = offsetof(struct heap, root) + sizeof heap->root;
+    size_t known = offsetof(struct heap, first) + sizeof heap->first;
     return (uint32_t)((known + HEADER + GRANULE - 1) / GRANULE);
 }
 

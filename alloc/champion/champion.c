@@ -4,9 +4,7 @@
  * Read the files in the order in which each includes the one before it:
  *
  *    block.h   what a block is: two bytes of header, and numbers for links
- *    table.h   lists of holes, and tables of lists
- *    tree.h    trees of holes
- *    large.h   the large holes: one, a tree of them, or a table
+ *    table.h   the large holes: for each power of two a list, or a table of lists
  *    pool.h    all holes, the best fit, and the wilderness
  *    small.h   what must be known of small blocks
  *    run.h     fresh memory that keeps small blocks apart from larger ones

@@ -41,36 +41,6 @@ static long count_bin(uint32_t i)
     return (count > 0) == !!(heap->bins_used & bin_bit(i)) ? count : -1;
 }
 
-/* How many holes of this one's size there are with it; -1 if one is of another. */
-static long count_ring(uint32_t b)
-{
-    long count = 1;
-    uint32_t prev = b;
-
-    for (uint32_t i = links(b)->next; i != b; prev = i, i = links(i)->next) {
-        if (!could_be_block(i) || !is_hole(i) || size_of(i) != size_of(b) ||
-            links(i)->prev != prev || links(i)->parent != (uint32_t)BESIDE)
-            return -1;
-        count++;
-    }
-    return links(b)->prev == prev ? count : -1;
-}
-
-/* How many holes there are below and beside b; path is how its tree leads here. */
-static long count_tree(uint32_t b, uint32_t parent, uint32_t path, int depth)
-{
-    if (!b)
-        return 0;
-    struct links *l = links(b);
-    if (depth > 31 || !could_be_block(b) || !is_hole(b) || size_of(b) < BINS ||
-        l->parent != parent || (depth && path != path_for(size_of(b)) >> (32 - depth)))
-        return -1;
-    long left = count_tree(l->child[0], b, path << 1, depth + 1),
-         right = count_tree(l->child[1], b, path << 1 | 1, depth + 1),
-         ring = count_ring(b);
-    return left < 0 || right < 0 || ring < 0 ? -1 : left + right + ring;
-}
-
 /* Is b a block that could hold the table of a power of two? */
 static bool could_be_table(int power, uint32_t b)
 {
@@ -84,9 +54,10 @@ static long count_table(int power)
     uint64_t words_used = 0;
     long total = 0;
 
-    for (uint32_t i = 0; i < power_bit(power); i++) {
-        uint32_t size = power_bit(power) + i;
-        long part = count_list(table_lists(t, power)[i], size, size);
+    for (uint32_t i = 0; i < power_bit(lists_of(power)); i++) {
+        uint32_t sizes = power_bit(power - lists_of(power));
+        uint32_t least = power_bit(power) + i * sizes;
+        long part = count_list(table_lists(t, power)[i], least, least + sizes - 1);
         bool used = t->used[i / WORD] >> i % WORD & 1;
         if (part < 0 || used != (part > 0))
             return -1;
@@ -96,28 +67,16 @@ static long count_table(int power)
     return words_used == t->words_used ? total : -1;
 }
 
-/* How many holes there are of a power of two that has no table; -1 if one does not belong
- * there. */
-static long count_root(int power)
-{
-    uint32_t root = *root_of(power);
-
-    if (!root)
-        return is_only_one(power) ? -1 : 0;
-    if (!could_be_block(root) || !is_hole(root) || log2_of(size_of(root)) != power)
-        return -1;
-    return is_only_one(power) ? 1 : count_tree(root, 0, 0, 0);
-}
-
-/* How many holes there are of a power of two; -1 if they are not in order. */
+/* How many holes there are of a power of two; -1 if one does not belong there. */
 static long count_power(int power)
 {
-    bool used = heap->roots_used & power_bit(power);
+    bool used = heap->powers_used & power_bit(power);
+    uint32_t least = power_bit(power);
     long count = -1;
 
     if (!has_table(power))
-        count = count_root(power);
-    else if (!is_only_one(power) && could_be_table(power, *root_of(power)))
+        count = count_list(*first_of(power), least, 2 * least - 1);
+    else if (could_be_table(power, *first_of(power)))
         count = count_table(power);
     return used == (count > 0) ? count : -1;
 }
@@ -129,7 +88,7 @@ static long count_holes(void)
 
     if (total < 0)
         return -1;
-    for (int i = 0; i < BINS + ROOTS; i++) {
+    for (int i = 0; i < BINS + POWERS; i++) {
         long part =
             i < BINS ? count_bin((uint32_t)i) : count_power(i - BINS + LEAST_POWER);
         if (part < 0)

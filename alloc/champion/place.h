@@ -98,11 +98,9 @@ static inline uint32_t find_or_spare(uint32_t size)
     return 0;
 }
 
-/* The hole that fits a larger block best, or 0. If as much as the heap is deferred, all
- * is released before. */
+/* The hole that fits a larger block best, or 0. */
 static inline uint32_t find_for_larger(uint32_t size)
 {
-    release_waiting(heap->end);
     if (is_vast(size))
         heap->spared = 0;
     return find_fit(size);
@@ -150,7 +148,7 @@ static void bins_make(void)
         bins_begin(made);
 }
 
-/* Gives a power's tree a table. */
+/* Gives a power a table for its list. */
 static void table_make(int power)
 {
     if (!may_have_table(power))
@@ -175,7 +173,7 @@ static void help_busy(void)
 /* How many blocks of this size to cut from so many granules at once. */
 static inline uint32_t batch(uint32_t all, uint32_t size)
 {
-    return all / size < BATCH ? all / size : BATCH;
+    return all >= BATCH * size ? BATCH : all / size;
 }
 
 /* Cuts a block into blocks of this size, of which all but the first are deferred. What is

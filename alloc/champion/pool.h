@@ -5,13 +5,12 @@
  * pool.h - The holes, the best fit among them, and the wilderness.
  *
  * Small holes are in bins, lists for their very size, found by a bitmap; while there are
- * but few of them, all in one list. For larger ones see large.h.
+ * but few of them, all in one list. For larger ones see table.h.
  */
 
-#include "large.h"
+#include "table.h"
 
 enum {
-    FEW = 12,    /* so many small holes are worth bins */
     PLENTY = 64, /* a heap of so many times their size has them in any case */
     BUSY_FEW = 1
 };
@@ -60,17 +59,17 @@ static inline void unfile(uint32_t b, uint32_t size)
     }
 }
 
-/* A hole gives way to another, of another size: where it is the only one of its power,
- * and that stays the power, only the number changes. */
+/* A hole gives way to another, of another size: in the same list if that will do. */
 static inline void refile(uint32_t b, uint32_t size, uint32_t heir, uint32_t heir_size)
 {
-    if (heir_size >= BINS && is_only_one(log2_of(size)) &&
-        log2_of(size) == log2_of(heir_size)) {
-        *root_of(log2_of(size)) = heir;
-        return;
+    int power = log2_of(size);
+
+    if (heir_size >= BINS && power == log2_of(heir_size) && !has_table(power)) {
+        list_replace(first_of(power), b, heir);
+    } else {
+        unfile(b, size);
+        file(heir, heir_size);
     }
-    unfile(b, size);
-    file(heir, heir_size);
 }
 
 /* Writes at both ends of a hole that it is one. The block behind it knows. */
@@ -102,19 +101,11 @@ static void bins_begin(uint32_t *bin)
     }
 }
 
-/* The smallest hole of at least this size, or 0, while there are no bins. Says in busy if
- * it would be better that there were. */
+/* The smallest hole of at least this size, or 0, while there are no bins. */
 SLOW static uint32_t find_few(uint32_t size)
 {
-    uint32_t best = 0;
-    int count = 0;
-
-    for (uint32_t b = heap->few; b; b = links(b)->next, count++)
-        if (size_of(b) >= size)
-            best = smaller_of(best, b);
-    if (count >= FEW)
-        heap->busy = BUSY_FEW;
-    return best || !heap->roots_used ? best : find_large(size);
+    uint32_t best = list_find(heap->few, size, BUSY_FEW);
+    return best || !heap->powers_used ? best : find_large(size);
 }
 
 /* The smallest hole of at least this size, or 0. */
@@ -126,7 +117,7 @@ static inline uint32_t find_fit(uint32_t size)
         return bins[size + (uint32_t)__builtin_ctzll(fit)];
     if (heap->few)
         return find_few(size);
-    return heap->roots_used ? find_large(size) : 0;
+    return heap->powers_used ? find_large(size) : 0;
 }
 
 static void set_top(uint32_t b)
@@ -139,15 +130,17 @@ static void set_top(uint32_t b)
  * hole, or wilderness. */
 static inline void release(uint32_t b, uint32_t size)
 {
-    uint32_t next = b + size;
+    uint32_t next = b + size, before = 0, before_size = 0;
 
     if (after_hole(b)) {
-        uint32_t before = hole_before(b);
-        unfile(before, b - before);
-        size += b - before;
+        before = hole_before(b);
+        before_size = b - before;
+        size += before_size;
         b = before;
     }
     if (next == heap->top) {
+        if (before)
+            unfile(before, before_size);
         set_top(b);
         return;
     }
@@ -158,7 +151,10 @@ static inline void release(uint32_t b, uint32_t size)
     } else {
         set_flag(next, AFTER_HOLE);
     }
-    file(b, size);
+    if (before)
+        refile(before, before_size, b, size);
+    else
+        file(b, size);
     mark_hole(b, size);
 }
 

@@ -33,7 +33,6 @@ struct span {
  * granules more, or 0. */
 static uint32_t slide_over(uint32_t b, uint32_t more)
 {
-    release_waiting(heap->end);
     run_close_before(b);
     uint32_t hole = after_hole(b) ? b - hole_before(b) : 0;
     if (hole < 2 * MIN_SIZE || hole < size_of(b) / SLIDE || hole / 2 < more)

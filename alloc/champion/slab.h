@@ -203,11 +203,14 @@ static uint32_t slot_take(uint32_t class)
         return 0;
     uint32_t end = small->partial[class];
     struct slab *s = slab_at(end);
-    uint32_t slot = slot_at(end, class, s->free == NO_SLOT ? --s->fresh : s->free);
-    if (s->free != NO_SLOT)
-        s->free = *(uint8_t *)payload_of(slot);
+    uint8_t number = s->free, fresh = s->fresh;
+    uint32_t slot = slot_at(end, class, number == NO_SLOT ? --fresh : number);
+    if (number != NO_SLOT)
+        number = *(uint8_t *)payload_of(slot);
+    s->free = number;
+    s->fresh = fresh;
     s->used++;
-    if (slab_is_full(s))
+    if (number == NO_SLOT && fresh == 0)
         slab_unlist(s, class);
     return slot;
 }

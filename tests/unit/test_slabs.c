@@ -180,14 +180,14 @@ static void the_flags(void **state)
 
 static void the_few_small_holes(void **state)
 {
-    void *block[FEW];
+    void *block[LONG];
 
     (void)state;
-    for (int i = 0; i < FEW; i++) {
+    for (int i = 0; i < LONG; i++) {
         block[i] = mm_malloc(of_granules(40));
         mm_malloc(of_granules(10));
     }
-    for (int i = 0; i < FEW - 1; i++)
+    for (int i = 0; i < LONG - 1; i++)
         mm_free(block[i]);
     assert_null(bins);
     assert_true(mm_checkheap(__LINE__));
@@ -196,26 +196,26 @@ static void the_few_small_holes(void **state)
     damage(few, *few + 1);
     damage(&links(*few)->next, 0);
     damage(&links(*few)->prev, *few);
-    assert_ptr_equal(mm_malloc(of_granules(38)), block[FEW - 2]);
+    assert_ptr_equal(mm_malloc(of_granules(38)), block[LONG - 2]);
     assert_true(mm_checkheap(__LINE__));
 }
 
 /* Small holes in a heap where nothing else was asked for. The first is just large enough
  * for the bins. */
-static void make_holes(void *block[2 * FEW])
+static void make_holes(void *block[2 * LONG])
 {
-    for (int i = 0; i < 2 * FEW; i++) {
+    for (int i = 0; i < 2 * LONG; i++) {
         block[i] = mm_malloc(of_granules((uint32_t)size_for(BINS_BYTES) + (uint32_t)i));
         mm_malloc(of_granules(10));
     }
-    for (int i = 0; i < 2 * FEW; i++)
+    for (int i = 0; i < 2 * LONG; i++)
         mm_free(block[i]);
     assert_null(bins);
 }
 
 static void bins_come_with_more_of_them(void **state)
 {
-    void *block[2 * FEW];
+    void *block[2 * LONG];
 
     (void)state;
     make_holes(block);
@@ -233,7 +233,7 @@ static void bins_come_with_more_of_them(void **state)
 
 static void bins_come_whoever_looks_for_holes(void **state)
 {
-    void *block[2 * FEW];
+    void *block[2 * LONG];
 
     make_holes(block);
     mm_memalign(64, of_granules(70));

@@ -63,38 +63,62 @@ static void a_list_of_a_table(void **state)
 static void the_place_of_a_table(void **state)
 {
     (void)state;
-    damage(root_of(POWER), 0);
-    damage(root_of(POWER), heap->top - 1);
-    damage(root_of(POWER), table_find(POWER, power_bit(POWER)));
-    damage(&heap->lonely, heap->lonely | power_bit(POWER));
-    damage(&heap->roots_used, heap->roots_used & ~power_bit(POWER));
+    damage(first_of(POWER), 0);
+    damage(first_of(POWER), heap->top - 1);
+    damage(first_of(POWER), table_find(POWER, power_bit(POWER)));
+    damage(&heap->powers_used, heap->powers_used & ~power_bit(POWER));
 }
 
-/* Of a power without a table: a root alone, a tree, a ring. */
-static void the_root_of_a_tree(void **state)
+/* Of a power without a table. */
+static void a_list_of_a_power(void **state)
 {
-    enum { LARGE_POWER = 14, BETWEEN = 8000 };
+    enum { LARGE_POWER = 14, BETWEEN = 8000, COUNT = 3 };
     size_t n = ((size_t)1 << LARGE_POWER) * GRANULE + 1000;
-    void *block[3];
+    void *block[COUNT];
 
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < COUNT; i++) {
         block[i] = mm_malloc(n);
         mm_malloc((size_t)BETWEEN * GRANULE);
     }
-    mm_free(block[0]);
-    uint32_t b = *root_of(LARGE_POWER);
-    assert_true(is_only_one(LARGE_POWER));
-    damage(&heap->lonely, heap->lonely & ~power_bit(LARGE_POWER));
-    damage(root_of(LARGE_POWER), b + 1);
-    mm_free(block[1]);
-    mm_free(block[2]);
-    assert_int_equal(*root_of(LARGE_POWER), b);
-    assert_int_not_equal(links(b)->next, b);
-    damage(&links(b)->prev, links(b)->prev + 1);
+    for (int i = 0; i < COUNT; i++)
+        mm_free(block[i]);
+    uint32_t *first = first_of(LARGE_POWER), b = *first;
+    assert_int_not_equal(links(b)->next, 0);
+    damage(first, 0);
+    damage(first, b + 1);
+    damage(&links(b)->prev, b);
     damage(&links(b)->next, b);
-    damage(&links(b)->parent, links(b)->next);
-    damage(&heap->lonely, heap->lonely | power_bit(LARGE_POWER));
+    damage(&heap->powers_used, heap->powers_used & ~power_bit(LARGE_POWER));
+}
+
+/* Of so large holes a list of the table has several sizes. */
+static void a_table_of_sizes_together(void **state)
+{
+    enum { COARSE = 14, COUNT = 2 * TABLE_COST };
+    size_t least = ((size_t)1 << COARSE) * GRANULE;
+    static char *block[COUNT];
+
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        block[i] = mm_malloc(least + (size_t)i % 8 * GRANULE);
+        mm_malloc(1000);
+    }
+    for (int i = 0; i < COUNT; i += 2)
+        mm_free(block[i]);
+    mm_free(mm_malloc(least + 2 * GRANULE));
+    mm_free(mm_malloc(1000));
+    assert_true(has_table(COARSE) && mm_checkheap(__LINE__));
+    uint32_t b = table_find(COARSE, power_bit(COARSE)), size = size_of(b);
+    damage(&table_lists(table_of(COARSE), COARSE)[1], b);
+    size_t heap_size = mem_heapsize();
+    for (uint32_t more = 0; more < 3; more++) {
+        void *p = mm_malloc(room(size + more));
+        assert_non_null(p);
+        mm_free(p);
+    }
+    assert_int_equal(mem_heapsize(), heap_size);
+    assert_true(mm_checkheap(__LINE__));
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, make_tables)
@@ -102,10 +126,9 @@ static void the_root_of_a_tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_bit_of_a_table),
-        TEST(a_list_of_a_table),
-        TEST(the_place_of_a_table),
-        TEST(the_root_of_a_tree),
+        TEST(a_bit_of_a_table),          TEST(a_list_of_a_table),
+        TEST(the_place_of_a_table),      TEST(a_list_of_a_power),
+        TEST(a_table_of_sizes_together),
     };
 
     mem_init();
