@@ -108,8 +108,8 @@ static void forbid_writing(struct filter *p, unsigned call, int argument)
     filter_load(p, offsetof(struct seccomp_data, nr));
 }
 
-/* A signal to another process; abort() signals its own, or its one thread, whose number is
- * the same. */
+/* A signal to another process; abort() signals its own, or its one thread, whose number
+ * is the same. */
 static void forbid_signals(struct filter *p, unsigned call)
 {
     filter_skip_unless(p, BPF_JEQ, call, 3);

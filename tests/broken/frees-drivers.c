@@ -1,5 +1,4 @@
-/* frees-drivers.c - The system's free, for what is not the system's: glibc's notices, musl's
- * goes astray.
+/* frees-drivers.c - The system's free, for what is not its own: musl's goes astray.
  * expect: zoo.rep:8: free: crashed \((abort|segmentation fault)\) */
 
 #define mm_free good_free
