@@ -10,7 +10,7 @@ import pytest
 from conftest import CC, MUSL, wants_backtrace, wants_glibc
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "MM=tests/students/correct.c"}
+SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "A=tests/students/correct.c"}
 
 
 @pytest.fixture(scope="module")
