@@ -74,21 +74,29 @@ static const struct server *make_server(void)
     if (report)
         platform_keep_stderr();
     reports = report;
-    survive_forks();
     if (report || check || !made->usable_size)
         made = audit_start(made, check);
     return made;
 }
 
+static void enter(void)
+{
+    if (platform_is_alone())
+        return;
+    take_lock();
+    locked = true;
+}
+
+/* musl's pthread_atfork asks for memory: it has to find the gate open, and a server. */
 const struct server *gate_enter(void)
 {
-    if (!platform_is_alone()) {
-        take_lock();
-        locked = true;
-    }
+    enter();
     if (!server && !starting) {
         starting = true;
         server = make_server();
+        gate_leave();
+        survive_forks();
+        enter();
     }
     return server;
 }

@@ -8,6 +8,9 @@ PRELOADED  := $(or $(MM),$(A_SOURCE))
 PRELOAD_SO  = $(BUILD)/preload/$(basename $(notdir $(PRELOADED))).so
 PRELOAD_O  := $(patsubst %.c,$(BUILD)/pic/%.o,$(wildcard preload/*.c) memlib.c driver/judge/shadow.c driver/base/error.c)
 
+# The source of the library of this name.
+preload_source = $(or $(MM),$(filter %/$1.c,$(A_SOURCE)),$(filter mm.c,$1.c),$(call source_of,$1))
+
 # Linked as one unit where the compiler can, so that a malloc is no more calls than it must be.
 # Without -fno-builtin, it would make a malloc and a memset in calloc one call of calloc.
 ONE_UNIT    = $(eval ONE_UNIT := $(if $(call links,$(CC) -flto),-flto))$(ONE_UNIT)
@@ -24,7 +27,7 @@ endif
 $(PRELOAD_O): $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 	$(call begin,CC) $(CC) $(ALL_CFLAGS) $(PRELOADING) -fPIC -c -o $@ $<
 
-$(BUILD)/preload/%.so: $$(or $(MM),$$(filter mm.c,$$*.c),$$(call source_of,$$*)) $(PRELOAD_O) \
+$(BUILD)/preload/%.so: $$(call preload_source,$$*) $(PRELOAD_O) \
     preload/exports $(BUILD)/flags $(if $(MM),always)
 	$(PLUGIN) $(PRELOADING) $(if $(MM),-MF /dev/null -I$(dir $(MM))) \
 	    -Wl,--version-script=preload/exports $(filter %.c %.o,$^) -lpthread -ldl

@@ -1,5 +1,5 @@
-/* frees-drivers.c - The system's free, for what is not the system's: glibc's notices,
- * musl's goes astray. expect: zoo.rep:8: free: crashed \((abort|segmentation fault)\) */
+/* frees-drivers.c - The system's free, for what is not its own: musl's goes astray.
+ * expect: zoo.rep:8: free: crashed \((abort|segmentation fault)\) */
 
 #define mm_free good_free
 #include "base.h"

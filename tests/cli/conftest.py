@@ -16,7 +16,7 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 CC = shlex.split(os.environ.get("CC", "cc"))
 MUSL = any("musl" in word for word in CC)
 
-# Tests of what is built on a function that only glibc has.
+# Of tests: what there is not under musl.
 wants_backtrace = pytest.mark.skipif(MUSL, reason="musl has no backtrace: a crash is told without the calls that led there")
 wants_apart = pytest.mark.skipif(MUSL, reason="musl has no makecontext, and so the lab has no --apart there")
 wants_zlib = pytest.mark.skipif(MUSL, reason="there is no zlib for musl here: the driver reads no compressed traces")

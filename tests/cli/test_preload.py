@@ -7,10 +7,10 @@ import re
 import subprocess
 
 import pytest
-from conftest import CC, wants_backtrace, wants_glibc
+from conftest import CC, MUSL, wants_backtrace, wants_glibc
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "MM=tests/students/correct.c"}
+SOURCES = {"champion": "A=champion", "mm": "A=mm", "correct": "A=tests/students/correct.c"}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def test_the_whole_family(lab, programs, name):
     assert (done.stdout, done.stderr, done.returncode) == ("all as promised\n", "", 0)
 
 
+@pytest.mark.skipif(MUSL, reason="musl's own malloc does otherwise: realloc(p, 0) is no free, posix_memalign sets errno")
 def test_libc_keeps_the_same_promises(lab, programs):
     assert lab.run(programs / "family").stdout == "all as promised\n"
 
@@ -63,14 +64,15 @@ def test_the_report(lab, programs):
                          r"utilization (\d+\.\d) %\n", done.stderr)
     assert found and done.returncode == 0, done.stderr
     requests, peak, heap, used = map(float, found.groups())
-    assert requests >= 9 and 910 <= peak <= heap and used == pytest.approx(100 * peak / heap, abs=0.06)
+    assert requests >= 9 and 850 <= peak <= heap and used == pytest.approx(100 * peak / heap, abs=0.06)
 
 
 @pytest.mark.parametrize("broken, sentence", [
     ("enclosing", r"the payload of 150 bytes at 0x\w+ overlaps that of \d+ bytes at 0x\w+"),
     ("misaligned", r"the payload at 0x\w+ is not aligned to 16 bytes"),
     ("ends-outside", r"the payload of \d+ bytes at 0x\w+ is not in the heap, 0x\w+ to 0x\w+"),
-    ("garbles-last-byte", r"free wrote into a payload: byte 99 of 100 at 0x\w+"),
+    pytest.param("garbles-last-byte", r"free wrote into a payload: byte 99 of 100 at 0x\w+",
+                 marks=pytest.mark.skipif(MUSL, reason="musl does not tell whether there is one thread: no payload is compared")),
     ("realloc-short", r"realloc lost bytes: from 60 at 0x\w+ to 600 at 0x\w+")])
 def test_the_checks(lab, programs, broken, sentence):
     done = preloaded(lab, f"MM=tests/broken/{broken}.c", programs / "zoo", wish="check")

@@ -5,6 +5,7 @@ import pathlib
 import re
 
 import pytest
+from conftest import wants_backtrace
 from conftest import FAMILY, LAB
 
 ZOO = "tests/broken/zoo.rep"
@@ -43,6 +44,7 @@ def watched(lab, tmp_path, compiler, free="", realloc="", *options):
     return lab.mdriver("-c", *options, "-a", f"{lab.path}/{plugin}", "-f", f"{folder}/small.rep")
 
 
+@wants_backtrace
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 @pytest.mark.parametrize("free, realloc, line, sentence, address", [
     ("sink = *(long *)((char *)mem_heap_hi() + 1);", "", 4,
