@@ -3,7 +3,7 @@
 The published traces come first. Only if they pass, the hidden ones are replayed, then all
 are timed, and last the varied ones. So a submission that loops or crawls costs little: all
 of it together may take `--budget` seconds of the processor; apart, where each request is two
-messages between processes, twice as many.
+messages between processes, twice as many, once it has passed the published traces.
 """
 
 import contextlib
@@ -45,7 +45,7 @@ class Grading:
         self.submission, self.lab, self.options, self.stop = submission, lab, options, stop
         self.failed = {place(row): row for row in earlier if not row["valid"]}
         self.result = {**FORM, "name": shown(submission.name), "setting": options.setting}
-        self.budget = Budget(options.budget * (APART_PATIENCE if lab and lab.apart else 1))
+        self.budget = Budget(options.budget)
         self.built = self.how = None
 
     def whole(self):
@@ -120,6 +120,8 @@ class Grading:
         published = self.replay(mine)
         result.update(told=published.output, rows=published.rows)
         checked, passed = published.rows, published.passed()
+        if passed and self.lab.apart:
+            self.budget.left += options.budget * (APART_PATIENCE - 1)
         with self.beyond_published() if passed else contextlib.nullcontext():
             if passed and options.hidden:
                 checked = checked + self.replay(options.hidden).rows
