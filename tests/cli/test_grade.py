@@ -21,6 +21,7 @@ sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissi
 import generate
 import test_broken
 from grading import checker, confine, family, fitting, names, replay, student, submissions, vary
+from grading import lab as labs
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
 WALLS = confine.available() is None
@@ -231,6 +232,21 @@ def test_what_has_failed_once_has_failed(monkeypatch):
     one.how = SimpleNamespace(m32=False)
     for replayed in (one.replay([]), one.time_alone([], [])):
         assert [found["valid"] for found in replayed.rows] == [True, False, False]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_what_did_not_return_once_is_tried_again(monkeypatch, again):
+    hung = {**row("b", False), "message": "malloc: did not return within 5 seconds"}
+    runs = iter([[row("a", True), hung], [row("b", True) if again else hung]])
+    monkeypatch.setattr(replay, "run", lambda *_: replay.Replays(next(runs), "", False, 1.0))
+    one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None)
+    one.how = SimpleNamespace(m32=False)
+    if again:
+        with pytest.raises(labs.Broken, match="a request that did not return in one run did in another"):
+            one.replay(["a", "b"])
+    else:
+        assert one.replay(["a", "b"]).rows[1] == hung
+    assert next(runs, None) is None
 
 
 @pytest.mark.parametrize("what, other, said", [

@@ -23,6 +23,7 @@ HERE = ["-c"]    # with all checks, in the process that judges
 APART = ["-c", "--apart", "--once"]    # the one replay of each trace that gives its figures
 BOTH = ["-c", "--apart"]    # in one run
 LEAST_SECONDS = 1   # of the processor for a run, whatever is left
+HUNG = "did not return within"
 KILLED = "crashed (Killed)"    # which no submission can do to itself: the filters forbid it
 FAILURE = re.compile(r"^\w+: (?P<trace>[^:]+):(?P<line>\d+:)? (?P<request>[^:]+):", re.M)
 FUNCTION = re.compile(r"^    in (\w+)(?:, (\S+))?$", re.M)
