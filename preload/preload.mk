@@ -30,6 +30,6 @@ $(PRELOAD_O): $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 $(BUILD)/preload/%.so: $$(call preload_source,$$*) $(PRELOAD_O) \
     preload/exports $(BUILD)/flags $(if $(MM),always)
 	$(PLUGIN) $(PRELOADING) $(if $(MM),-MF /dev/null -I$(dir $(MM))) \
-	    -Wl,--version-script=preload/exports $(filter %.c %.o,$^) -lpthread -ldl
+	    -Wl,--version-script=preload/exports $(call preload_source,$*) $(filter %.o,$^) -lpthread -ldl
 
 .PHONY: preload
