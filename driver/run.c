@@ -165,7 +165,8 @@ struct run run_all(const struct options *options)
     progress_clear();
     for (size_t i = 0; i < run.allocator_count; i++)
         failures_conclude(&run.results[i * run.trace_count], run.trace_count,
-                          options->verbose, options->checks.check_heap);
+                          options->verbose, options->checks.check_heap,
+                          run.allocator_count == 1);
     for (size_t i = 0; i < run.allocator_count; i++)
         run.scored_count =
             put_required_last(&run.results[i * run.trace_count], run.trace_count);

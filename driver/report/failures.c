@@ -98,7 +98,7 @@ static void tell_waste(const struct result *results, size_t count)
 }
 
 void failures_conclude(const struct result *results, size_t count, int verbose,
-                       bool check_heap)
+                       bool check_heap, bool alone)
 {
     size_t kinds = count_kinds(results, count);
     size_t untold = count_failures(results, count) -
@@ -111,7 +111,7 @@ void failures_conclude(const struct result *results, size_t count, int verbose,
         calloc_lacks = calloc_lacks || results[i].lacks_calloc;
         checkheap_lacks = checkheap_lacks || results[i].lacks_checkheap;
     }
-    if (count_failures(results, count) == 0)
+    if (alone && count_failures(results, count) == 0)
         tell_waste(results, count);
     if (calloc_lacks)
         report_lacking(results[0].allocator, "mm_calloc",

@@ -15,8 +15,9 @@
  * is freed. */
 void failures_tell(struct result *results, size_t count, size_t i, int verbose);
 
-/* At the end of the run: what was not told, and what the allocator lacks. */
+/* At the end of the run: what was not told, and what the allocator lacks; of one that is
+ * run alone, and not to be compared, where it wastes memory, too. */
 void failures_conclude(const struct result *results, size_t count, int verbose,
-                       bool check_heap);
+                       bool check_heap, bool alone);
 
 #endif
