@@ -92,8 +92,8 @@
 
 /* There are FEW_SITTINGS at least, and then more until the 95 % interval of the speed
  * ratio is narrower than GOOD_INTERVAL, which takes MIN_SITTINGS, or TIMING_BUDGET
- * seconds are spent on the allocator and the trace, warm-up included, new processes not.
- */
+ * seconds are spent on the allocator and the trace, warm-up and new processes included;
+ * apart, new processes are not. */
 #define FEW_SITTINGS 3
 #define MIN_SITTINGS 6
 #define MAX_SITTINGS 101

@@ -196,10 +196,21 @@ static bool is_kept(const struct runner *runner)
     return runner->alone && runner->start > LONG_START;
 }
 
+/* What the turn has cost, its new process included; but for what runs apart, which would
+ * have nothing left to be timed. */
+static double cost_of(const struct runner *runner, const struct turn *turn, bool is_new)
+{
+    bool apart = runner->job.bench.allocator->apart;
+
+    return turn->spent + (is_new && !apart ? turn->start : 0);
+}
+
 /* Its next turn in this sitting. */
 static void give_turn(struct runner *runner)
 {
-    if (!runner->child)
+    bool is_new = !runner->child;
+
+    if (is_new)
         runner->child = start_child(&runner->job);
     struct turn *shared = isolate_shared(runner->child);
     struct ending ending = isolate_resume(runner->child, TIMEOUT);
@@ -208,7 +219,7 @@ static void give_turn(struct runner *runner)
     keep_script(&runner->job, shared);
     runner->seconds[runner->turns++] = turn.seconds;
     runner->start = turn.start;
-    runner->spent += turn.spent;
+    runner->spent += cost_of(runner, &turn, is_new);
     bool waits = ending.outcome == YIELDED;
     if (!waits || (runner->turns == runner->most_turns && !is_kept(runner)))
         leave(runner, waits);
