@@ -10,7 +10,7 @@
 /* From now on mem_sbrk asks over this wire. */
 void heap_begin(struct wire *wire);
 
-/* So many bytes of the heap, all granted, are in this process's memory. */
+/* So many bytes of the heap, all below the break, are in this process's memory. */
 void heap_touch(size_t bytes);
 
 #endif

@@ -56,12 +56,12 @@ static size_t argument(int number)
     return offsetof(struct seccomp_data, args) + 8 * (size_t)number;
 }
 
-/* A signal to itself, as abort() sends one. */
-static void allow_own_signal(struct filter *f)
+/* A call whose argument is this. */
+static void allow_with(struct filter *f, unsigned call, int number, unsigned value)
 {
-    filter_skip_unless(f, BPF_JEQ, SYS_tgkill, 4);
-    filter_load(f, argument(0));
-    filter_answer_if(f, SECCOMP_RET_ALLOW, BPF_JEQ, (unsigned)getpid());
+    filter_skip_unless(f, BPF_JEQ, call, 4);
+    filter_load(f, argument(number));
+    filter_answer_if(f, SECCOMP_RET_ALLOW, BPF_JEQ, value);
     filter_answer(f, REFUSED);
 }
 
@@ -74,16 +74,13 @@ static void allow_without(struct filter *f, unsigned call, int number, unsigned 
     filter_answer(f, SECCOMP_RET_ALLOW);
 }
 
-/* Memory that the process has already, sooner than it is touched. */
-static void allow_populating(struct filter *f)
+/* A signal to itself, as abort() sends one; and memory that the process has already,
+ * sooner than it is touched. */
+static void allow_own(struct filter *f)
 {
+    allow_with(f, SYS_tgkill, 0, (unsigned)getpid());
 #ifdef MADV_POPULATE_WRITE
-    filter_skip_unless(f, BPF_JEQ, SYS_madvise, 4);
-    filter_load(f, argument(2));
-    filter_answer_if(f, SECCOMP_RET_ALLOW, BPF_JEQ, MADV_POPULATE_WRITE);
-    filter_answer(f, REFUSED);
-#else
-    (void)f;
+    allow_with(f, SYS_madvise, 2, MADV_POPULATE_WRITE);
 #endif
 }
 
@@ -98,8 +95,7 @@ bool cell_confine_loading(void)
     allow_without(&f, SYS_open, 1, WRITING);
 #endif
     allow_without(&f, SYS_openat, 2, WRITING);
-    allow_own_signal(&f);
-    allow_populating(&f);
+    allow_own(&f);
     return filter_enforce(&f, REFUSED);
 }
 
@@ -109,7 +105,6 @@ bool cell_confine(void)
 
     filter_answer_all(&f, SECCOMP_RET_ALLOW, always, COUNT(always));
     allow_without(&f, SYS_mprotect, 2, PROT_WRITE | PROT_EXEC);
-    allow_own_signal(&f);
-    allow_populating(&f);
+    allow_own(&f);
     return filter_enforce(&f, REFUSED);
 }

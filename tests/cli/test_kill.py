@@ -138,3 +138,12 @@ def test_a_compiler_that_is_killed_is_not_the_submissions_fault(tmp_path, victim
     outcome.status = built.returncode
     with pytest.raises(lab.Broken):
         lab.Lab.judge_build(outcome, f"{tmp_path}/out", built.stdout + built.stderr)
+
+
+def test_what_a_limit_has_stopped_was_not_killed():
+    """Though it ends by a signal."""
+    outcome = confine.Outcome()
+    outcome.status = -signal.SIGKILL
+    assert outcome.killed()
+    outcome.stopped = "it took more than 20 seconds of the processor"
+    assert not outcome.killed()

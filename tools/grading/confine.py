@@ -58,8 +58,8 @@ class Outcome:
         self.seconds, self.stopped, self.overdue = 0.0, None, False
 
     def killed(self):
-        """From outside: what is in there cannot send itself such a signal."""
-        return -self.status in ENDED_BY or self.status - 128 in ENDED_BY
+        """From outside, not by a limit; what is in there cannot send itself such a signal."""
+        return not self.stopped and (-self.status in ENDED_BY or self.status - 128 in ENDED_BY)
 
 
 def system_view():
