@@ -36,7 +36,8 @@ endif
 # Before 2016, mem_sbrk took an int.
 COMPAT_SBRK = $(if $(filter int-init,$(COMPAT_ADAPTERS.$(COMPAT))),-Dmem_sbrk=mem_sbrk_int)
 COMPAT_SOURCES = $(COMPAT_ADAPTERS.$(COMPAT):%=compat/adapter/%.c)
-COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h compat/aligned.h compat/new-york.h
+COMPAT_HEADERS = $(wildcard compat/$(COMPAT)/*.h) compat/names.h compat/aligned.h compat/new-york.h \
+    compat/plain.h
 
 # Contracts were for the debugging build: handouts that have them time the other.
 COMPAT_NDEBUG := $(if $(shell grep -sl 'contracts\.h\|NDEBUG' $(MM)),-DNDEBUG)
@@ -66,6 +67,10 @@ COMPAT_ALIGNED := $(if $(shell grep -sE '\bALIGN(MENT)?\b' $(MM)),$(if $(shell g
 COMPAT_NEW_YORK := $(if $(shell grep -sE '"mm-common\.h"|\bis_aligned\b|[=+]\s*align *.s' $(MM)),$(if $(shell grep -sE \
     'define\s+(is_)?align|\b(is_aligned|align) *.(const|void|size_t|int|long|char|unsigned|uint)' $(MM)),,-include compat/new-york.h))
 
+# Some handouts' mm.h gives malloc and free the names that the driver knows.
+COMPAT_PLAIN := $(if $(shell grep -sE '^\s*(extern )?void *\* *malloc *.(size_t|int|unsigned|uint)' $(MM)),$(if $(shell grep -sE \
+    'define\s+malloc\b|\bmm_malloc *.(size_t|int|unsigned|uint)' $(MM)),,-include compat/plain.h))
+
 # Some handouts' mm.h makes bool known.
 COMPAT_BOOL := $(if $(shell grep -sE '\b(bool|true|false)\b' $(MM)),$(if $(shell grep -sE \
     'stdbool\.h|\} *bool\b|(typedef|define|enum)\b.*\b(bool|true)\b' $(MM) $(wildcard $(dir $(MM))*.h)),,-include stdbool.h))
@@ -77,7 +82,7 @@ COMPAT_LENIENT = -w -fgnu89-inline -fcommon -fno-strict-aliasing \
         incompatible-pointer-types return-type)
 COMPAT_FLAGS = -std=gnu11 $(if $(M32),-m32) $(CFLAGS) -fPIC $(COMPAT_LENIENT) -DDRIVER \
     $(COMPAT_CHECKER:%=-DCHECKER=%) $(COMPAT_NDEBUG) $(COMPAT_RANGES) $(COMPAT_OF_16) $(COMPAT_SIZE) \
-    $(COMPAT_SBRK) -include compat/names.h $(COMPAT_BOOL) $(COMPAT_ALIGNED) $(COMPAT_NEW_YORK) \
+    $(COMPAT_SBRK) -include compat/names.h $(COMPAT_PLAIN) $(COMPAT_BOOL) $(COMPAT_ALIGNED) $(COMPAT_NEW_YORK) \
     -I$(dir $(MM)) -Icompat/$(COMPAT)
 
 # Helpers are the sources beside MM whose headers are included, by MM or by a helper.

@@ -78,21 +78,36 @@ class Impossible(Exception):
     """That build cannot be tried on this machine; the reason."""
 
 
-def choose(candidates, attempt):
-    """The first build in which nothing is wrong, or None; and of each that was not right
-    (build, what is wrong, whether it could be tried).
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """A build that is not right."""
 
-    attempt(build): "" or what is wrong, in a sentence; or Impossible."""
-    wrong = []
+    build: Build
+    why: str             # a sentence
+    tried: bool = True   # or it could not be tried here
+    passed: int = 0      # traces
+
+
+def choose(candidates, attempt):
+    """The first build in which nothing is wrong, or None; and those before it.
+
+    attempt(build): "" or what is wrong, and the number of traces that pass; or Impossible."""
+    failed = []
     for build in candidates:
         try:
-            said, tried = attempt(build), True
+            why, passed = attempt(build)
         except Impossible as reason:
-            said, tried = str(reason), False
-        if not said:
-            return build, wrong
-        wrong.append((build, said, tried))
-    return None, wrong
+            failed.append(Failed(build, str(reason), tried=False))
+            continue
+        if not why:
+            return build, failed
+        failed.append(Failed(build, why, passed=passed))
+    return None, failed
+
+
+def nearest(failed):
+    """Of builds that all failed, the one that passes most; the first of equals."""
+    return max(failed, key=lambda one: one.passed).build
 
 
 def describe(build):

@@ -397,6 +397,32 @@ def test_chunks_of_new_york(tmp_path, offset, said):
     assert said in row["message"]
 
 
+def test_functions_that_are_named_malloc_and_free(tmp_path):
+    with open(os.path.join(HERE, "naive-2015.c"), encoding="utf-8") as file:
+        before, _, rest = file.read().partition("#ifdef DRIVER")
+    source = tmp_path / "mm.c"
+    source.write_text(before + rest.partition("#endif /* def DRIVER */")[2])
+    told = run("tools/detect", source)
+    assert told.returncode == 0 and told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002"), told.stdout
+
+
+def test_where_no_build_passes_it_names_the_one_that_comes_nearest(tmp_path):
+    with open(os.path.join(HERE, "implicit-2002.c"), encoding="utf-8") as file:
+        text = file.read()
+    source = tmp_path / "mm.c"
+    source.write_text(text.replace("void *mm_malloc(size_t size)\n{", """void *mm_malloc(size_t size)
+{
+#ifdef __clang__
+    if (size == 1000) return NULL;    /* as short1 asks */
+#else
+    return NULL;
+#endif
+"""))
+    told = run("tools/detect", source)
+    assert told.returncode == 1 and "this one comes nearest" in told.stdout
+    assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002 CC=clang"), told.stdout
+
+
 PAGES = """#include <stdlib.h>
 #include "mm.h"
 #include "memlib.h"

@@ -1,7 +1,7 @@
 """compat - How a submission to another handout is built: as the grader says, or by trying.
 
 With --compat auto each submission is tried as tools/detect does it, but confined. One that
-works with no build is graded by the first of them, so that its report says what is wrong.
+works with no build is graded by the one that comes nearest, so that its report says what is wrong.
 """
 
 import handouts
@@ -21,7 +21,7 @@ class Quick:
 
 
 def attempt(grading, source, helpers, traces, build):
-    """What is wrong with that build of it: "" or a sentence."""
+    """What is wrong with that build of it, "" or a sentence, and how many traces pass."""
     if not grading.lab.can_build(build):
         raise handouts.Impossible("it cannot be tried here")
     built = None
@@ -32,9 +32,10 @@ def attempt(grading, source, helpers, traces, build):
                              SECONDS, lock.other_cpus(), grading.stop, build.m32)
         grading.budget.spend(replays)
         failed = [row for row in replays.rows if not row["valid"]]
-        return f"{failed[0]['trace']}: {failed[0]['message']}" if failed else ""
+        why = f"{failed[0]['trace']}: {failed[0]['message']}" if failed else ""
+        return why, len(traces) - len(failed)
     except (Problem, replay.Failure) as problem:
-        return str(problem)
+        return str(problem), 0
     finally:
         if built:
             private.remove(built.rpartition("/build/")[0])
@@ -51,10 +52,10 @@ def choose(grading, source, helpers):
     if name == "lab":
         return handouts.Build(), f"{name}: {' '.join(reasons)}"
     traces = grading.options.short
-    build, wrong = handouts.choose(
+    build, failed = handouts.choose(
         handouts.builds(name), lambda build: attempt(grading, source, helpers, traces, build))
-    said = "; ".join(f"{handouts.describe(one)}: {why}" for one, why, _ in wrong)
+    said = "; ".join(f"{handouts.describe(one.build)}: {one.why}" for one in failed)
     if build is None:
-        return handouts.Build(name), f"{name}: {' '.join(reasons)} No build works: {said}"
+        return handouts.nearest(failed), f"{name}: {' '.join(reasons)} No build works: {said}"
     words = " ".join(build.words())
     return build, f"{words}: {' '.join(reasons)}" + f" Not {said}" * bool(said)
