@@ -105,9 +105,11 @@ static enum statement listen(void)
 {
     int status;
 
-    while (!wire_wait(wire, JUDGES_TURN, SLICE))
+    while (!wire_wait(wire, JUDGES_TURN, SLICE)) {
         if (isolate_host_ended(&status))
             follow(status);
+        wire_remind(wire);
+    }
     return (enum statement)__atomic_load_n(&wire->statement, __ATOMIC_RELAXED);
 }
 

@@ -109,6 +109,10 @@ size_t wire_tape_size(size_t steps);
 /* Gives the turn to the other. */
 void wire_pass(struct wire *wire, enum turn turn);
 
+/* For one who waits in vain: wakes the other, should it sleep though it has the turn. On
+ * a busy virtual machine one wake-up in ten million was lost. */
+void wire_remind(struct wire *wire);
+
 /* Waits until it is this one's turn, at most so many milliseconds; 0: for ever. Is it? */
 bool wire_wait(struct wire *wire, enum turn turn, int milliseconds);
 
