@@ -10,6 +10,7 @@
 #include "host/death.h"
 #include "judge/address.h"
 #include "judge/loop.h"
+#include "judge/order.h"
 #include "judge/places.h"
 #include "judge/stale.h"
 #include "judge/writer.h"
@@ -93,6 +94,7 @@ static void note_death(const struct death *death)
     if (!death->lost)
         note_cause(death);
     note_request(watched);
+    order_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "
                                  "variables was written past its end");

@@ -1,0 +1,67 @@
+#ifndef RULES_H
+#define RULES_H
+
+#include "judge/checker.h"
+#include "judge/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * rules.h - What holds of the blocks of a sound heap.
+ *
+ * What the bits in headers mean is learnt, from blocks that are in use and others.
+ */
+
+enum rule {
+    IN_USE_BIT,    /* the header of a block in use says that it is */
+    AFTER_USE_BIT, /* and the next one's, where that is kept there */
+    ROOM,          /* the payload fits into its block */
+    FREE_FOOTER,   /* a free block ends with a copy of its header */
+    LINKED,        /* a link leads to a free block */
+    RULES
+};
+
+enum ruling { SILENT, HOLDS, BROKEN };
+
+/* The blocks of a heap between two requests. */
+struct blocks {
+    struct layout layout;
+    struct block *all;
+    struct walk walk;
+    const char **links; /* where those in the heap and in variables lead to, sorted */
+    size_t link_count;
+};
+
+/* Which bit it is, and its value where it is true; evidence: at how many heaps it was so,
+ * for either value of each bit. */
+enum { BITS = 4, MOST_LINKS = 1 << 18 };
+
+struct meaning {
+    uint64_t bit, value;
+    size_t evidence[2][BITS];
+};
+
+struct meanings {
+    struct meaning in_use, after_use;
+    bool has_links;
+};
+
+/* Finds the links: in global variables, before the first block, and in free ones. */
+void rules_find_links(const struct checker *c, struct blocks *b);
+
+/* Learns of the blocks, whose payloads begin at the lowest. */
+void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest);
+
+/* Whether the rule holds of the block. */
+enum ruling rules_ask(enum rule rule, const struct checker *c, const struct meanings *m,
+                      const struct blocks *b, size_t i);
+
+/* Where the footer of the block stands. */
+const char *rules_footer(const struct blocks *b, size_t i);
+
+/* Is it said to be free, in the header or a copy of it? */
+bool rules_says_free(const struct meanings *m, uint64_t word);
+
+#endif
