@@ -144,6 +144,7 @@ static bool explain_found(struct checker *c, const struct access *header,
     if (!load || size_in(load) >= n + (size_t)(payload - header->p) ||
         taken_has_grown(c, payload, request))
         return false;
+    c->decided = true;
     checker_explain(
         c,
         "the block of the payload at 0x%zx had %zu bytes when it was found%s: "
@@ -173,6 +174,7 @@ static void explain_made(struct checker *c, const struct access *header,
     size_t before = (size_t)(payload - header->p), size = size_in(header);
     const struct access *footer = footer_of(c, header);
 
+    c->decided = c->decided || before + n + (footer ? footer->n : 0) > size;
     if (before + n > size)
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "

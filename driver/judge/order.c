@@ -19,7 +19,7 @@
 
 /* MOST blocks are looked at, and EFFORT in all replays. NO_WAY: the walk over the blocks
  * does not come to the break. */
-enum { MOST = 1 << 16, EFFORT = 1 << 26, TOLD = 4, NO_WAY = RULES, NOTHING };
+enum { MOST = 1 << 16, EFFORT = 1 << 26, TOLD = 6, NO_WAY = RULES, NOTHING };
 
 struct told {
     const char *name;
@@ -40,7 +40,8 @@ struct order {
     struct meanings meanings;
     const char *lowest; /* of the payloads so far */
     size_t live, effort, held[RULES];
-    struct finding finding;
+    bool never[RULES]; /* it was broken before it held */
+    struct finding finding, pair;
     bool over; /* nothing is known any more */
 };
 
@@ -56,7 +57,7 @@ static struct order *start(void)
     o->now.all = allocate(MOST, sizeof *o->now.all);
     o->before.all = allocate(MOST, sizeof *o->before.all);
     o->now.links = allocate(MOST_LINKS, sizeof *o->now.links);
-    o->finding.what = NOTHING;
+    o->finding.what = o->pair.what = NOTHING;
     return o;
 }
 
@@ -84,13 +85,16 @@ static void count(struct order *o, const struct checker *c, size_t i)
     o->effort += c->trace->ids;
 }
 
+static void add(struct order *o, const char *name, const struct access *a)
+{
+    if (a && o->finding.count < TOLD)
+        o->finding.told[o->finding.count++] = (struct told){name, *a};
+}
+
 static void tell(struct order *o, const struct checker *c, const char *name,
                  const char *word)
 {
-    const struct access *a = c->host->last(STORED, word, o->now.layout.width, NULL);
-
-    if (a && o->finding.count < TOLD)
-        o->finding.told[o->finding.count++] = (struct told){name, *a};
+    add(o, name, c->host->last(STORED, word, o->now.layout.width, NULL));
 }
 
 /* The block of the table that begins or ends there. */
@@ -107,6 +111,13 @@ static size_t block_ending_at(const struct blocks *b, const char *p)
     }
     return low < b->walk.count && b->all[low].p + b->all[low].n == p ? low
                                                                      : b->walk.count;
+}
+
+static bool is_header(const struct blocks *b, const char *p)
+{
+    size_t i = block_ending_at(b, p);
+
+    return i < b->walk.count && i + 1 < b->walk.count;
 }
 
 /* Of the loads of that request: the first of a footer that was not as the header of its
@@ -204,16 +215,22 @@ static void note_way(struct order *o, const struct checker *c, size_t request)
         tell_footer(o, c, &o->before, request);
 }
 
-/* What the request has written last: after that it was left. */
+/* What the request has written last: the header of another block, and anything. */
 static void tell_last(struct order *o, const struct checker *c, size_t request)
 {
-    const struct access *a = NULL;
+    const struct access *a = NULL, *last = NULL, *header = NULL;
 
-    while ((a = c->host->last(STORED, NULL, 0, a)) && a->deed != STORED)
-        ;
-    if (a && a->request == request && o->finding.count < TOLD)
-        o->finding.told[o->finding.count++] =
-            (struct told){"the last that was written in that request: the word", *a};
+    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == request) {
+        if (a->deed != STORED)
+            continue;
+        last = last ? last : a;
+        if (!header && a->n == o->now.layout.width && a->p != o->finding.block.p &&
+            is_header(&o->now, a->p))
+            header = a;
+    }
+    add(o, "the last header that was written then", header);
+    if (last != header)
+        add(o, "the last that was written then: the word", last);
 }
 
 static void note_rule(struct order *o, const struct checker *c, enum rule rule, size_t i,
@@ -227,6 +244,11 @@ static void note_rule(struct order *o, const struct checker *c, enum rule rule, 
         SAY(o, "the block at 0x%zx has a payload in use, but by its header it is free",
             offset(at->p));
         break;
+    case EPILOGUE:
+        SAY(o, "the last header, of no size, that ends the heap says that it is free");
+        o->finding.count = 0;
+        tell(o, c, "that header", rules_epilogue(&o->now));
+        break;
     case AFTER_USE_BIT:
         SAY(o, "by its header the block before the one at 0x%zx is free, but it is in use",
             offset(at->p));
@@ -235,6 +257,11 @@ static void note_rule(struct order *o, const struct checker *c, enum rule rule, 
         SAY(o,
             "by its header the block at 0x%zx has %zu bytes, too few for its payload",
             offset(at->p), at->n);
+        break;
+    case ONWARD:
+        SAY(o, "a link of the free block at 0x%zx leads to that block itself",
+            offset(at->p));
+        tell_last(o, c, request);
         break;
     case LINKED:
         SAY(o, "by its header the block at 0x%zx is free, but no link leads to it",
@@ -250,7 +277,7 @@ static void note_rule(struct order *o, const struct checker *c, enum rule rule, 
     }
 }
 
-static bool is_still(const struct order *o, const struct checker *c)
+static bool is_still(struct order *o, const struct checker *c)
 {
     const struct finding *f = &o->finding;
     size_t i = 0;
@@ -267,6 +294,13 @@ static bool is_still(const struct order *o, const struct checker *c)
                                  BROKEN;
 }
 
+/* Where lists are circles, a block may well lead to itself. */
+static bool is_expected(const struct order *o, enum rule rule)
+{
+    return rule == ROOM || rule == FREE_FOOTER ||
+           (o->held[rule] > 0 && (rule != ONWARD || !o->never[rule]));
+}
+
 /* Asks every rule of every block. */
 static void look(struct order *o, const struct checker *c, size_t request)
 {
@@ -281,14 +315,71 @@ static void look(struct order *o, const struct checker *c, size_t request)
             enum ruling a =
                 rules_ask((enum rule)rule, c, &o->meanings, &o->now, i);
             o->held[rule] += a == HOLDS;
-            if (a == BROKEN && rule < broken &&
-                (rule == ROOM || rule == FREE_FOOTER || o->held[rule] > 0)) {
+            o->never[rule] = o->never[rule] || (a == BROKEN && o->held[rule] == 0);
+            if (a == BROKEN && rule < broken && is_expected(o, (enum rule)rule)) {
                 broken = rule;
                 at = i;
             }
         }
     if (broken < RULES && (o->held[broken] > 0 || broken == ROOM))
         note_rule(o, c, (enum rule)broken, at, request);
+}
+
+static bool is_free(const struct order *o, const struct block *b)
+{
+    return !b->live && rules_says_free(&o->meanings, b->p);
+}
+
+/* The first of two free blocks side by side, at that place or anywhere. */
+static size_t find_pair(const struct order *o, const struct blocks *b, const char *at)
+{
+    size_t i = 1;
+
+    while (i < b->walk.count && !(is_free(o, &b->all[i - 1]) && is_free(o, &b->all[i]) &&
+                                  (!at || b->all[i].p == at)))
+        i++;
+    return i < b->walk.count ? i - 1 : b->walk.count;
+}
+
+/* The loads of headers by that request, the latest of each place in the code. */
+static void add_looks(struct order *o, const struct checker *c, size_t request)
+{
+    const struct access *load = NULL;
+    struct finding *f = &o->finding;
+
+    while (f->count < TOLD && (load = c->host->last(LOADED, NULL, 0, load)) &&
+           load->request == request) {
+        size_t i = 0;
+        while (i < f->count && f->told[i].word.callers[0] != load->callers[0])
+            i++;
+        if (i == f->count && load->n == o->now.layout.width &&
+            (is_header(&o->now, load->p) || is_header(&o->before, load->p)))
+            add(o, "", load);
+    }
+}
+
+/* Two free blocks that are not joined: what the request did that freed the second. */
+static void note_pair(struct order *o, const struct checker *c, size_t request)
+{
+    const struct blocks *b = &o->now;
+    struct finding *f = &o->pair, kept = o->finding;
+
+    if (f->what != NOTHING && find_pair(o, b, f->block.p) < b->walk.count)
+        return;
+    f->what = NOTHING;
+    size_t i = find_pair(o, b, NULL);
+    if (i == b->walk.count)
+        return;
+    const struct block *low = &b->all[i], *high = low + 1;
+    const struct access *a = c->host->last(STORED, low->p, b->layout.width, NULL);
+    bool is_low = a && a->request == request;
+    o->finding = (struct finding){.what = LINKED, .block = *high, .request = request};
+    SAY(o, "the free blocks at 0x%zx and 0x%zx lie side by side, and were not joined",
+        offset(low->p), offset(high->p));
+    tell(o, c, "the header of the one that became free then", is_low ? low->p : high->p);
+    add_looks(o, c, request);
+    *f = o->finding;
+    o->finding = kept;
 }
 
 static bool is_walkable(const struct order *o)
@@ -328,6 +419,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     rules_learn(&o->meanings, &o->now, o->lowest);
     if (o->finding.what == NOTHING)
         look(o, c, i);
+    note_pair(o, c, i);
 }
 
 void order_note(struct checker *c, size_t i)
@@ -342,7 +434,119 @@ void order_note(struct checker *c, size_t i)
     if (!o->over)
         note(o, c, i);
     else
-        o->finding.what = NOTHING;
+        o->finding.what = o->pair.what = NOTHING;
+}
+
+bool order_has_found(const struct checker *c)
+{
+    return c->order && c->order->finding.what != NOTHING &&
+           c->verdict->progress.phase == REPLAYING;
+}
+
+/* In which lines headers were read. */
+static void explain_looks(struct checker *c, const struct finding *f, size_t first)
+{
+    char places[200] = "";
+
+    for (size_t i = f->count; i-- > first;) {
+        size_t used = strlen(places);
+        struct access inner = f->told[i].word;
+        inner.callers[1] = NULL;
+        snprintf(places + used, sizeof places - used, "%s%s", used ? ";" : "",
+                 telling_place(c, &inner).text + 1);
+    }
+    checker_explain(c, "headers of blocks were read then%s", places);
+}
+
+static void explain(struct checker *c, const char *introduction, struct finding *f)
+{
+    size_t looks = 0;
+
+    checker_explain(c, "%s %s%s", telling_moment(c, f->request).text, introduction,
+                    f->sentence);
+    for (size_t i = 0; i < f->count; i++)
+        if (f->told[i].word.deed == LOADED)
+            looks = looks ? looks : i;
+        else
+            telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].word.p);
+    if (looks)
+        explain_looks(c, f, looks);
+    if (f->what == EPILOGUE)
+        telling_before(c, &f->told[0].word);
+}
+
+/* Is it the size of the block, of it and the next ones, or of a part of it? */
+static bool is_sum(const struct blocks *b, size_t i, size_t n)
+{
+    size_t sum = 0;
+
+    if (n < b->all[i].n)
+        return true;
+    for (; i < b->walk.count && sum < n; i++)
+        sum += b->all[i].n;
+    return sum == n;
+}
+
+void order_explain_size(struct checker *c, const struct access *header)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->now : NULL;
+    size_t i = 0;
+
+    if (!o || o->over || !b->layout.known || o->finding.what != NOTHING ||
+        header->request != c->verdict->progress.request || header->n != b->layout.width)
+        return;
+    while (i < b->walk.count && b->all[i].p != header->p)
+        i++;
+    size_t n = (size_t)(header->value & ~b->layout.bits) * b->layout.unit;
+    n += b->layout.extra;
+    const char *end = (const char *)mem_heap_lo() + mem_heapsize() - b->layout.tail;
+    if (i == b->walk.count || is_sum(b, i, n) || header->p + n == end)
+        return;
+    checker_explain(c,
+                    "before this request the block at 0x%zx had %zu bytes, and the next "
+                    "one %zu: no block has ended %zu bytes after it",
+                    offset(header->p), b->all[i].n,
+                    i + 1 < b->walk.count ? b->all[i + 1].n : 0, n);
+}
+
+static const char *state(const struct order *o, size_t i)
+{
+    return is_free(o, &o->now.all[i]) ? "free" : "in use";
+}
+
+void order_explain_header(struct checker *c, const char *word)
+{
+    const struct order *o = c->order;
+    size_t i = 1;
+
+    if (!o || o->over || !o->meanings.in_use.bit || o->finding.what != NOTHING)
+        return;
+    while (i < o->now.walk.count && o->now.all[i].p != word)
+        i++;
+    if (i < o->now.walk.count)
+        checker_explain(c, "that is the header of a block that is %s; the one before it, "
+                           "at 0x%zx, is %s",
+                        state(o, i), offset(o->now.all[i - 1].p), state(o, i - 1));
+}
+
+void order_explain_pair(struct checker *c)
+{
+    struct order *o = c->order;
+
+    if (!o || o->pair.what == NOTHING)
+        return;
+    explain(c, "", &o->pair);
+}
+
+/* Keeps the first lines. */
+static void cut(char *text)
+{
+    enum { LINES = 4 };
+
+    for (int i = 0; i < LINES && *text; i++)
+        text += strcspn(text, "\n") + (i + 1 < LINES && strchr(text, '\n'));
+    *text = '\0';
 }
 
 void order_explain(struct checker *c)
@@ -350,16 +554,16 @@ void order_explain(struct checker *c)
     struct order *o = c->order;
     char rest[sizeof c->verdict->detail];
 
-    if (!o || o->over || o->finding.what == NOTHING ||
-        c->verdict->progress.phase != REPLAYING)
+    if (!o || c->verdict->progress.phase != REPLAYING)
         return;
     memcpy(rest, c->verdict->detail, sizeof rest);
     c->verdict->detail[0] = '\0';
-    struct finding *f = &o->finding;
-    checker_explain(c, "%s the blocks got out of order: %s",
-                    telling_moment(c, f->request).text, f->sentence);
-    for (size_t i = 0; i < f->count; i++)
-        telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].word.p);
+    if (o->finding.what != NOTHING)
+        explain(c, "the blocks got out of order: ", &o->finding);
+    else if (o->pair.request == c->verdict->request)
+        order_explain_pair(c);
+    if (o->finding.what != NOTHING)
+        cut(rest);
     if (rest[0])
         checker_explain(c, "%s", rest);
 }

@@ -14,9 +14,22 @@
 /* After request i. */
 void order_note(struct checker *c, size_t i);
 
+/* Has anything been noted, that is so until now? */
+bool order_has_found(const struct checker *c);
+
 /* Puts what has been noted, and is so until now, before the rest of the failure's detail.
  */
 void order_explain(struct checker *c);
+
+/* Which free blocks were not joined with a neighbour, and what was done then instead. */
+void order_explain_pair(struct checker *c);
+
+/* Of a header that this request has written: that no block has ended, before, where its
+ * block would. */
+void order_explain_size(struct checker *c, const struct access *header);
+
+/* Of a word that is a header: whose, and what the block before it is. */
+void order_explain_header(struct checker *c, const char *word);
 
 void order_free(struct checker *c);
 

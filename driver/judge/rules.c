@@ -12,12 +12,17 @@
 
 enum { FIELDS = 32 }; /* bytes, after a header, in which links may be */
 
-/* A bit that has had its meaning in so many heaps has it. */
-enum { SURE = 1 };
+/* A bit that has had its meaning in so many heaps has it. What it says of the block before
+ * may be so by chance for a while. */
+enum { SURE = 1, SURER = 8 };
 
-static bool has(uint64_t word, int bit, int value)
+/* A word of a header; those after the size may be flags, too. */
+static uint32_t word_at(const char *header, size_t at)
 {
-    return (word >> bit & 1) == (uint64_t)value;
+    uint32_t word;
+
+    memcpy(&word, header + at * sizeof word, sizeof word);
+    return word;
 }
 
 /* The blocks that tell what a bit means: those from the lowest payload on. */
@@ -32,13 +37,13 @@ static size_t first_of(const struct blocks *b, const char *lowest)
 
 /* In the headers of blocks: is the bit of this value wherever the block that is so far
  * before is live, and not everywhere? */
-static bool means_use(const struct blocks *b, size_t first, size_t back, int bit,
-                      int value)
+static bool means_use(const struct blocks *b, size_t first, size_t back,
+                      const struct meaning *m)
 {
     size_t live = 0, others = 0;
 
     for (size_t i = first + back; i < b->walk.count; i++) {
-        bool is_so = has(b->all[i].word, bit, value);
+        bool is_so = (word_at(b->all[i].p, m->at) & m->bit) == m->value;
         if (b->all[i - back].live && !is_so)
             return false;
         live += b->all[i - back].live;
@@ -47,25 +52,37 @@ static bool means_use(const struct blocks *b, size_t first, size_t back, int bit
     return live > 0 && others > 0;
 }
 
-static void learn(struct meaning *m, const struct blocks *b, size_t first, size_t back,
-                  uint64_t taken)
+/* Is it a bit of the header that is no part of the size, and has no other meaning? */
+static bool may_mean(const struct blocks *b, const struct meaning *m,
+                     const struct meaning *other)
 {
-    size_t best = 0;
-    bool best_now = false;
+    if (other && (m->at > 0 || (other->at == 0 && other->bit == m->bit)))
+        return false;
+    return m->at == 0 ? (b->layout.bits & m->bit) != 0
+                      : m->bit == 1 && m->at * sizeof(uint32_t) >= b->layout.width;
+}
 
-    for (int bit = 0; bit < BITS; bit++)
-        for (int value = 0; value < 2; value++) {
-            uint64_t mask = UINT64_C(1) << bit;
-            if (!(b->layout.bits & mask & ~taken))
+/* The meaning becomes that for which most heaps have spoken. */
+static void learn(struct meaning *m, const struct blocks *b, size_t first, size_t back,
+                  const struct meaning *other)
+{
+    struct meaning tried = {0};
+    size_t best = 0, places = b->layout.before / sizeof(uint32_t);
+
+    for (tried.at = 0; tried.at < places && tried.at < PLACES; tried.at++)
+        for (int k = 0; k < 2 * BITS; k++) {
+            tried.bit = UINT64_C(1) << k / 2;
+            tried.value = k % 2 ? tried.bit : 0;
+            if (!may_mean(b, &tried, other))
                 continue;
-            bool now = means_use(b, first, back, bit, value);
-            size_t evidence = m->evidence[value][bit] += now;
-            if (evidence < SURE || evidence + now <= best + best_now)
+            bool now = means_use(b, first, back, &tried);
+            size_t evidence = m->evidence[tried.at][k % 2][k / 2] += now;
+            if (evidence < (size_t)(other ? SURER : SURE) || 2 * evidence + now <= best)
                 continue;
-            best = evidence;
-            best_now = now;
-            m->bit = mask;
-            m->value = value ? mask : 0;
+            best = 2 * evidence + now;
+            m->at = tried.at;
+            m->bit = tried.bit;
+            m->value = tried.value;
         }
 }
 
@@ -73,13 +90,18 @@ void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest)
 {
     size_t first = first_of(b, lowest);
 
-    learn(&m->in_use, b, first, 0, 0);
-    learn(&m->after_use, b, first, 1, m->in_use.bit);
+    learn(&m->in_use, b, first, 0, NULL);
+    learn(&m->after_use, b, first, 1, &m->in_use);
 }
 
-bool rules_says_free(const struct meanings *m, uint64_t word)
+static bool is_so(const struct meaning *m, const char *header)
 {
-    return m->in_use.bit && (word & m->in_use.bit) != m->in_use.value;
+    return (word_at(header, m->at) & m->bit) == m->value;
+}
+
+bool rules_says_free(const struct meanings *m, const char *header)
+{
+    return m->in_use.bit && !is_so(&m->in_use, header);
 }
 
 const char *rules_footer(const struct blocks *b, size_t i)
@@ -91,7 +113,23 @@ static enum ruling is_in_use(const struct meanings *m, const struct block *block
 {
     if (!block->live || !m->in_use.bit)
         return SILENT;
-    return rules_says_free(m, block->word) ? BROKEN : HOLDS;
+    return rules_says_free(m, block->p) ? BROKEN : HOLDS;
+}
+
+const char *rules_epilogue(const struct blocks *b)
+{
+    return b->layout.tail == b->layout.width
+               ? (const char *)mem_heap_lo() + mem_heapsize() - b->layout.width
+               : NULL;
+}
+
+static enum ruling ends_in_use(const struct meanings *m, const struct blocks *b, size_t i)
+{
+    const char *end = i + 1 == b->walk.count ? rules_epilogue(b) : NULL;
+
+    if (!end || !m->in_use.bit || m->in_use.at > 0)
+        return SILENT;
+    return rules_says_free(m, end) ? BROKEN : HOLDS;
 }
 
 static enum ruling is_after_use(const struct meanings *m, const struct blocks *b,
@@ -99,7 +137,7 @@ static enum ruling is_after_use(const struct meanings *m, const struct blocks *b
 {
     if (i == 0 || !b->all[i - 1].live || !m->after_use.bit)
         return SILENT;
-    return (b->all[i].word & m->after_use.bit) == m->after_use.value ? HOLDS : BROKEN;
+    return is_so(&m->after_use, b->all[i].p) ? HOLDS : BROKEN;
 }
 
 static size_t payload_size(const struct checker *c, const char *payload)
@@ -129,7 +167,7 @@ static enum ruling has_footer(const struct meanings *m, const struct blocks *b, 
     if (block->n < b->layout.before + b->layout.width || !m->in_use.bit)
         return SILENT;
     uint64_t footer = layout_word(&b->layout, rules_footer(b, i));
-    if (block->live || !rules_says_free(m, block->word))
+    if (block->live || !rules_says_free(m, block->p))
         return footer == block->word ? HOLDS : SILENT;
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
@@ -190,33 +228,54 @@ static bool has_fields(const struct checker *c, const char *payload)
            (a->value == 0 || trail_is_link(a));
 }
 
-/* The last block is not asked: it may be known as such. */
-static enum ruling is_linked(const struct checker *c, const struct meanings *m,
+/* The last block may be known as such. */
+static enum ruling is_linked(const struct checker *c, struct meanings *m,
                              const struct blocks *b, size_t i)
 {
     const struct block *block = &b->all[i];
     const char *payload = layout_payload(&b->layout, block);
 
-    if (block->live || !rules_says_free(m, block->word) || i + 1 == b->walk.count)
+    if (block->live || !rules_says_free(m, block->p))
         return SILENT;
     if (!has_link(b, block->p) && !has_link(b, payload))
-        return BROKEN;
-    return m->has_links || has_fields(c, payload) ? HOLDS : SILENT;
+        return i + 1 == b->walk.count ? SILENT : BROKEN;
+    m->has_links = m->has_links || has_fields(c, payload);
+    return m->has_links ? HOLDS : SILENT;
 }
 
-enum ruling rules_ask(enum rule rule, const struct checker *c, const struct meanings *m,
+/* Do its first two words lead elsewhere? */
+static enum ruling leads_on(const struct meanings *m, const struct blocks *b, size_t i)
+{
+    const struct block *block = &b->all[i];
+    const char *payload = layout_payload(&b->layout, block), *to[2];
+
+    if (block->live || !rules_says_free(m, block->p) || !m->has_links ||
+        block->n < b->layout.before + sizeof to)
+        return SILENT;
+    memcpy(to, payload, sizeof to);
+    for (int k = 0; k < 2; k++)
+        if (to[k] == block->p || to[k] == payload)
+            return BROKEN;
+    return HOLDS;
+}
+
+enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *m,
                       const struct blocks *b, size_t i)
 {
     switch (rule) {
     case IN_USE_BIT:
         return is_in_use(m, &b->all[i]);
+    case EPILOGUE:
+        return ends_in_use(m, b, i);
     case AFTER_USE_BIT:
         return is_after_use(m, b, i);
     case ROOM:
         return has_room(c, b, i);
     case FREE_FOOTER:
         return has_footer(m, b, i);
-    default:
+    case LINKED:
         return is_linked(c, m, b, i);
+    default:
+        return leads_on(m, b, i);
     }
 }

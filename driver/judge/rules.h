@@ -16,10 +16,12 @@
 
 enum rule {
     IN_USE_BIT,    /* the header of a block in use says that it is */
+    EPILOGUE,      /* and that of no size, which ends the heap */
     AFTER_USE_BIT, /* and the next one's, where that is kept there */
     ROOM,          /* the payload fits into its block */
     FREE_FOOTER,   /* a free block ends with a copy of its header */
     LINKED,        /* a link leads to a free block */
+    ONWARD,        /* but none of its own */
     RULES
 };
 
@@ -34,13 +36,14 @@ struct blocks {
     size_t link_count;
 };
 
-/* Which bit it is, and its value where it is true; evidence: at how many heaps it was so,
- * for either value of each bit. */
-enum { BITS = 4, MOST_LINKS = 1 << 18 };
+/* Which bit it is, in which word of 4 bytes from the header on, and its value where it is
+ * true; evidence: at how many heaps it was so, for either value of each bit. */
+enum { BITS = 4, PLACES = 8, MOST_LINKS = 1 << 18 };
 
 struct meaning {
+    size_t at;
     uint64_t bit, value;
-    size_t evidence[2][BITS];
+    size_t evidence[PLACES][2][BITS];
 };
 
 struct meanings {
@@ -55,13 +58,16 @@ void rules_find_links(const struct checker *c, struct blocks *b);
 void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest);
 
 /* Whether the rule holds of the block. */
-enum ruling rules_ask(enum rule rule, const struct checker *c, const struct meanings *m,
+enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *m,
                       const struct blocks *b, size_t i);
+
+/* The header of no size after the last block, or NULL. */
+const char *rules_epilogue(const struct blocks *b);
 
 /* Where the footer of the block stands. */
 const char *rules_footer(const struct blocks *b, size_t i);
 
-/* Is it said to be free, in the header or a copy of it? */
-bool rules_says_free(const struct meanings *m, uint64_t word);
+/* Does the header at this place say that its block is free? */
+bool rules_says_free(const struct meanings *m, const char *header);
 
 #endif

@@ -8,6 +8,7 @@
 #include "judge/way.h"
 
 #include "judge/fit.h"
+#include "judge/order.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -25,7 +26,7 @@ void way_explain_found(struct checker *c, const void *payload, size_t request)
     const struct access *load = trail_found(c, payload, request);
     const struct access *store = trail_store(c, load);
 
-    if (store && store->request < request)
+    if (store && store->request < request && !c->decided)
         telling_word(c, "its block was found by the word", store, load->p);
 }
 
@@ -133,9 +134,12 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_covered(c, store, load->p);
         explain_reader(c, load);
         fit_explain_header(c, store);
+        order_explain_size(c, store);
     }
     explain_bits(c, store, load->p);
     writer_explain_size(c, store);
+    if (store->request == c->verdict->progress.request && trail_is_size(store))
+        telling_before(c, store);
     return true;
 }
 
@@ -174,7 +178,8 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         telling_moment(c, c->born[id]).text);
         taken_explain(c, (const char *)(uintptr_t)load->value, c->born[id]);
         taken_explain_again(c, trail_first(c, store), c->born[id]);
-        explain_header(c, c->payloads[id], grown);
+        if (!c->decided)
+            explain_header(c, c->payloads[id], grown);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "the word that leads there is an old link: a payload has been "
@@ -213,6 +218,8 @@ void way_explain_read(struct checker *c)
     while (other && other->p == last->p)
         other = c->host->last(LOADED, NULL, 0, other);
     telling_load(c, "the last word that the checker read", last);
+    if (last)
+        order_explain_header(c, last->p);
     explain_left_link(c, last);
     telling_load(c, "and the one before", other);
     explain_copy(c, trail_store(c, other));
