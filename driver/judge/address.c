@@ -249,11 +249,12 @@ static void explain_scaled(struct checker *c, const char *address)
     for (int k = 0; k < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); k++)
         if (load->request == i && trail_is_in_heap((uintptr_t)load->p) &&
             is_scaled(address, (uintptr_t)load->p, c->trace->requests[i].n, &unit)) {
-            checker_explain(c,
-                            "that is about %zu times the size asked for, from 0x%zx bytes "
-                            "into the heap on: a sum of a pointer and a number counts in "
-                            "what the pointer points to, not in bytes",
-                            unit, offset(load->p));
+            checker_explain(
+                c,
+                "that is about %zu times the size asked for, from 0x%zx bytes "
+                "into the heap on: a sum of a pointer and a number counts in "
+                "what the pointer points to, not in bytes",
+                unit, offset(load->p));
             return;
         }
 }

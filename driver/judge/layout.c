@@ -53,8 +53,7 @@ static struct block block_at(const struct layout *l, const char *p)
 static bool is_astride(const struct layout *l, struct block *b)
 {
     const char *payload = layout_payload(l, b);
-    const char *owner =
-        b->n > l->before ? shadow_owner(payload, b->n - l->before) : NULL;
+    const char *owner = b->n > l->before ? shadow_owner(payload, b->n - l->before) : NULL;
 
     b->live = owner == payload;
     return owner && !b->live;
@@ -146,5 +145,48 @@ void layout_learn(struct layout *l, const char *lowest, size_t live, struct bloc
         l->first = find_first(l);
         l->known = true;
         return;
+    }
+}
+
+/* Has the allocator written it as one word? */
+static bool is_header(const struct layout *l, const struct checker *c,
+                      const struct block *b)
+{
+    const struct access *a = c->host->last(STORED, b->p, l->width, NULL);
+
+    return a && a->deed == STORED && a->p == b->p && a->n == l->width;
+}
+
+/* Are headers odd where a payload is live, and is the last block the one that leads
+ * astray? */
+static bool is_plausible(const struct layout *l, const struct checker *c,
+                         const struct block *blocks, struct walk walk, size_t live)
+{
+    size_t count = walk.count - (walk.end == NO_SIZE);
+
+    if (walk.end == AT_BREAK || walk.live != live || count < ENOUGH ||
+        blocks[count - 1].live || blocks[count - 1].n > mem_heapsize())
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_header(l, c, &blocks[i]) || blocks[i].live != (blocks[i].word & 1))
+            return false;
+    return true;
+}
+
+/* Of those that are tried, the first are by far the most frequent. */
+enum { USUAL = 2 };
+
+void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
+                  size_t live, struct block *blocks, size_t most)
+{
+    for (size_t i = 0; i < USUAL; i++) {
+        *l = tried[i];
+        l->first = lowest - l->before;
+        l->tail = l->width;
+        if (l->first < (const char *)mem_heap_lo())
+            continue;
+        l->known = is_plausible(l, c, blocks, layout_walk(l, blocks, most), live);
+        if (l->known)
+            return;
     }
 }

@@ -46,6 +46,11 @@ struct walk {
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);
 
+/* From a heap that is not in order: the layout that leads over all live payloads, by
+ * headers written as such, and astray behind the header of a block that is free. */
+void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
+                  size_t live, struct block *blocks, size_t most);
+
 /* The word at this place, as wide as a header. */
 uint64_t layout_word(const struct layout *l, const char *p);
 

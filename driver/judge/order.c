@@ -122,8 +122,8 @@ static bool is_header(const struct blocks *b, const char *p)
 
 /* Of the loads of that request: the first of a footer that was not as the header of its
  * block. */
-static void tell_footer(struct order *o, const struct checker *c,
-                        const struct blocks *b, size_t request)
+static void tell_footer(struct order *o, const struct checker *c, const struct blocks *b,
+                        size_t request)
 {
     const struct access *load = NULL, *wrong = NULL;
     size_t width = b->layout.width, at = 0;
@@ -154,7 +154,8 @@ static void find(struct order *o, const struct checker *c, int what,
     tell(o, c, "its header", block->p);
 }
 
-#define SAY(o, ...) snprintf((o)->finding.sentence, sizeof(o)->finding.sentence, __VA_ARGS__)
+#define SAY(o, ...) \
+    snprintf((o)->finding.sentence, sizeof(o)->finding.sentence, __VA_ARGS__)
 
 /* The id whose live payload lies in the block, but does not begin it. */
 static uint32_t astride(const struct checker *c, const struct layout *l,
@@ -193,7 +194,8 @@ static void note_way(struct order *o, const struct checker *c, size_t request)
     if (b->walk.end == NO_SIZE && i > 0) {
         find(o, c, NO_WAY, at - 1, request);
         SAY(o,
-            "by its header the block at 0x%zx has %zu bytes, but no other begins where it "
+            "by its header the block at 0x%zx has %zu bytes, but no other begins where "
+            "it "
             "ends",
             offset(at[-1].p), at[-1].n);
         tell(o, c, "the word where the next one should begin", at->p);
@@ -250,12 +252,12 @@ static void note_rule(struct order *o, const struct checker *c, enum rule rule, 
         tell(o, c, "that header", rules_epilogue(&o->now));
         break;
     case AFTER_USE_BIT:
-        SAY(o, "by its header the block before the one at 0x%zx is free, but it is in use",
+        SAY(o,
+            "by its header the block before the one at 0x%zx is free, but it is in use",
             offset(at->p));
         break;
     case ROOM:
-        SAY(o,
-            "by its header the block at 0x%zx has %zu bytes, too few for its payload",
+        SAY(o, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
             offset(at->p), at->n);
         break;
     case ONWARD:
@@ -289,9 +291,9 @@ static bool is_still(struct order *o, const struct checker *c)
     if (i == o->now.walk.count)
         return o->now.walk.end != AT_BREAK;
     const struct block *b = &o->now.all[i];
-    return f->what == ROOM ? b->live && b->word == f->block.word
-                           : rules_ask((enum rule)f->what, c, &o->meanings, &o->now, i) ==
-                                 BROKEN;
+    return f->what == ROOM
+               ? b->live && b->word == f->block.word
+               : rules_ask((enum rule)f->what, c, &o->meanings, &o->now, i) == BROKEN;
 }
 
 /* Where lists are circles, a block may well lead to itself. */
@@ -312,8 +314,7 @@ static void look(struct order *o, const struct checker *c, size_t request)
 
     for (size_t i = 0; i < o->now.walk.count; i++)
         for (int rule = 0; rule < RULES; rule++) {
-            enum ruling a =
-                rules_ask((enum rule)rule, c, &o->meanings, &o->now, i);
+            enum ruling a = rules_ask((enum rule)rule, c, &o->meanings, &o->now, i);
             o->held[rule] += a == HOLDS;
             o->never[rule] = o->never[rule] || (a == BROKEN && o->held[rule] == 0);
             if (a == BROKEN && rule < broken && is_expected(o, (enum rule)rule)) {
@@ -321,7 +322,7 @@ static void look(struct order *o, const struct checker *c, size_t request)
                 at = i;
             }
         }
-    if (broken < RULES && (o->held[broken] > 0 || broken == ROOM))
+    if (broken < RULES)
         note_rule(o, c, (enum rule)broken, at, request);
 }
 
@@ -405,6 +406,8 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (!o->now.layout.known) {
         if (o->live > 0)
             layout_learn(&o->now.layout, o->lowest, o->live, o->now.all, MOST);
+        if (o->live > 0 && !o->now.layout.known)
+            layout_guess(&o->now.layout, c, o->lowest, o->live, o->now.all, MOST);
         if (!o->now.layout.known)
             return;
     }
@@ -525,8 +528,9 @@ void order_explain_header(struct checker *c, const char *word)
     while (i < o->now.walk.count && o->now.all[i].p != word)
         i++;
     if (i < o->now.walk.count)
-        checker_explain(c, "that is the header of a block that is %s; the one before it, "
-                           "at 0x%zx, is %s",
+        checker_explain(c,
+                        "that is the header of a block that is %s; the one before it, "
+                        "at 0x%zx, is %s",
                         state(o, i), offset(o->now.all[i - 1].p), state(o, i - 1));
 }
 

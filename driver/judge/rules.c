@@ -12,8 +12,8 @@
 
 enum { FIELDS = 32 }; /* bytes, after a header, in which links may be */
 
-/* A bit that has had its meaning in so many heaps has it. What it says of the block before
- * may be so by chance for a while. */
+/* A bit that has had its meaning in so many heaps has it. What it says of the block
+ * before may be so by chance for a while. */
 enum { SURE = 1, SURER = 8 };
 
 /* A word of a header; those after the size may be flags, too. */
@@ -159,16 +159,36 @@ static enum ruling has_room(const struct checker *c, const struct blocks *b, siz
     return b->layout.before + payload_size(c, payload) <= block->n ? HOLDS : BROKEN;
 }
 
-static enum ruling has_footer(const struct meanings *m, const struct blocks *b, size_t i)
+/* Were the header and this copy of it written together? */
+static bool is_written_twice(const struct checker *c, const struct blocks *b, size_t i)
+{
+    enum { TOGETHER = 4 };
+    const char *copy = rules_footer(b, i);
+    const struct access *footer = c->host->last(STORED, copy, b->layout.width, NULL);
+    const struct access *header =
+        footer ? c->host->last(STORED, b->all[i].p, b->layout.width, NULL) : NULL;
+
+    return header && footer->deed == STORED && footer->p == copy &&
+           footer->n == b->layout.width &&
+           footer->stores - header->stores + TOGETHER <= (size_t)2 * TOGETHER;
+}
+
+/* A block that is too small for links beside it may do without. */
+static enum ruling has_footer(const struct checker *c, struct meanings *m,
+                              const struct blocks *b, size_t i)
 {
     const struct block *block = &b->all[i];
     uint64_t size = block->word & ~b->layout.bits;
 
-    if (block->n < b->layout.before + b->layout.width || !m->in_use.bit)
+    if (block->n < b->layout.before + 2 * sizeof(void *) + b->layout.width ||
+        !m->in_use.bit)
         return SILENT;
+    bool free = !block->live && rules_says_free(m, block->p);
     uint64_t footer = layout_word(&b->layout, rules_footer(b, i));
-    if (block->live || !rules_says_free(m, block->p))
-        return footer == block->word ? HOLDS : SILENT;
+    if (!m->has_footers && footer == block->word)
+        m->has_footers = is_written_twice(c, b, i);
+    if (!m->has_footers || !free)
+        return SILENT;
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
@@ -272,7 +292,7 @@ enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *
     case ROOM:
         return has_room(c, b, i);
     case FREE_FOOTER:
-        return has_footer(m, b, i);
+        return has_footer(c, m, b, i);
     case LINKED:
         return is_linked(c, m, b, i);
     default:

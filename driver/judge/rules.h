@@ -48,7 +48,7 @@ struct meaning {
 
 struct meanings {
     struct meaning in_use, after_use;
-    bool has_links;
+    bool has_links, has_footers;
 };
 
 /* Finds the links: in global variables, before the first block, and in free ones. */

@@ -55,7 +55,8 @@ void stale_explain(struct checker *c)
                  all[i]);
     if (after[0])
         checker_explain(
-            c, "after mm_init these global variables were not as in the first replay: %s%s",
+            c,
+            "after mm_init these global variables were not as in the first replay: %s%s",
             names, is_unwritten(c, after[0]) ? ": mm_init has not written there" : "");
     else if (before[0] && !c->read_unwritten)
         checker_explain(c,

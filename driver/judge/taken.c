@@ -164,8 +164,7 @@ static void explain_unchanged(struct checker *c, const char *block, size_t reque
     c->decided = true;
     checker_explain(c, "no link to it was changed %s", telling_moment(c, request).text);
     if (load)
-        checker_explain(c, "its own links were read last%s",
-                        telling_place(c, load).text);
+        checker_explain(c, "its own links were read last%s", telling_place(c, load).text);
     if (store)
         telling_word(c, "what was written there, as if it led to it: the word", store,
                      store->p);

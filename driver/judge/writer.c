@@ -222,6 +222,9 @@ void writer_explain_unwritten(struct checker *c)
                     "were read %s%s",
                     a->n, offset(a->p), telling_moment(c, a->request).text,
                     telling_place(c, a).text);
+    if (a->p + a->n == (const char *)mem_heap_lo() + mem_heapsize())
+        checker_explain(c, "they are the last of the heap, where a header may have to "
+                           "stand that ends it: an epilogue");
     uint32_t id = payload_after(c, a);
     if (id < c->trace->ids)
         checker_explain(c, "they are just before id %u's payload, allocated %s", id,
