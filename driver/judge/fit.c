@@ -236,16 +236,16 @@ void fit_explain_last(struct checker *c, const char *payload, size_t n)
 
 const struct access *fit_grown_over(const struct checker *c, const char *block)
 {
-    const struct access *store = NULL;
+    const struct access *store = NULL, *first = NULL;
 
     while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
         if (store->p >= block - BEFORE && store->p <= block)
-            return NULL; /* it has a header of its own */
+            break; /* it had a header of its own */
         if (is_header(store) && store->p < block - BEFORE &&
             trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
-            return has_block_sizes(c, store) ? store : NULL;
+            first = store;
     }
-    return NULL;
+    return first && has_block_sizes(c, first) ? first : NULL;
 }
 
 void fit_explain_header(struct checker *c, const struct access *header)

@@ -160,6 +160,14 @@ static void explain_header(struct checker *c, const char *payload, bool grown)
         writer_explain_header(c, "the word before that payload", payload);
 }
 
+/* A block, with this header, has taken in the one to which a link leads. */
+static void explain_grown(struct checker *c, const char *block,
+                          const struct access *header)
+{
+    telling_word(c, "another block has grown over that: its header", header, header->p);
+    taken_explain(c, block, header->request);
+}
+
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -176,7 +184,12 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         "%s there since, %s",
                         id, grown ? "grown" : "come",
                         telling_moment(c, c->born[id]).text);
-        taken_explain(c, (const char *)(uintptr_t)load->value, c->born[id]);
+        const char *block = (const char *)(uintptr_t)load->value;
+        const struct access *header = fit_grown_over(c, block);
+        if (header && is_before(c, header, c->born[id]))
+            explain_grown(c, block, header);
+        else
+            taken_explain(c, block, c->born[id]);
         taken_explain_again(c, trail_first(c, store), c->born[id]);
         if (!c->decided)
             explain_header(c, c->payloads[id], grown);
@@ -203,9 +216,7 @@ static void explain_left_link(struct checker *c, const struct access *link)
         taken_explain(c, block, i);
         taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
     } else if (header) {
-        telling_word(c, "another block has grown over that: its header", header,
-                     header->p);
-        taken_explain(c, block, header->request);
+        explain_grown(c, block, header);
     }
 }
 

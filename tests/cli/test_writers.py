@@ -65,15 +65,17 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the address is byte 56 of id 4's payload
-    the allocator itself wrote there last at line 9 (r 0 300), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, """),
+    another block has grown over that: its header, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free, 
+    no link to it was changed at line 9 (r 0 300)
+"""),
     "not-inserted": ("    insert(after(p));\n", "", """
 t.rep:13: free: crashed (segmentation fault)
     the word that leads there, 0x78 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
     the word that leads to that one, 0x18 bytes into the heap, holds 0x50: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
     before its lower bits were changed, that word, 0x18 bytes into the heap, holds 0x51: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
-    the last word before it that is no payload's, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
-    a word that was read before, 0x70 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
-    its block was found by the word, the global variable free_list, leads to 0x20: written last at line 9 (r 0 300), in insert, X:<free_list = p;>, """),
+    at line 10 (a 3 60) the blocks got out of order: by its header the block at 0x68 is free, but no link leads to it
+    its header, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
+"""),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
     the newest link of the circle, 0xa0 bytes into the heap, leads to 0xa0: written last at line 8 (f 1), in insert, X:<*next(p) = p;>, called in coalesce, X:<insert(p);>, """),
@@ -96,7 +98,8 @@ t.rep:5: second replay: malloc: reads 8 bytes past the break
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
     that was read last, in size_of, X:<return *header(p) & ~(size_t)15;>, called in coalesce, X:<size_t size = size_of(p);>, called in mm_free,
-    the allocator itself wrote there last at line 10 (a 3 60), in insert, X:<*prev(p) = NULL;>, called in place, """),
+    at line 11 (a 4 60) the blocks got out of order: the block at 0x68 has a payload in use, but by its header it is free
+    its header, 0x68 bytes into the heap, holds 0x60: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 0);>, """),
 }
 
 # Likewise, without the checker: a trace, and what is told of it.
@@ -106,7 +109,8 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
     the block of the payload at 0xa0 had 48 bytes when it was found, in mm_malloc, X:<char *p = free_list;>, called in mm_realloc, X:<void *q = mm_malloc(n);>: too few for 300
 """),
     "never-inserted": ("    insert(p);\n    return p;", "    if (low == p)\n        insert(p);\n    return p;", "traces/short1.rep", """
-    no link to that block, 0xa0 bytes into the heap, has been written since its payload was freed or moved at line 9 (f 1)
+    at line 9 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
+    its header, 0x98 bytes into the heap, holds 0x30: written last at line 9 (f 1), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free, 
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
@@ -114,9 +118,8 @@ memalign.rep:264: free: crashed (segmentation fault)
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
     by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 8 bytes of a payload that is in use
-    the word that was read before, 0x88 bytes into the heap, holds 0x21: written last at line 7 (c 1 24), in set_tags, X:<*header(p) = size | used;>, called in place,
-    the word before that payload, 0x18 bytes into the heap, holds 0x71: written last at line 6 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place,
-    the allocator itself wrote there last at line 6 (a 0 100), in set_tags, X:<*footer(p) = size | used;>, called in place, """),
+    id 0 was allocated at line 6 (a 0 100), 0x20 bytes into the heap
+"""),
     "too-small": ("size_of(p) < size)", "size_of(p) + 2 * TAG < size)", "traces/edge/resize.rep", """
 resize.rep:22: realloc: reads 8 bytes of a payload that is in use
     that was computed from the word, 0x48 bytes into the heap, holds 0xfffffffffffffff0: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
