@@ -104,6 +104,11 @@ bool rules_says_free(const struct meanings *m, const char *header)
     return m->in_use.bit && !is_so(&m->in_use, header);
 }
 
+bool rules_is_free(const struct meanings *m, const struct block *block)
+{
+    return !block->live && rules_says_free(m, block->p);
+}
+
 const char *rules_footer(const struct blocks *b, size_t i)
 {
     return b->all[i].p + b->all[i].n - b->layout.width;
@@ -183,11 +188,10 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     if (block->n < b->layout.before + 2 * sizeof(void *) + b->layout.width ||
         !m->in_use.bit)
         return SILENT;
-    bool free = !block->live && rules_says_free(m, block->p);
     uint64_t footer = layout_word(&b->layout, rules_footer(b, i));
     if (!m->has_footers && footer == block->word)
         m->has_footers = is_written_twice(c, b, i);
-    if (!m->has_footers || !free)
+    if (!m->has_footers || !rules_is_free(m, block))
         return SILENT;
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
@@ -255,7 +259,7 @@ static enum ruling is_linked(const struct checker *c, struct meanings *m,
     const struct block *block = &b->all[i];
     const char *payload = layout_payload(&b->layout, block);
 
-    if (block->live || !rules_says_free(m, block->p))
+    if (!rules_is_free(m, block))
         return SILENT;
     if (!has_link(b, block->p) && !has_link(b, payload))
         return i + 1 == b->walk.count ? SILENT : BROKEN;
@@ -269,7 +273,7 @@ static enum ruling leads_on(const struct meanings *m, const struct blocks *b, si
     const struct block *block = &b->all[i];
     const char *payload = layout_payload(&b->layout, block), *to[2];
 
-    if (block->live || !rules_says_free(m, block->p) || !m->has_links ||
+    if (!rules_is_free(m, block) || !m->has_links ||
         block->n < b->layout.before + sizeof to)
         return SILENT;
     memcpy(to, payload, sizeof to);

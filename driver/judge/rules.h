@@ -70,4 +70,7 @@ const char *rules_footer(const struct blocks *b, size_t i);
 /* Does the header at this place say that its block is free? */
 bool rules_says_free(const struct meanings *m, const char *header);
 
+/* Is no payload in it, and does its header say that it is free? */
+bool rules_is_free(const struct meanings *m, const struct block *block);
+
 #endif

@@ -65,7 +65,7 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the address is byte 56 of id 4's payload
-    another block has grown over that: its header, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free, 
+    another block has grown over that: its header, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     no link to it was changed at line 9 (r 0 300)
 """),
     "not-inserted": ("    insert(after(p));\n", "", """
@@ -110,7 +110,7 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
 """),
     "never-inserted": ("    insert(p);\n    return p;", "    if (low == p)\n        insert(p);\n    return p;", "traces/short1.rep", """
     at line 9 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
-    its header, 0x98 bytes into the heap, holds 0x30: written last at line 9 (f 1), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free, 
+    its header, 0x98 bytes into the heap, holds 0x30: written last at line 9 (f 1), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
