@@ -17,16 +17,17 @@ static size_t offset(const void *p)
     return (size_t)((const char *)p - (const char *)mem_heap_lo());
 }
 
-static void add(struct finding *f, const char *name, const struct access *a)
+static void add(struct finding *f, const char *name, const struct access *a,
+                const char *p)
 {
     if (a && f->count < sizeof f->told / sizeof *f->told)
-        f->told[f->count++] = (struct told){name, *a};
+        f->told[f->count++] = (struct told){name, *a, p};
 }
 
 static void tell(struct finding *f, const struct checker *c, const struct sight *s,
                  const char *name, const char *word)
 {
-    add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL));
+    add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
 }
 
 /* A finding of this block; its header was written last by whom it tells. */
@@ -80,7 +81,7 @@ static void tell_footer(struct finding *f, const struct checker *c, const struct
     const struct access *store = wrong ? c->host->last(STORED, wrong->p, 1, wrong) : NULL;
     if (!store)
         return;
-    add(f, "the last word of a block was read as its footer: that", store);
+    add(f, "the last word of a block was read as its footer: that", store, wrong->p);
     tell(f, c, s, "but the header of that block", b->all[at].p);
 }
 
@@ -107,25 +108,35 @@ static size_t find_astride(const struct checker *c, const struct blocks *b)
     return i;
 }
 
+/* Has the allocator written nothing there that could be a header? */
+static bool is_none(const struct checker *c, const char *p)
+{
+    const struct access *a = c->host->last(STORED, p, 1, NULL);
+
+    return !a || a->deed == RELEASED;
+}
+
+/* The walk ends with the second of these blocks, which is none: the first is wrong. */
+static void find_gap(struct finding *f, const struct checker *c, const struct sight *s,
+                     const struct block *at)
+{
+    find(f, c, s, NO_WAY, at);
+    SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
+        offset(at->p), at->n);
+    tell(f, c, s, "the word where the next one should begin", at[1].p);
+}
+
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
 {
     const struct blocks *b = &s->now;
-    size_t i = b->walk.count - 1;
+    size_t i = b->walk.end == AT_BREAK ? find_astride(c, b) : b->walk.count - 1;
+    const struct block *at = &b->all[i];
 
-    if (b->walk.end == AT_BREAK)
-        i = find_astride(c, b);
     if (i >= b->walk.count)
         return;
-    const struct block *at = &b->all[i];
     uint32_t id = astride(c, &b->layout, at);
-    if (b->walk.end == NO_SIZE && i > 0) {
-        find(f, c, s, NO_WAY, at - 1);
-        SAY(f,
-            "by its header the block at 0x%zx has %zu bytes, but no other begins where "
-            "it "
-            "ends",
-            offset(at[-1].p), at[-1].n);
-        tell(f, c, s, "the word where the next one should begin", at->p);
+    if (i > 0 && (b->walk.end == NO_SIZE || is_none(c, at->p))) {
+        find_gap(f, c, s, at - 1);
     } else if (b->walk.end == NO_SIZE) {
         find(f, c, s, NO_WAY, at);
         SAY(f, "the first block, at 0x%zx, has no size any more", offset(at->p));
@@ -136,8 +147,7 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes, and so id %u's payload lies "
-            "in it",
+            "by its header the block at 0x%zx has %zu bytes: id %u's payload lies in it",
             offset(at->p), at->n, id);
     }
     if (f->what != NOTHING)
@@ -157,9 +167,9 @@ static void tell_last(struct finding *f, const struct checker *c, const struct s
             is_header(&s->now, a->p))
             header = a;
     }
-    add(f, "the last header that was written then", header);
+    add(f, "the last header that was written then", header, header ? header->p : NULL);
     if (last != header)
-        add(f, "the last that was written then: the word", last);
+        add(f, "the last that was written then: the word", last, last->p);
 }
 
 /* The sentence for a rule that this block breaks. */
@@ -237,7 +247,7 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
             i++;
         if (i == f->count && load->n == s->now.layout.width &&
             (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
-            add(f, "", load);
+            add(f, "", load, load->p);
     }
 }
 
@@ -288,7 +298,7 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
         if (f->told[i].word.deed == LOADED)
             looks = looks ? looks : i;
         else
-            telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].word.p);
+            telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].p);
     if (looks)
         explain_looks(c, f, looks);
     if (f->what == EPILOGUE)

@@ -19,7 +19,8 @@ enum { NO_WAY = RULES, NOTHING };
 
 struct told {
     const char *name;
-    struct access word;
+    struct access word; /* its last store, or a load of it */
+    const char *p;
 };
 
 /* Who wrote a word is noted at once: it may be forgotten later. */

@@ -184,9 +184,9 @@ static void explain_made(struct checker *c, const struct access *header,
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "
                         "%zu of them before the payload and %zu in a footer: too few for "
-                        "%zu%s",
+                        "%zu, which takes %zu%s",
                         offset(payload), size, before, footer->n, n,
-                        telling_place(c, footer).text);
+                        before + n + footer->n, telling_place(c, footer).text);
 }
 
 void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)

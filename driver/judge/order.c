@@ -238,6 +238,42 @@ void order_explain_header(struct checker *c, const char *word)
                         state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
 }
 
+/* Does one of the block's first two words lead to the other block? */
+static bool leads_to(const struct layout *l, const struct block *b,
+                     const struct block *other)
+{
+    const char *to[2];
+
+    memcpy(to, layout_payload(l, b), sizeof to);
+    return to[0] == other->p || to[0] == layout_payload(l, other) || to[1] == other->p ||
+           to[1] == layout_payload(l, other);
+}
+
+void order_explain_link(struct checker *c, const char *word)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->sight.now : NULL;
+    const struct block *block = NULL;
+
+    if (!o || o->over || !o->sight.meanings.has_links || o->finding.what != NOTHING)
+        return;
+    for (size_t i = 0; i < b->walk.count; i++)
+        if (rules_is_free(&o->sight.meanings, &b->all[i]) &&
+            (size_t)(word - layout_payload(&b->layout, &b->all[i])) < 2 * sizeof word)
+            block = &b->all[i];
+    for (size_t i = 0; i < b->walk.count && block; i++)
+        if (&b->all[i] != block && rules_is_free(&o->sight.meanings, &b->all[i]) &&
+            leads_to(&b->layout, &b->all[i], block) &&
+            !leads_to(&b->layout, block, &b->all[i])) {
+            checker_explain(
+                c,
+                "it is in the free block at 0x%zx: a link of the one at 0x%zx "
+                "leads there, but none leads back",
+                offset(block->p), offset(b->all[i].p));
+            return;
+        }
+}
+
 void order_explain_pair(struct checker *c)
 {
     struct order *o = c->order;
@@ -270,7 +306,7 @@ void order_explain(struct checker *c)
         finding_explain(c, "the blocks got out of order: ", &o->finding);
     else if (o->pair.request == c->verdict->request)
         order_explain_pair(c);
-    if (o->finding.what != NOTHING)
+    if (c->verdict->detail[0])
         cut(rest);
     if (rest[0])
         checker_explain(c, "%s", rest);

@@ -31,6 +31,10 @@ void order_explain_size(struct checker *c, const struct access *header);
 /* Of a word that is a header: whose, and what the block before it is. */
 void order_explain_header(struct checker *c, const char *word);
 
+/* Of a link in a free block: that it does not lead back to the one from which a link
+ * leads there. */
+void order_explain_link(struct checker *c, const char *word);
+
 void order_free(struct checker *c);
 
 #endif

@@ -156,13 +156,11 @@ static const struct access *beside(const struct checker *c, const struct access 
 
 /* Nobody has changed a link to the block: who looked at its own, and what was written
  * then. */
-static void explain_unchanged(struct checker *c, const char *block, size_t request)
+static void explain_look(struct checker *c, const char *block, size_t request)
 {
     const struct access *load = own_link(c, block, request);
     const struct access *store = load ? beside(c, load, block) : NULL;
 
-    c->decided = true;
-    checker_explain(c, "no link to it was changed %s", telling_moment(c, request).text);
     if (load)
         checker_explain(c, "its own links were read last%s", telling_place(c, load).text);
     if (store)
@@ -181,8 +179,12 @@ void taken_explain(struct checker *c, const char *block, size_t request)
         change = head;
     if (change && change != head)
         telling_word(c, "another link to it was changed: the word", change, change->p);
-    else if (!change)
-        explain_unchanged(c, block, request);
+    c->decided = c->decided || !change;
+    if (!change)
+        checker_explain(c, "no link to it was changed %s",
+                        telling_moment(c, request).text);
+    if (!change && !head)
+        explain_look(c, block, request);
     if (!head)
         return;
     telling_word(c, "it was taken for the first of a list: the word", head, head->p);

@@ -126,6 +126,8 @@ bool way_explain(struct checker *c, uintptr_t address)
     if (!store)
         return false;
     telling_word(c, name, store, load->p);
+    if (c->decided && store->deed == STORED)
+        return true;
     if (store->deed == RELEASED)
         explain_foreign(c, load);
     else if (trail_leads_as_link(load, address))
@@ -229,8 +231,10 @@ void way_explain_read(struct checker *c)
     while (other && other->p == last->p)
         other = c->host->last(LOADED, NULL, 0, other);
     telling_load(c, "the last word that the checker read", last);
-    if (last)
+    if (last) {
         order_explain_header(c, last->p);
+        order_explain_link(c, last->p);
+    }
     explain_left_link(c, last);
     telling_load(c, "and the one before", other);
     explain_copy(c, trail_store(c, other));

@@ -57,6 +57,28 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
     the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     that was copied from the word, the global variable free_list, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
+    "rest-without-footer": ("    set_tags(after(p), rest, 0);\n", "    *header(after(p)) = rest;\n", """
+    in this request the blocks got out of order: by its header the free block at 0x98 has 3968 bytes, but its last word, the footer, says something else
+    its header, 0x98 bytes into the heap, holds 0xf80: written last in this request, in place, X:<*header(after(p)) = rest;>, called in mm_malloc, X:<place(p, size);>
+    its last word, 0x1010 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*footer(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in extend,
+"""),
+    "gap-after-rest": ("    set_tags(after(p), rest, 0);", "    set_tags(after(p), rest - 16, 0);", """
+    at line 5 (a 0 100) the blocks got out of order: by its header the block at 0x98 has 3952 bytes, but none begins after them
+    its header, 0x98 bytes into the heap, holds 0xf70: written last at line 5 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest - 16, 0);>, called in mm_malloc,
+"""),
+    "returns-early": ("    set_tags(p, size_of(p), 0);\n    coalesce(p);\n", "    set_tags(p, size_of(p), 0);\n    if (size_of(p) > 64)\n        coalesce(p);\n", """
+    at line 8 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
+    the last that was written then: the word, 0xc0 bytes into the heap, holds 0x30: written last at line 8 (f 1), in set_tags, X:<*footer(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
+"""),
+    "own-size-lost": ("        size += size_of(low);", "        size += *(size_t *)(low - 2 * TAG) & ~(size_t)15;", """
+    in this request the blocks got out of order: by its header the block at 0x18 has 112 bytes, but none begins after them
+    its header, 0x18 bytes into the heap, holds 0x70: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+"""),
+    "no-back-link-in-old-head": ("    if (free_list)\n        *prev(free_list) = p;\n", "", """
+    no link to it was changed in this request
+    it was taken for the first of a list: the word, the global variable free_list, holds 0x0: written last in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
+    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
+"""),
     "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
     that is an old link: a payload has come there since, in this request
     no link to it was changed in this request
@@ -97,7 +119,6 @@ t.rep:5: second replay: malloc: reads 8 bytes past the break
 """),
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
-    that was read last, in size_of, X:<return *header(p) & ~(size_t)15;>, called in coalesce, X:<size_t size = size_of(p);>, called in mm_free,
     at line 11 (a 4 60) the blocks got out of order: the block at 0x68 has a payload in use, but by its header it is free
     its header, 0x68 bytes into the heap, holds 0x60: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 0);>, """),
 }
@@ -116,7 +137,7 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
 memalign.rep:264: free: crashed (segmentation fault)
     before a link was written over it, that word, 0xbc18 bytes into the heap, holds 0x61: written last at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
-    by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
+    by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 8 bytes of a payload that is in use
     id 0 was allocated at line 6 (a 0 100), 0x20 bytes into the heap
 """),
@@ -128,7 +149,8 @@ resize.rep:22: realloc: reads 8 bytes of a payload that is in use
     "shrinks": ("old < n ? old : n)", "old)", "traces/short1.rep", """
 short1.rep:15: free: crashed (segmentation fault)
     the word that leads there, 0x18 bytes into the heap, holds 0x99ae4413b42daa00: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce,
-    that was computed from the word, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
+    at line 12 (r 2 500) the blocks got out of order: by its header the block at 0x818 has 11073863385168585216 bytes, and ends past the break
+    its header, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
 """),
 }
 
