@@ -251,6 +251,17 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
     }
 }
 
+/* Has the request written that word? */
+static bool is_written(const struct checker *c, const struct sight *s, const char *p)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == s->request)
+        if (a->deed == STORED && a->p == p)
+            return true;
+    return false;
+}
+
 /* It stays as it is as long as the two are there. */
 void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s)
 {
@@ -263,8 +274,9 @@ void finding_of_pair(struct finding *f, const struct checker *c, const struct si
     if (i == b->walk.count)
         return;
     const struct block *low = &b->all[i], *high = low + 1;
-    const struct access *a = c->host->last(STORED, low->p, b->layout.width, NULL);
-    bool is_low = a && a->request == s->request;
+    bool is_low = is_written(c, s, low->p);
+    if (!is_low && !is_written(c, s, high->p))
+        return;
     *f = (struct finding){.what = LINKED, .block = *high, .request = s->request};
     SAY(f, "the free blocks at 0x%zx and 0x%zx lie side by side, and were not joined",
         offset(low->p), offset(high->p));

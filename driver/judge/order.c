@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* MOST blocks are looked at, and EFFORT in all. */
-enum { MOST = 1 << 16, EFFORT = 1 << 26 };
+enum { MOST = 1 << 16, EFFORT = 1 << 27 };
 
 struct order {
     struct sight sight;
@@ -39,7 +39,7 @@ static struct order *start(void)
 
     o->sight.now.all = allocate(MOST, sizeof *o->sight.now.all);
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
-    o->sight.now.links = allocate(MOST_LINKS, sizeof *o->sight.now.links);
+    o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
     o->finding.what = o->pair.what = NOTHING;
     return o;
 }
@@ -99,8 +99,7 @@ static void look(struct order *o, const struct checker *c)
     size_t at = 0;
 
     rules_find_links(c, &o->sight.now);
-    o->effort += o->sight.now.link_count;
-
+    o->effort += RULES * o->sight.now.walk.count;
     for (size_t i = 0; i < o->sight.now.walk.count; i++)
         for (int rule = 0; rule < RULES; rule++) {
             enum ruling a =
@@ -128,7 +127,6 @@ static void update(struct order *o)
 
     o->sight.before = o->sight.now;
     o->sight.now.all = before.all;
-    o->sight.now.links = o->sight.before.links;
     o->sight.now.walk = layout_walk(&o->sight.now.layout, o->sight.now.all, MOST);
     o->effort += o->sight.now.walk.count;
 }

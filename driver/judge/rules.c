@@ -7,7 +7,6 @@
 #include "judge/trail.h"
 #include "memlib.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIELDS = 32 }; /* bytes, after a header, in which links may be */
@@ -196,14 +195,19 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
+static size_t number(const char *p)
+{
+    return (size_t)(p - (const char *)mem_heap_lo()) / sizeof(uint32_t);
+}
+
 /* Where a word leads to, if it is a link. */
 static void add_link(struct blocks *b, const char *word)
 {
     const char *to;
 
     memcpy(&to, word, sizeof to);
-    if (b->link_count < MOST_LINKS && trail_is_in_heap((uintptr_t)to))
-        b->links[b->link_count++] = to;
+    if (trail_is_in_heap((uintptr_t)to) && number(to) < WORDS)
+        b->links[number(to)] = b->time;
 }
 
 static void add_links(struct blocks *b, const char *from, const char *end)
@@ -213,19 +217,12 @@ static void add_links(struct blocks *b, const char *from, const char *end)
         add_link(b, from);
 }
 
-static int by_address(const void *a, const void *b)
-{
-    const char *const *x = a, *const *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 void rules_find_links(const struct checker *c, struct blocks *b)
 {
     size_t bytes = 0;
     const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
 
-    b->link_count = 0;
+    b->time++;
     if (globals)
         add_links(b, globals, globals + bytes);
     add_links(b, mem_heap_lo(), b->layout.first);
@@ -235,12 +232,11 @@ void rules_find_links(const struct checker *c, struct blocks *b)
         if (!b->all[i].live)
             add_links(b, b->all[i].p, end < payload + FIELDS ? end : payload + FIELDS);
     }
-    qsort(b->links, b->link_count, sizeof *b->links, by_address);
 }
 
 static bool has_link(const struct blocks *b, const char *to)
 {
-    return bsearch(&to, b->links, b->link_count, sizeof to, by_address);
+    return number(to) < WORDS && b->links[number(to)] == b->time;
 }
 
 /* Has the allocator written a link, or that there is none, among its first words? */

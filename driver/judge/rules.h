@@ -32,13 +32,15 @@ struct blocks {
     struct layout layout;
     struct block *all;
     struct walk walk;
-    const char **links; /* where those in the heap and in variables lead to, sorted */
-    size_t link_count;
+
+    /* For each word of 4 bytes of the heap: the number of the last time that a link led
+     * there; and the number of this time. */
+    uint32_t *links, time;
 };
 
 /* Which bit it is, in which word of 4 bytes from the header on, and its value where it is
  * true; evidence: at how many heaps it was so, for either value of each bit. */
-enum { BITS = 4, PLACES = 8, MOST_LINKS = 1 << 18 };
+enum { BITS = 4, PLACES = 8, WORDS = 1 << 24 };
 
 struct meaning {
     size_t at;

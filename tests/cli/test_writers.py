@@ -200,6 +200,20 @@ def test_the_correct_one(lab, plugins):
     assert run.returncode == 0, run.stdout
 
 
+def test_blocks_in_order(lab, plugins):
+    """A checker that fails for no reason: nothing is said of the blocks."""
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii")
+    for line in 20, 3000:
+        source = pathlib.Path(lab.path, BUILD, f"fails-at-{line}.c")
+        source.write_text(base.replace("return line >= 0", f"return line < {line}"))
+        plugin = f"{BUILD}/debug/{BUILD}/fails-at-{line}.so"
+        made = lab.run("make", f"BUILD={BUILD}", "CFLAGS=-w", plugin)
+        assert plugins and made.returncode == 0, made.stderr
+        run = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/t.rep" if line == 20 else "traces/git.rep")
+        assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
+        assert "side by side" not in run.stdout and "none leads back" not in run.stdout, run.stdout
+
+
 @pytest.fixture(scope="module")
 def wasteful(lab, plugins):
     """One that frees nothing, and a trace of one block after the other."""
