@@ -164,6 +164,7 @@ bool allocator_load(struct allocator *a, char *message, size_t size)
     memcpy(&plugin_code, &a->host.init, sizeof plugin_code);
     a->host.keep_globals = keep_globals;
     a->host.changed_global = globals_changed;
+    a->host.globals = globals_all;
     if (!collects(a))
         a->host.collect = NULL;
     if (a->host.contract)

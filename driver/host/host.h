@@ -79,6 +79,9 @@ struct host {
     void (*keep_globals)(int copy);
     size_t (*changed_global)(size_t from, int copy);
 
+    /* Where these variables are, and how many bytes: known once they have been kept. */
+    const void *(*globals)(size_t *bytes);
+
     /* Of one that is watched: the last load or store (STORED or RELEASED) that touched
      * one of the n bytes, or any byte if p is NULL, before that other one, or until now.
      * NULL if there was none, or it is not known any more. Of UNWRITTEN it is the first.

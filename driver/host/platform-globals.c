@@ -72,3 +72,9 @@ bool globals_have(const void *p)
 {
     return (uintptr_t)p - (uintptr_t)start < bytes;
 }
+
+const void *globals_all(size_t *count)
+{
+    *count = bytes;
+    return start;
+}

@@ -18,6 +18,9 @@ void globals_keep(const void *address, int copy);
  * it was kept. 0 if none does, or where they are not known. */
 size_t globals_changed(size_t from, int copy);
 
+/* Where they begin, and how many bytes. */
+const void *globals_all(size_t *bytes);
+
 /* Is it the address of one of the variables that were kept last? */
 bool globals_have(const void *p);
 

@@ -9,6 +9,8 @@
 
 #include "judge/fit.h"
 #include "judge/origin.h"
+#include "judge/telling.h"
+#include "judge/trail.h"
 #include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -219,22 +221,77 @@ static void explain_misaligned(struct checker *c, const struct death *death)
                     death->alignment, death->alignment);
 }
 
+/* Does the address lie as far from this one as a size for n bytes, in units of something
+ * larger than a byte? Sets *unit. */
+static bool is_scaled(const char *address, uintptr_t from, size_t n, size_t *unit)
+{
+    enum { LEAST = 32, SLACK = 48, FIELDS = 24, LARGEST = 64 };
+    uintptr_t far = (uintptr_t)address - from;
+
+    for (*unit = LARGEST; *unit >= sizeof(uint32_t) && n >= LEAST; *unit -= 4)
+        for (uintptr_t field = 0; field <= FIELDS; field += 8)
+            if (far >= field && (far - field) % *unit == 0 &&
+                (far - field) / *unit % 8 == 0 && (far - field) / *unit >= n &&
+                (far - field) / *unit <= n + SLACK)
+                return true;
+    return false;
+}
+
+/* Pointer arithmetic counts in elements. */
+static void explain_scaled(struct checker *c, const char *address)
+{
+    enum { RECENT = 16 };
+    size_t i = c->verdict->progress.request, unit;
+    const struct access *load = NULL;
+
+    if (i >= c->trace->count || !c->host->last)
+        return;
+    for (int k = 0; k < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); k++)
+        if (load->request == i && trail_is_in_heap((uintptr_t)load->p) &&
+            is_scaled(address, (uintptr_t)load->p, c->trace->requests[i].n, &unit)) {
+            checker_explain(
+                c,
+                "that is about %zu times the size asked for, from 0x%zx bytes "
+                "into the heap on: a sum of a pointer and a number counts in "
+                "what the pointer points to, not in bytes",
+                unit, offset(load->p));
+            return;
+        }
+}
+
+/* The last word of the heap, if it has been read last: a header that ends it. */
+static void explain_edge(struct checker *c)
+{
+    const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
+    const struct access *store =
+        load && load->p + load->n == heap_end() ? trail_store(c, load) : NULL;
+
+    if (!store)
+        return;
+    telling_word(c, "the last word of the heap was read before: it", store, load->p);
+    telling_before(c, store);
+}
+
 /* What led there; or else what was read last, and how long the block of the payload is
  * that has this byte. */
 static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
+    if (live)
+        fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
+        if (address >= heap_end())
+            explain_edge(c);
+    } else if (address >= heap_end()) {
+        explain_scaled(c, address);
     } else if (live) {
         writer_explain_latest(c);
         checked_origin(c, id);
         writer_explain_header(c, "the word before that payload", c->payloads[id]);
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
-    if (live)
-        fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     way_explain_foreign(c, (uintptr_t)address);
 }
 

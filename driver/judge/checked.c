@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/fit.h"
+#include "judge/order.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
 #include "judge/way.h"
@@ -54,6 +55,7 @@ void checker_free(struct checker *c)
     free(c->sizes);
     free(c->born);
     free(c->returned);
+    order_free(c);
     if (c->host->simulated)
         shadow_free();
 }

@@ -36,6 +36,10 @@ struct checker {
 
     bool read_unwritten; /* the failure came of what lay in new memory */
 
+    struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
+
+    bool decided; /* what has been told names the cause: the rest may be left out */
+
     bool checking; /* mm_checkheap has been called, and has not returned */
 
     /* Of the replays; not in the verdict before all is over, since the allocator's code

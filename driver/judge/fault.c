@@ -10,6 +10,7 @@
 #include "host/death.h"
 #include "judge/address.h"
 #include "judge/loop.h"
+#include "judge/order.h"
 #include "judge/places.h"
 #include "judge/stale.h"
 #include "judge/writer.h"
@@ -90,9 +91,11 @@ static void note_death(const struct death *death)
     watched->verdict->detail[0] = '\0';
     watched->verdict->frame_count = 0;
     note_frames(watched->verdict, death);
+    watched->decided = order_has_found(watched);
     if (!death->lost)
         note_cause(death);
     note_request(watched);
+    order_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "
                                  "variables was written past its end");

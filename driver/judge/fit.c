@@ -144,6 +144,7 @@ static bool explain_found(struct checker *c, const struct access *header,
     if (!load || size_in(load) >= n + (size_t)(payload - header->p) ||
         taken_has_grown(c, payload, request))
         return false;
+    c->decided = true;
     checker_explain(
         c,
         "the block of the payload at 0x%zx had %zu bytes when it was found%s: "
@@ -173,6 +174,7 @@ static void explain_made(struct checker *c, const struct access *header,
     size_t before = (size_t)(payload - header->p), size = size_in(header);
     const struct access *footer = footer_of(c, header);
 
+    c->decided = c->decided || before + n + (footer ? footer->n : 0) > size;
     if (before + n > size)
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "
@@ -182,9 +184,9 @@ static void explain_made(struct checker *c, const struct access *header,
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "
                         "%zu of them before the payload and %zu in a footer: too few for "
-                        "%zu%s",
+                        "%zu, which takes %zu%s",
                         offset(payload), size, before, footer->n, n,
-                        telling_place(c, footer).text);
+                        before + n + footer->n, telling_place(c, footer).text);
 }
 
 void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)
@@ -234,16 +236,16 @@ void fit_explain_last(struct checker *c, const char *payload, size_t n)
 
 const struct access *fit_grown_over(const struct checker *c, const char *block)
 {
-    const struct access *store = NULL;
+    const struct access *store = NULL, *first = NULL;
 
     while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
         if (store->p >= block - BEFORE && store->p <= block)
-            return NULL; /* it has a header of its own */
+            break; /* it had a header of its own */
         if (is_header(store) && store->p < block - BEFORE &&
             trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
-            return has_block_sizes(c, store) ? store : NULL;
+            first = store;
     }
-    return NULL;
+    return first && has_block_sizes(c, first) ? first : NULL;
 }
 
 void fit_explain_header(struct checker *c, const struct access *header)

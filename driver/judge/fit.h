@@ -16,8 +16,8 @@ void fit_explain(struct checker *c, const char *payload, size_t n, size_t reques
  * that holds, or that it has got none. */
 void fit_explain_last(struct checker *c, const char *payload, size_t n);
 
-/* The header, if there is one, that was written with such a size that the block at this
- * address lies in its block now. */
+/* The header, if there is one, that was written first with such a size that the block at
+ * this address lies in its block since. */
 const struct access *fit_grown_over(const struct checker *c, const char *block);
 
 /* The same of the block of which this word, that was written in this request, is the

@@ -28,6 +28,22 @@ void stale_compare(struct checker *c, enum moment moment)
     }
 }
 
+/* Has mm_init not written to the variable so far into the plug-in, in this replay? */
+static bool is_unwritten(const struct checker *c, size_t at)
+{
+    size_t bytes = 0;
+    const char *globals =
+        c->host->last && c->host->globals ? c->host->globals(&bytes) : NULL;
+
+    if (!globals)
+        return false;
+    const char *word = globals - c->host->code_offset(globals) + at;
+    const struct access *a = c->host->last(STORED, word, 1, NULL);
+    while (a && a->request < c->trace->count)
+        a = c->host->last(STORED, word, 1, a);
+    return !a;
+}
+
 void stale_explain(struct checker *c)
 {
     const size_t *after = c->stale[AFTER_INIT], *before = c->stale[BEFORE_INIT];
@@ -39,8 +55,9 @@ void stale_explain(struct checker *c)
                  all[i]);
     if (after[0])
         checker_explain(
-            c, "after mm_init these global variables were not as in the first replay: %s",
-            names);
+            c,
+            "after mm_init these global variables were not as in the first replay: %s%s",
+            names, is_unwritten(c, after[0]) ? ": mm_init has not written there" : "");
     else if (before[0] && !c->read_unwritten)
         checker_explain(c,
                         "when mm_init was called again, these global variables had other "

@@ -122,6 +122,52 @@ first_store(const struct checker *c, const char *block, size_t request,
     return first;
 }
 
+/* The load of that request, the last one, of a link among the block's first words: by a
+ * function that was to take it out. */
+static const struct access *own_link(const struct checker *c, const char *block,
+                                     size_t request)
+{
+    const struct access *load = NULL;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
+           (load->request > request && load->request < c->trace->count))
+        ;
+    while (load && load->request == request &&
+           !(load->n == sizeof(void *) && load->p >= block && load->p < block + FIELDS &&
+             (load->value == 0 || trail_is_link(load))))
+        load = c->host->last(LOADED, NULL, 0, load);
+    return load && load->request == request ? load : NULL;
+}
+
+/* The last store of a link outside the block in the same call of a function. */
+static const struct access *beside(const struct checker *c, const struct access *load,
+                                   const char *block)
+{
+    const struct access *store = NULL;
+
+    while ((store = store_before(c, store, load->request)))
+        if (store->deed == STORED && store->n == sizeof(void *) &&
+            store->callers[1] == load->callers[1] &&
+            (store->p < block || store->p >= block + FIELDS) &&
+            (store->value == 0 || trail_is_link(store)))
+            return store;
+    return NULL;
+}
+
+/* Nobody has changed a link to the block: who looked at its own, and what was written
+ * then. */
+static void explain_look(struct checker *c, const char *block, size_t request)
+{
+    const struct access *load = own_link(c, block, request);
+    const struct access *store = load ? beside(c, load, block) : NULL;
+
+    if (load)
+        checker_explain(c, "its own links were read last%s", telling_place(c, load).text);
+    if (store)
+        telling_word(c, "what was written there, as if it led to it: the word", store,
+                     store->p);
+}
+
 void taken_explain(struct checker *c, const char *block, size_t request)
 {
     if (!c->host->last || !store_before(c, NULL, request))
@@ -133,9 +179,12 @@ void taken_explain(struct checker *c, const char *block, size_t request)
         change = head;
     if (change && change != head)
         telling_word(c, "another link to it was changed: the word", change, change->p);
-    else if (!change)
+    c->decided = c->decided || !change;
+    if (!change)
         checker_explain(c, "no link to it was changed %s",
                         telling_moment(c, request).text);
+    if (!change && !head)
+        explain_look(c, block, request);
     if (!head)
         return;
     telling_word(c, "it was taken for the first of a list: the word", head, head->p);

@@ -92,6 +92,24 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
                         telling_place(c, a).text);
 }
 
+void telling_before(struct checker *c, const struct access *store)
+{
+    enum { TIMES = 3 };
+    const struct access *a = store, *before;
+
+    for (int i = 0; i < TIMES; i++) {
+        before = c->host->last(STORED, a->p, 1, a);
+        if (!before || before->deed != STORED || before->p != store->p ||
+            before->n != store->n)
+            return;
+        if (before->value != a->value || before->callers[0] != a->callers[0])
+            checker_explain(c, "before that it held 0x%" PRIx64 ": written %s%s",
+                            before->value, telling_moment(c, before->request).text,
+                            telling_place(c, before).text);
+        a = before;
+    }
+}
+
 /* Who has written what was read there. */
 void telling_load(struct checker *c, const char *name, const struct access *load)
 {

@@ -22,6 +22,9 @@ struct phrase telling_moment(const struct checker *c, size_t request);
 void telling_word(struct checker *c, const char *name, const struct access *store,
                   const char *byte);
 
+/* What that word held before this store, as far as the allocator wrote it. */
+void telling_before(struct checker *c, const struct access *store);
+
 /* The same of the word that was read, by its last store until now. */
 void telling_load(struct checker *c, const char *name, const struct access *load);
 

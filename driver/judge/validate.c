@@ -21,6 +21,7 @@
 #include "judge/fault.h"
 #include "judge/inject.h"
 #include "judge/leak.h"
+#include "judge/order.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
 #include "judge/waste.h"
@@ -120,7 +121,12 @@ static bool first_replay(struct checker *c, const struct checks *checks)
             stop_before(c, i);
         const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
         size_t heap = mem_heapsize();
-        if (!checked_request(c, i) || (checks->check_heap && !whole_checkheap(c, i)))
+        if (!checked_request(c, i)) {
+            order_note(c, i);
+            return false;
+        }
+        order_note(c, i);
+        if (checks->check_heap && !whole_checkheap(c, i))
             return false;
         if (mem_heapsize() > heap && c->host->simulated && !c->host->collect)
             waste_note(c, i, heap);
@@ -292,6 +298,7 @@ static bool all_checks(struct checker *c, const struct checks *checks)
     if (!first_replay(c, checks)) {
         writer_explain_unwritten(c);
         blame(c);
+        order_explain(c);
         return false;
     }
     if (checks->once)

@@ -11,6 +11,7 @@
 #include "judge/waste.h"
 
 #include "base/error.h"
+#include "judge/order.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -154,6 +155,8 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
                         telling_moment(c, freed).text);
     if (!c->host->last || freed >= c->trace->count)
         return;
+    if (span->payloads > 1)
+        order_explain_pair(c);
     explain_free(c, freed);
     explain_search(c, i, c->payloads[span->id], lo + before);
 }

@@ -8,6 +8,7 @@
 #include "judge/way.h"
 
 #include "judge/fit.h"
+#include "judge/order.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -25,7 +26,7 @@ void way_explain_found(struct checker *c, const void *payload, size_t request)
     const struct access *load = trail_found(c, payload, request);
     const struct access *store = trail_store(c, load);
 
-    if (store && store->request < request)
+    if (store && store->request < request && !c->decided)
         telling_word(c, "its block was found by the word", store, load->p);
 }
 
@@ -125,6 +126,8 @@ bool way_explain(struct checker *c, uintptr_t address)
     if (!store)
         return false;
     telling_word(c, name, store, load->p);
+    if (c->decided && store->deed == STORED)
+        return true;
     if (store->deed == RELEASED)
         explain_foreign(c, load);
     else if (trail_leads_as_link(load, address))
@@ -133,9 +136,12 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_covered(c, store, load->p);
         explain_reader(c, load);
         fit_explain_header(c, store);
+        order_explain_size(c, store);
     }
     explain_bits(c, store, load->p);
     writer_explain_size(c, store);
+    if (store->request == c->verdict->progress.request && trail_is_size(store))
+        telling_before(c, store);
     return true;
 }
 
@@ -156,6 +162,14 @@ static void explain_header(struct checker *c, const char *payload, bool grown)
         writer_explain_header(c, "the word before that payload", payload);
 }
 
+/* A block, with this header, has taken in the one to which a link leads. */
+static void explain_grown(struct checker *c, const char *block,
+                          const struct access *header)
+{
+    telling_word(c, "another block has grown over that: its header", header, header->p);
+    taken_explain(c, block, header->request);
+}
+
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -172,9 +186,15 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         "%s there since, %s",
                         id, grown ? "grown" : "come",
                         telling_moment(c, c->born[id]).text);
-        taken_explain(c, (const char *)(uintptr_t)load->value, c->born[id]);
+        const char *block = (const char *)(uintptr_t)load->value;
+        const struct access *header = fit_grown_over(c, block);
+        if (header && is_before(c, header, c->born[id]))
+            explain_grown(c, block, header);
+        else
+            taken_explain(c, block, c->born[id]);
         taken_explain_again(c, trail_first(c, store), c->born[id]);
-        explain_header(c, c->payloads[id], grown);
+        if (!c->decided)
+            explain_header(c, c->payloads[id], grown);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "the word that leads there is an old link: a payload has been "
@@ -198,9 +218,7 @@ static void explain_left_link(struct checker *c, const struct access *link)
         taken_explain(c, block, i);
         taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
     } else if (header) {
-        telling_word(c, "another block has grown over that: its header", header,
-                     header->p);
-        taken_explain(c, block, header->request);
+        explain_grown(c, block, header);
     }
 }
 
@@ -213,6 +231,10 @@ void way_explain_read(struct checker *c)
     while (other && other->p == last->p)
         other = c->host->last(LOADED, NULL, 0, other);
     telling_load(c, "the last word that the checker read", last);
+    if (last) {
+        order_explain_header(c, last->p);
+        order_explain_link(c, last->p);
+    }
     explain_left_link(c, last);
     telling_load(c, "and the one before", other);
     explain_copy(c, trail_store(c, other));

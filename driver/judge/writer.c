@@ -63,8 +63,10 @@ void writer_explain_size(struct checker *c, const struct access *store)
 
     if (!trail_is_size(store) || explain_garbage(c, store))
         return;
-    if (older && older->request != store->request && older->p != store->p)
+    if (older && older->request != store->request && older->p != store->p) {
         telling_word(c, "when that was written, the word that led there", older, way->p);
+        checker_explain(c, "it was read%s", telling_place(c, way).text);
+    }
     if (whole && whole->deed == STORED && whole != older)
         telling_word(c, "a larger size was read before that: the word", whole, load->p);
 }
@@ -87,7 +89,7 @@ static int words_before(const struct checker *c, const char *payload,
 void writer_explain_header(struct checker *c, const char *name, const void *payload)
 {
     const struct access *words[2];
-    int count = words_before(c, payload, words);
+    int count = c->decided ? 0 : words_before(c, payload, words);
 
     for (int i = 0; i < count; i++)
         telling_word(c, i == 0 ? name : "and the word before that", words[i],
@@ -96,7 +98,8 @@ void writer_explain_header(struct checker *c, const char *name, const void *payl
 
 void writer_explain_former(struct checker *c, const char *where, const char *byte)
 {
-    const struct access *a = c->host->last ? c->host->last(STORED, byte, 1, NULL) : NULL;
+    const struct access *a =
+        c->host->last && !c->decided ? c->host->last(STORED, byte, 1, NULL) : NULL;
 
     while (a && (a->deed == RELEASED || a->request == c->verdict->progress.request))
         a = c->host->last(STORED, byte, 1, a);
@@ -219,6 +222,9 @@ void writer_explain_unwritten(struct checker *c)
                     "were read %s%s",
                     a->n, offset(a->p), telling_moment(c, a->request).text,
                     telling_place(c, a).text);
+    if (a->p + a->n == (const char *)mem_heap_lo() + mem_heapsize())
+        checker_explain(c, "they are the last of the heap, where a header may have to "
+                           "stand that ends it: an epilogue");
     uint32_t id = payload_after(c, a);
     if (id < c->trace->ids)
         checker_explain(c, "they are just before id %u's payload, allocated %s", id,
@@ -230,6 +236,7 @@ void writer_explain_latest(struct checker *c)
     const struct access *load =
         c->host->last ? c->host->last(LOADED, mem_heap_lo(), mem_heapsize(), NULL) : NULL;
 
-    if (load && load->request == c->verdict->progress.request && earlier(c, load->p))
+    if (load && load->request == c->verdict->progress.request && earlier(c, load->p) &&
+        !c->decided)
         telling_word(c, "the word that was read before", earlier(c, load->p), load->p);
 }

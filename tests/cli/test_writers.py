@@ -57,6 +57,28 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
     the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     that was copied from the word, the global variable free_list, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
+    "rest-without-footer": ("    set_tags(after(p), rest, 0);\n", "    *header(after(p)) = rest;\n", """
+    in this request the blocks got out of order: by its header the free block at 0x98 has 3968 bytes, but its last word, the footer, says something else
+    its header, 0x98 bytes into the heap, holds 0xf80: written last in this request, in place, X:<*header(after(p)) = rest;>, called in mm_malloc, X:<place(p, size);>
+    its last word, 0x1010 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*footer(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in extend,
+"""),
+    "gap-after-rest": ("    set_tags(after(p), rest, 0);", "    set_tags(after(p), rest - 16, 0);", """
+    at line 5 (a 0 100) the blocks got out of order: by its header the block at 0x98 has 3952 bytes, but none begins after them
+    its header, 0x98 bytes into the heap, holds 0xf70: written last at line 5 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest - 16, 0);>, called in mm_malloc,
+"""),
+    "returns-early": ("    set_tags(p, size_of(p), 0);\n    coalesce(p);\n", "    set_tags(p, size_of(p), 0);\n    if (size_of(p) > 64)\n        coalesce(p);\n", """
+    at line 8 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
+    the last that was written then: the word, 0xc0 bytes into the heap, holds 0x30: written last at line 8 (f 1), in set_tags, X:<*footer(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
+"""),
+    "own-size-lost": ("        size += size_of(low);", "        size += *(size_t *)(low - 2 * TAG) & ~(size_t)15;", """
+    in this request the blocks got out of order: by its header the block at 0x18 has 112 bytes, but none begins after them
+    its header, 0x18 bytes into the heap, holds 0x70: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+"""),
+    "no-back-link-in-old-head": ("    if (free_list)\n        *prev(free_list) = p;\n", "", """
+    no link to it was changed in this request
+    it was taken for the first of a list: the word, the global variable free_list, holds 0x0: written last in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
+    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
+"""),
     "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
     that is an old link: a payload has come there since, in this request
     no link to it was changed in this request
@@ -65,15 +87,17 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the address is byte 56 of id 4's payload
-    the allocator itself wrote there last at line 9 (r 0 300), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, """),
+    another block has grown over that: its header, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    no link to it was changed at line 9 (r 0 300)
+"""),
     "not-inserted": ("    insert(after(p));\n", "", """
 t.rep:13: free: crashed (segmentation fault)
     the word that leads there, 0x78 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
     the word that leads to that one, 0x18 bytes into the heap, holds 0x50: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
     before its lower bits were changed, that word, 0x18 bytes into the heap, holds 0x51: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
-    the last word before it that is no payload's, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
-    a word that was read before, 0x70 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
-    its block was found by the word, the global variable free_list, leads to 0x20: written last at line 9 (r 0 300), in insert, X:<free_list = p;>, """),
+    at line 10 (a 3 60) the blocks got out of order: by its header the block at 0x68 is free, but no link leads to it
+    its header, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
+"""),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
     the newest link of the circle, 0xa0 bytes into the heap, leads to 0xa0: written last at line 8 (f 1), in insert, X:<*next(p) = p;>, called in coalesce, X:<insert(p);>, """),
@@ -95,8 +119,8 @@ t.rep:5: second replay: malloc: reads 8 bytes past the break
 """),
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
-    that was read last, in size_of, X:<return *header(p) & ~(size_t)15;>, called in coalesce, X:<size_t size = size_of(p);>, called in mm_free,
-    the allocator itself wrote there last at line 10 (a 3 60), in insert, X:<*prev(p) = NULL;>, called in place, """),
+    at line 11 (a 4 60) the blocks got out of order: the block at 0x68 has a payload in use, but by its header it is free
+    its header, 0x68 bytes into the heap, holds 0x60: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 0);>, """),
 }
 
 # Likewise, without the checker: a trace, and what is told of it.
@@ -106,17 +130,17 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
     the block of the payload at 0xa0 had 48 bytes when it was found, in mm_malloc, X:<char *p = free_list;>, called in mm_realloc, X:<void *q = mm_malloc(n);>: too few for 300
 """),
     "never-inserted": ("    insert(p);\n    return p;", "    if (low == p)\n        insert(p);\n    return p;", "traces/short1.rep", """
-    no link to that block, 0xa0 bytes into the heap, has been written since its payload was freed or moved at line 9 (f 1)
+    at line 9 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
+    its header, 0x98 bytes into the heap, holds 0x30: written last at line 9 (f 1), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
     before a link was written over it, that word, 0xbc18 bytes into the heap, holds 0x61: written last at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
-    by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
+    by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 8 bytes of a payload that is in use
-    the word that was read before, 0x88 bytes into the heap, holds 0x21: written last at line 7 (c 1 24), in set_tags, X:<*header(p) = size | used;>, called in place,
-    the word before that payload, 0x18 bytes into the heap, holds 0x71: written last at line 6 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place,
-    the allocator itself wrote there last at line 6 (a 0 100), in set_tags, X:<*footer(p) = size | used;>, called in place, """),
+    id 0 was allocated at line 6 (a 0 100), 0x20 bytes into the heap
+"""),
     "too-small": ("size_of(p) < size)", "size_of(p) + 2 * TAG < size)", "traces/edge/resize.rep", """
 resize.rep:22: realloc: reads 8 bytes of a payload that is in use
     that was computed from the word, 0x48 bytes into the heap, holds 0xfffffffffffffff0: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
@@ -125,7 +149,8 @@ resize.rep:22: realloc: reads 8 bytes of a payload that is in use
     "shrinks": ("old < n ? old : n)", "old)", "traces/short1.rep", """
 short1.rep:15: free: crashed (segmentation fault)
     the word that leads there, 0x18 bytes into the heap, holds 0x99ae4413b42daa00: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce,
-    that was computed from the word, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
+    at line 12 (r 2 500) the blocks got out of order: by its header the block at 0x818 has 11073863385168585216 bytes, and ends past the break
+    its header, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
 """),
 }
 
@@ -173,6 +198,20 @@ def test_without_the_checker(lab, plugins, name):
 def test_the_correct_one(lab, plugins):
     run = lab.mdriver("-c", "-D", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/t.rep", "-f", "traces/git.rep")
     assert run.returncode == 0, run.stdout
+
+
+def test_blocks_in_order(lab, plugins):
+    """A checker that fails for no reason: nothing is said of the blocks."""
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii")
+    for line in 20, 3000:
+        source = pathlib.Path(lab.path, BUILD, f"fails-at-{line}.c")
+        source.write_text(base.replace("return line >= 0", f"return line < {line}"))
+        plugin = f"{BUILD}/debug/{BUILD}/fails-at-{line}.so"
+        made = lab.run("make", f"BUILD={BUILD}", "CFLAGS=-w", plugin)
+        assert plugins and made.returncode == 0, made.stderr
+        run = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/t.rep" if line == 20 else "traces/git.rep")
+        assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
+        assert "side by side" not in run.stdout and "none leads back" not in run.stdout, run.stdout
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,318 @@
+/*
+ * finding.c - What is wrong with an allocator's blocks, in a sentence.
+ */
+
+#include "judge/finding.h"
+
+#include "judge/telling.h"
+#include "memlib.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SAY(f, ...) snprintf((f)->sentence, sizeof(f)->sentence, __VA_ARGS__)
+
+static size_t offset(const void *p)
+{
+    return (size_t)((const char *)p - (const char *)mem_heap_lo());
+}
+
+static void add(struct finding *f, const char *name, const struct access *a,
+                const char *p)
+{
+    if (a && f->count < sizeof f->told / sizeof *f->told)
+        f->told[f->count++] = (struct told){name, *a, p};
+}
+
+static void tell(struct finding *f, const struct checker *c, const struct sight *s,
+                 const char *name, const char *word)
+{
+    add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
+}
+
+/* A finding of this block; its header was written last by whom it tells. */
+static void find(struct finding *f, const struct checker *c, const struct sight *s,
+                 int what, const struct block *block)
+{
+    *f = (struct finding){.what = what, .block = *block, .request = s->request};
+    tell(f, c, s, "its header", block->p);
+}
+
+/* The block of the table that begins or ends there. */
+static size_t block_ending_at(const struct blocks *b, const char *p)
+{
+    size_t low = 0, high = b->walk.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->all[middle].p + b->all[middle].n < p)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < b->walk.count && b->all[low].p + b->all[low].n == p ? low
+                                                                     : b->walk.count;
+}
+
+static bool is_header(const struct blocks *b, const char *p)
+{
+    size_t i = block_ending_at(b, p);
+
+    return i < b->walk.count && i + 1 < b->walk.count;
+}
+
+/* Of the loads of that request: the first of a footer that was not as the header of its
+ * block. */
+static void tell_footer(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct blocks *b = &s->before;
+    const struct access *load = NULL, *wrong = NULL;
+    size_t width = b->layout.width, at = 0;
+
+    if (!s->meanings.has_footers)
+        return;
+    while ((load = c->host->last(LOADED, NULL, 0, load)) && load->request == s->request) {
+        size_t i = load->n == width ? block_ending_at(b, load->p + width) : b->walk.count;
+        if (i < b->walk.count && load->value != b->all[i].word) {
+            wrong = load;
+            at = i;
+        }
+    }
+    const struct access *store = wrong ? c->host->last(STORED, wrong->p, 1, wrong) : NULL;
+    if (!store)
+        return;
+    add(f, "the last word of a block was read as its footer: that", store, wrong->p);
+    tell(f, c, s, "but the header of that block", b->all[at].p);
+}
+
+/* The id whose live payload lies in the block, but does not begin it. */
+static uint32_t astride(const struct checker *c, const struct layout *l,
+                        const struct block *b)
+{
+    uint32_t id = 0;
+
+    while (id < c->trace->ids &&
+           (c->sizes[id] == 0 || (const char *)c->payloads[id] <= layout_payload(l, b) ||
+            (const char *)c->payloads[id] >= b->p + b->n))
+        id++;
+    return id;
+}
+
+/* The block in which a live payload lies that the walk has not met. */
+static size_t find_astride(const struct checker *c, const struct blocks *b)
+{
+    size_t i = 0;
+
+    while (i < b->walk.count && astride(c, &b->layout, &b->all[i]) == c->trace->ids)
+        i++;
+    return i;
+}
+
+/* Has the allocator written nothing there that could be a header? */
+static bool is_none(const struct checker *c, const char *p)
+{
+    const struct access *a = c->host->last(STORED, p, 1, NULL);
+
+    return !a || a->deed == RELEASED;
+}
+
+/* The walk ends with the second of these blocks, which is none: the first is wrong. */
+static void find_gap(struct finding *f, const struct checker *c, const struct sight *s,
+                     const struct block *at)
+{
+    find(f, c, s, NO_WAY, at);
+    SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
+        offset(at->p), at->n);
+    tell(f, c, s, "the word where the next one should begin", at[1].p);
+}
+
+void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct blocks *b = &s->now;
+    size_t i = b->walk.end == AT_BREAK ? find_astride(c, b) : b->walk.count - 1;
+    const struct block *at = &b->all[i];
+
+    if (i >= b->walk.count)
+        return;
+    uint32_t id = astride(c, &b->layout, at);
+    if (i > 0 && (b->walk.end == NO_SIZE || is_none(c, at->p))) {
+        find_gap(f, c, s, at - 1);
+    } else if (b->walk.end == NO_SIZE) {
+        find(f, c, s, NO_WAY, at);
+        SAY(f, "the first block, at 0x%zx, has no size any more", offset(at->p));
+    } else if (b->walk.end == PAST_BREAK) {
+        find(f, c, s, NO_WAY, at);
+        SAY(f, "by its header the block at 0x%zx has %zu bytes, and ends past the break",
+            offset(at->p), at->n);
+    } else if (id < c->trace->ids) {
+        find(f, c, s, NO_WAY, at);
+        SAY(f,
+            "by its header the block at 0x%zx has %zu bytes: id %u's payload lies in it",
+            offset(at->p), at->n, id);
+    }
+    if (f->what != NOTHING)
+        tell_footer(f, c, s);
+}
+
+/* What the request has written last: the header of another block, and anything. */
+static void tell_last(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct access *a = NULL, *last = NULL, *header = NULL;
+
+    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == s->request) {
+        if (a->deed != STORED)
+            continue;
+        last = last ? last : a;
+        if (!header && a->n == s->now.layout.width && a->p != f->block.p &&
+            is_header(&s->now, a->p))
+            header = a;
+    }
+    add(f, "the last header that was written then", header, header ? header->p : NULL);
+    if (last != header)
+        add(f, "the last that was written then: the word", last, last->p);
+}
+
+/* The sentence for a rule that this block breaks. */
+static void say_rule(struct finding *f, enum rule rule, const struct block *at)
+{
+    size_t p = offset(at->p);
+
+    switch (rule) {
+    case IN_USE_BIT:
+        SAY(f, "the block at 0x%zx has a payload in use, but by its header it is free",
+            p);
+        break;
+    case EPILOGUE:
+        SAY(f, "the last header, of no size, that ends the heap says that it is free");
+        break;
+    case AFTER_USE_BIT:
+        SAY(f,
+            "by its header the block before the one at 0x%zx is free, but it is in use",
+            p);
+        break;
+    case ROOM:
+        SAY(f, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
+            p, at->n);
+        break;
+    case ONWARD:
+        SAY(f, "a link of the free block at 0x%zx leads to that block itself", p);
+        break;
+    case LINKED:
+        SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
+        break;
+    default:
+        SAY(f,
+            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
+            "footer, says something else",
+            p, at->n);
+    }
+}
+
+void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
+                     enum rule rule, size_t i)
+{
+    find(f, c, s, (int)rule, &s->now.all[i]);
+    say_rule(f, rule, &s->now.all[i]);
+    if (rule == EPILOGUE) {
+        f->count = 0;
+        tell(f, c, s, "that header", rules_epilogue(&s->now));
+    }
+    if (rule == ONWARD || rule == LINKED)
+        tell_last(f, c, s);
+    if (rule == FREE_FOOTER)
+        tell(f, c, s, "its last word", rules_footer(&s->now, i));
+}
+
+/* The first of two free blocks side by side, if the second begins there or anywhere. */
+static size_t find_pair(const struct sight *s, const char *at)
+{
+    const struct blocks *b = &s->now;
+    size_t i = 1;
+
+    while (i < b->walk.count &&
+           !(rules_is_free(&s->meanings, &b->all[i - 1]) &&
+             rules_is_free(&s->meanings, &b->all[i]) && (!at || b->all[i].p == at)))
+        i++;
+    return i < b->walk.count ? i - 1 : b->walk.count;
+}
+
+/* The loads of headers by the request, the latest of each place in the code. */
+static void add_looks(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct access *load = NULL;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) && load->request == s->request) {
+        size_t i = 0;
+        while (i < f->count && f->told[i].word.callers[0] != load->callers[0])
+            i++;
+        if (i == f->count && load->n == s->now.layout.width &&
+            (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
+            add(f, "", load, load->p);
+    }
+}
+
+/* Has the request written that word? */
+static bool is_written(const struct checker *c, const struct sight *s, const char *p)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == s->request)
+        if (a->deed == STORED && a->p == p)
+            return true;
+    return false;
+}
+
+/* It stays as it is as long as the two are there. */
+void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct blocks *b = &s->now;
+
+    if (f->what != NOTHING && find_pair(s, f->block.p) < b->walk.count)
+        return;
+    f->what = NOTHING;
+    size_t i = find_pair(s, NULL);
+    if (i == b->walk.count)
+        return;
+    const struct block *low = &b->all[i], *high = low + 1;
+    bool is_low = is_written(c, s, low->p);
+    if (!is_low && !is_written(c, s, high->p))
+        return;
+    *f = (struct finding){.what = LINKED, .block = *high, .request = s->request};
+    SAY(f, "the free blocks at 0x%zx and 0x%zx lie side by side, and were not joined",
+        offset(low->p), offset(high->p));
+    tell(f, c, s, "the header of the one that became free then",
+         is_low ? low->p : high->p);
+    add_looks(f, c, s);
+}
+
+/* In which lines headers were read. */
+static void explain_looks(struct checker *c, const struct finding *f, size_t first)
+{
+    char places[200] = "";
+
+    for (size_t i = f->count; i-- > first;) {
+        size_t used = strlen(places);
+        struct access inner = f->told[i].word;
+        inner.callers[1] = NULL;
+        snprintf(places + used, sizeof places - used, "%s%s", used ? ";" : "",
+                 telling_place(c, &inner).text + 1);
+    }
+    checker_explain(c, "headers of blocks were read then%s", places);
+}
+
+void finding_explain(struct checker *c, const char *introduction, const struct finding *f)
+{
+    size_t looks = 0;
+
+    checker_explain(c, "%s %s%s", telling_moment(c, f->request).text, introduction,
+                    f->sentence);
+    for (size_t i = 0; i < f->count; i++)
+        if (f->told[i].word.deed == LOADED)
+            looks = looks ? looks : i;
+        else
+            telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].p);
+    if (looks)
+        explain_looks(c, f, looks);
+    if (f->what == EPILOGUE)
+        telling_before(c, &f->told[0].word);
+}

@@ -1,0 +1,48 @@
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "judge/rules.h"
+
+/*
+ * finding.h - What is wrong with an allocator's blocks, and who wrote the words of it.
+ */
+
+/* After a request: the blocks as they are, and as they were before it. */
+struct sight {
+    struct blocks now, before;
+    struct meanings meanings;
+    size_t request;
+};
+
+/* Besides the rules: the walk over the blocks does not come to the break. */
+enum { NO_WAY = RULES, NOTHING };
+
+struct told {
+    const char *name;
+    struct access word; /* its last store, or a load of it */
+    const char *p;
+};
+
+/* Who wrote a word is noted at once: it may be forgotten later. */
+struct finding {
+    int what; /* a rule, or one of the above */
+    struct block block;
+    size_t request;
+    char sentence[240];
+    struct told told[6];
+    size_t count;
+};
+
+/* Each leaves NOTHING where there is nothing to tell. */
+void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s);
+void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
+                     enum rule rule, size_t i);
+
+/* Two free blocks that are not joined: what the request did that freed the second. */
+void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s);
+
+/* Adds it to the verdict's detail: the moment, the introduction, the sentence. */
+void finding_explain(struct checker *c, const char *introduction,
+                     const struct finding *f);
+
+#endif

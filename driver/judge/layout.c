@@ -1,0 +1,192 @@
+/*
+ * layout.c - How an allocator lays out its blocks, learnt from its heap.
+ */
+
+#include "judge/layout.h"
+
+#include "config.h"
+#include "judge/shadow.h"
+#include "memlib.h"
+
+#include <string.h>
+
+/* TAIL: an epilogue at most. */
+enum { SMALLEST = 8, TAIL = 16, ENOUGH = 2 };
+
+static const char *heap_end(void)
+{
+    return (const char *)mem_heap_lo() + mem_heapsize();
+}
+
+uint64_t layout_word(const struct layout *l, const char *p)
+{
+    uint32_t half;
+    uint64_t word;
+
+    if (l->width == sizeof half) {
+        memcpy(&half, p, sizeof half);
+        return half;
+    }
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+const char *layout_payload(const struct layout *l, const struct block *b)
+{
+    return b->p + l->before;
+}
+
+/* The block with this header; its size is 0 if there can be none. */
+static struct block block_at(const struct layout *l, const char *p)
+{
+    struct block b = {.p = p};
+
+    if (p + l->width > heap_end())
+        return b;
+    b.word = layout_word(l, p);
+    b.n = (size_t)(b.word & ~l->bits) * l->unit;
+    b.n += b.n > 0 ? l->extra : 0;
+    return b;
+}
+
+/* Does a payload begin in it where none can? Notes the one that may be there. */
+static bool is_astride(const struct layout *l, struct block *b)
+{
+    const char *payload = layout_payload(l, b);
+    const char *owner = b->n > l->before ? shadow_owner(payload, b->n - l->before) : NULL;
+
+    b->live = owner == payload;
+    return owner && !b->live;
+}
+
+struct walk layout_walk(const struct layout *l, struct block *blocks, size_t most)
+{
+    const char *p = l->first, *end = heap_end() - l->tail;
+    struct walk walk = {.end = AT_BREAK};
+
+    while (p < end && walk.count < most) {
+        struct block *b = &blocks[walk.count++];
+        *b = block_at(l, p);
+        if (b->n < SMALLEST)
+            walk.end = NO_SIZE;
+        else if (b->n > (size_t)(end - p))
+            walk.end = PAST_BREAK;
+        else if (is_astride(l, b))
+            walk.end = ASTRIDE;
+        if (walk.end != AT_BREAK)
+            return walk;
+        walk.live += b->live;
+        p += b->n;
+    }
+    return walk;
+}
+
+/* The first place from which sizes lead to the lowest block: a prologue's header. */
+static const char *find_first(const struct layout *l)
+{
+    const char *p = l->first;
+
+    for (const char *start = mem_heap_lo() + (p - (char *)mem_heap_lo()) % SMALLEST;
+         start < l->first; start += SMALLEST) {
+        struct block b = {.p = start, .n = 0};
+        for (p = start; p < l->first && (b = block_at(l, p)).n >= SMALLEST; p += b.n)
+            ;
+        if (p == l->first)
+            return start;
+    }
+    return l->first;
+}
+
+/* Does this layout lead from the lowest payload over all live ones to the break? */
+static bool fits(struct layout *l, const char *lowest, size_t live, struct block *blocks,
+                 size_t most)
+{
+    l->first = lowest - l->before;
+    if (l->first < (const char *)mem_heap_lo())
+        return false;
+    for (l->tail = 0; l->tail <= TAIL; l->tail += 4) {
+        struct walk walk = layout_walk(l, blocks, most);
+        if (walk.end == AT_BREAK && walk.live == live && walk.count >= ENOUGH &&
+            walk.count < most)
+            return true;
+    }
+    return false;
+}
+
+/* Sizes in bytes, of the whole block or less, with bits that are no part of them; or in
+ * units of a header. */
+static const struct layout tried[] = {
+    {.width = 8, .before = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 4, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 16, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 16, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 8, .extra = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 8, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 4, .extra = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 8, .extra = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 8, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 4, .before = 16, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 32, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 32, .extra = 32, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 24, .extra = 32, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 8, .unit = 16},
+    {.width = 4, .before = 8, .unit = 16},
+    {.width = 4, .before = 4, .unit = 8},
+};
+
+void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
+                  size_t most)
+{
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        *l = tried[i];
+        if (!fits(l, lowest, live, blocks, most))
+            continue;
+        l->first = find_first(l);
+        l->known = true;
+        return;
+    }
+}
+
+/* Has the allocator written it as one word? */
+static bool is_header(const struct layout *l, const struct checker *c,
+                      const struct block *b)
+{
+    const struct access *a = c->host->last(STORED, b->p, l->width, NULL);
+
+    return a && a->deed == STORED && a->p == b->p && a->n == l->width;
+}
+
+/* Are headers odd where a payload is live, and is the last block the one that leads
+ * astray? */
+static bool is_plausible(const struct layout *l, const struct checker *c,
+                         const struct block *blocks, struct walk walk, size_t live)
+{
+    size_t count = walk.count - (walk.end == NO_SIZE);
+
+    if (walk.end == AT_BREAK || walk.live != live || count < ENOUGH ||
+        blocks[count - 1].live || blocks[count - 1].n > mem_heapsize())
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_header(l, c, &blocks[i]) || blocks[i].live != (blocks[i].word & 1))
+            return false;
+    return true;
+}
+
+/* Of those that are tried, the first are by far the most frequent. */
+enum { USUAL = 2 };
+
+void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
+                  size_t live, struct block *blocks, size_t most)
+{
+    for (size_t i = 0; i < USUAL; i++) {
+        *l = tried[i];
+        l->first = lowest - l->before;
+        l->tail = l->width;
+        if (l->first < (const char *)mem_heap_lo())
+            continue;
+        l->known = is_plausible(l, c, blocks, layout_walk(l, blocks, most), live);
+        if (l->known)
+            return;
+    }
+}

@@ -1,0 +1,62 @@
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include "judge/checker.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * layout.h - How an allocator lays out its blocks, learnt from its heap.
+ *
+ *     | header | payload ... | header | payload ... | header
+ *       '---- its size, and more -----^
+ *
+ * Most allocators keep the size of each block before its payload, so that from the first
+ * block all others are come to. Where it stands, and what it counts, is tried until every
+ * live payload is met on the way to the break.
+ */
+
+struct block {
+    const char *p; /* its header */
+    size_t n;      /* bytes, up to the next one's */
+    uint64_t word; /* the header */
+    bool live;     /* its payload is in use */
+};
+
+struct layout {
+    bool known;
+    size_t width;  /* bytes of a header */
+    size_t before; /* from the header to the payload */
+    size_t unit;   /* bytes, in which it counts */
+    size_t extra;  /* of the block's bytes, those that the header does not count */
+    uint64_t bits; /* of a header that are no part of its number */
+    const char *first;
+    size_t tail; /* bytes between the last block and the break */
+};
+
+/* A walk over the blocks: why it ended, and with how many; where it has not come to the
+ * break, the last of them is the one that leads astray. */
+struct walk {
+    enum { AT_BREAK, NO_SIZE, PAST_BREAK, ASTRIDE } end;
+    size_t count, live;
+};
+
+/* The lowest payload, and how many are live: with these it may become known. */
+void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
+                  size_t most);
+
+/* From a heap that is not in order: the layout that leads over all live payloads, by
+ * headers written as such, and astray behind the header of a block that is free. */
+void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
+                  size_t live, struct block *blocks, size_t most);
+
+/* The word at this place, as wide as a header. */
+uint64_t layout_word(const struct layout *l, const char *p);
+
+const char *layout_payload(const struct layout *l, const struct block *b);
+
+/* The blocks, up to the break or to where they do not go on. */
+struct walk layout_walk(const struct layout *l, struct block *blocks, size_t most);
+
+#endif

@@ -1,0 +1,78 @@
+#ifndef RULES_H
+#define RULES_H
+
+#include "judge/checker.h"
+#include "judge/layout.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * rules.h - What holds of the blocks of a sound heap.
+ *
+ * What the bits in headers mean is learnt, from blocks that are in use and others.
+ */
+
+enum rule {
+    IN_USE_BIT,    /* the header of a block in use says that it is */
+    EPILOGUE,      /* and that of no size, which ends the heap */
+    AFTER_USE_BIT, /* and the next one's, where that is kept there */
+    ROOM,          /* the payload fits into its block */
+    FREE_FOOTER,   /* a free block ends with a copy of its header */
+    LINKED,        /* a link leads to a free block */
+    ONWARD,        /* but none of its own */
+    RULES
+};
+
+enum ruling { SILENT, HOLDS, BROKEN };
+
+/* The blocks of a heap between two requests. */
+struct blocks {
+    struct layout layout;
+    struct block *all;
+    struct walk walk;
+
+    /* For each word of 4 bytes of the heap: the number of the last time that a link led
+     * there; and the number of this time. */
+    uint32_t *links, time;
+};
+
+/* Which bit it is, in which word of 4 bytes from the header on, and its value where it is
+ * true; evidence: at how many heaps it was so, for either value of each bit. */
+enum { BITS = 4, PLACES = 8, WORDS = 1 << 24 };
+
+struct meaning {
+    size_t at;
+    uint64_t bit, value;
+    size_t evidence[PLACES][2][BITS];
+};
+
+struct meanings {
+    struct meaning in_use, after_use;
+    bool has_links, has_footers;
+};
+
+/* Finds the links: in global variables, before the first block, and in free ones. */
+void rules_find_links(const struct checker *c, struct blocks *b);
+
+/* Learns of the blocks, whose payloads begin at the lowest. */
+void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest);
+
+/* Whether the rule holds of the block. */
+enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *m,
+                      const struct blocks *b, size_t i);
+
+/* The header of no size after the last block, or NULL. */
+const char *rules_epilogue(const struct blocks *b);
+
+/* Where the footer of the block stands. */
+const char *rules_footer(const struct blocks *b, size_t i);
+
+/* Does the header at this place say that its block is free? */
+bool rules_says_free(const struct meanings *m, const char *header);
+
+/* Is no payload in it, and does its header say that it is free? */
+bool rules_is_free(const struct meanings *m, const struct block *block);
+
+#endif
