@@ -68,6 +68,7 @@ $(BUILD)/unit/test_trace: $(TRACE_READER)
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
 $(BUILD)/unit/test_score: driver/result/score.c $(TRACE_READER)
 $(BUILD)/unit/test_memlib: memlib.c
+$(BUILD)/unit/test_isolate: driver/host/isolate.c driver/host/platform-confine.c driver/host/platform-filter.c driver/host/platform-operand.c driver/host/death.c $(wildcard driver/base/*.c)
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out %/test_random.c %/test_collect.c,$(wildcard tests/unit/test_*.c)))
 

@@ -12,10 +12,11 @@ submission, mm.c, with tools/grade.py. --traces FOLDER adds hidden traces. Exit 
 import argparse
 import io
 import os
-import subprocess
 import sys
 import tarfile
 import zipfile
+
+import checkout
 
 HOME = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 LEFT_OUT = {".git", ".ci", "build", "tests", "docs", "mdriver", "__pycache__"}
@@ -43,8 +44,8 @@ cd "$root/source" && sh lab/tools/autograde.sh gradescope > "$root/results/resul
 
 def lab_files():
     """path in the package -> path here, of what git knows and a grader needs."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=HOME, capture_output=True)
-    names = os.fsdecode(listed.stdout).split("\0")[:-1] if listed.returncode == 0 else [
+    listed = checkout.git(HOME, "ls-files", "-z")
+    names = listed.split("\0")[:-1] if listed else [
         os.path.relpath(os.path.join(folder, name), HOME)
         for folder, _, files in os.walk(HOME) for name in files]
     keep = [name for name in names if not LEFT_OUT & set(name.split(os.sep))]

@@ -62,8 +62,9 @@ struct child {
     int output;
     struct mailbox *mailbox;
     size_t size;
-    double clock, seen, waited; /* see own_clock */
-    struct deadline deadline;   /* while it runs */
+    struct moment own;         /* see own_moment */
+    double seen, used, waited; /* when it was looked at last */
+    struct deadline deadline;  /* while it runs */
 };
 
 static struct mailbox *mine; /* in the child */
@@ -376,24 +377,22 @@ static double waited_for_processor(const struct child *child)
     return platform_waited(child->pid) + (host ? platform_waited(host) : 0);
 }
 
-/* Seconds on the child's own clock. It stands still while the child is ready to run, but
- * others have the processor; and while nobody looks at it, as when all of us are stopped.
- */
-static double own_clock(struct child *child)
+/* The child's own clock. It stands still while the child is ready to run, but others have
+ * the processor. Of what passes, and of what it uses, between two looks no more counts
+ * than longest_step: all of us were stopped, or the whole machine. */
+static struct moment own_moment(struct child *child)
 {
     static const double longest_step = 0.25;
     double seen = isolate_clock(), waited = waited_for_processor(child);
-    double step = seen - child->seen - (waited - child->waited);
+    double used = processor_seconds(child);
+    double step = seen - child->seen, most = 2 * longest_step /* with its host */;
 
-    child->clock += fmax(0, fmin(step, longest_step));
+    child->own.clock += fmax(0, fmin(step - (waited - child->waited), longest_step));
+    child->own.used += fmax(0, fmin(used - child->used, most));
     child->seen = seen;
     child->waited = waited;
-    return child->clock;
-}
-
-static struct moment now(struct child *child)
-{
-    return (struct moment){own_clock(child), processor_seconds(child)};
+    child->used = used;
+    return child->own;
 }
 
 /* It may take long to get its seconds of the processor, where the system does not tell
@@ -420,7 +419,7 @@ static void note_progress(struct child *child, const struct moment *at)
 static bool has_passed(struct child *child, struct ending *ending)
 {
     const struct deadline *d = &child->deadline;
-    struct moment at = now(child);
+    struct moment at = own_moment(child);
 
     note_progress(child, &at);
     progress_wait(d->hang - (at.used - d->moved.used));
@@ -438,7 +437,7 @@ static bool has_passed(struct child *child, struct ending *ending)
 void isolate_go(struct child *child, double seconds, double hang,
                 size_t (*progress)(const void *shared))
 {
-    struct moment began = now(child);
+    struct moment began = own_moment(child);
 
     child->deadline = (struct deadline){seconds, hang, progress, 0, began, began};
     sem_post(&child->mailbox->go);

@@ -242,7 +242,7 @@ def test_what_did_not_return_once_is_tried_again(monkeypatch, again):
     one = student.Grading(submissions.Submission("x", []), SimpleNamespace(apart=False), SimpleNamespace(budget=9, setting={}), None)
     one.how = SimpleNamespace(m32=False)
     if again:
-        with pytest.raises(labs.Broken, match="a request that did not return in one run did in another"):
+        with pytest.raises(labs.Broken, match="a request did not return in one run and did in another, .* b: malloc: did not return"):
             one.replay(["a", "b"])
     else:
         assert one.replay(["a", "b"]).rows[1] == hung
@@ -322,6 +322,22 @@ def test_no_reference_variant_fits_the_traces(tmp_path, lab, which):
     moved = [(rows[name, "published"], rows[name, "varied"]) for name in names & set(family.MEMBERS)]
     for name in names:
         assert fitting.compare(rows[name, "published"], rows[name, "varied"], 0.02, lambda: moved) == [], name
+
+
+def row_of(trace, utilization, group):
+    return {"trace": trace, "group": group, "weight": 1, "valid": True, "utilization": utilization}
+
+
+@pytest.mark.parametrize("published, varied, said", [
+    ((0.9, 0.5), (0.5, 0.95), ["recognises traces? one: utilization 90.0 % as published, 50.0 % varied;"]),
+    ((0.9, 0.5), (0.5, 0.5), ["recognises traces? utilization 70.0 % on the published ones, 50.0 % on varied ones;",
+                              "one: utilization 90.0 %"]),
+    ((0.5, 0.6), (0.6, 0.5), [])])
+def test_the_sentence_says_what_falls(published, varied, said):
+    rows = [[row_of(name, value, group) for name, value in zip(("one", "two"), values)]
+            for group, values in (("published", published), ("varied", varied))]
+    found = fitting.compare(*rows, 0.02)
+    assert len(found) == len(said) and all(text.startswith(start) for text, start in zip(found, said)), found
 
 
 def test_varied_traces_have_other_sizes_for_the_same_work():

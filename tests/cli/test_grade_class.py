@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,7 +12,7 @@ import pytest
 
 LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(LAB, "tools"))
-from grading import board, course, earlier, names, plots, roster, stored, student
+from grading import board, course, earlier, names, plots, roster, setting, stored, student
 from grading.options import UserError
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
@@ -69,6 +70,11 @@ def test_the_class_says_under_what_it_was_graded(tmp_path):
     assert "\x1b" not in page and "<b>a" not in page
     assert sum(line.startswith("<tr>") for line in page.splitlines()) == 3
     assert "'=cmd|'calc'!A0" in table(tmp_path)
+
+
+def test_the_lab_has_a_version_also_without_git(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", setting.version())
 
 
 def test_the_distribution_is_of_those_that_ran(tmp_path, monkeypatch):

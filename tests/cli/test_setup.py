@@ -56,3 +56,9 @@ def test_without_gnuplot_all_else_works(tmp_path):
 def test_a_purpose_is_needed():
     assert setup().returncode == 2
     assert "./setup compare" in setup("--help").stdout
+
+
+def test_a_grader_has_all_he_needs_and_no_more(tmp_path):
+    done = setup("grade", "--check", PATH=bare_path(tmp_path, "sed", "uname"))
+    assert done.returncode == 1
+    assert "bubblewrap" in done.stderr and "util-linux" in done.stderr and "gnuplot" not in done.stderr

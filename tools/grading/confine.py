@@ -209,7 +209,7 @@ def available():
     """None if submissions can be confined here, else why not."""
     for program in ("bwrap", "prlimit", "setpriv", "taskset"):
         if not shutil.which(program):
-            return f"{program} is missing (install bubblewrap and util-linux)"
+            return f"{program} is missing (./setup grade installs it)"
     outcome = run(["true"], "/tmp", Limits(20))
     if outcome.status == 0:
         return None

@@ -39,13 +39,13 @@ def moves(found):
 
 
 def beyond(fall, each, most, honest, on_each):
-    """The traces on which far more is lost than the honest lose; and whether anything is."""
+    """The traces on which far more is lost than the honest lose; and whether the mean falls more."""
     traces = [name for name in sorted(each) if each[name] - on_each[name] > TRACE_FALL]
-    return traces, fall - honest > most or bool(traces)
+    return traces, fall - honest > most
 
 
 def compare(published, varied, most, family=list):
-    """Sentences with figures, the first for the whole; none for an honest allocator.
+    """Sentences with figures, of the mean and of traces; none for an honest allocator.
     `most`: how much of the mean utilization may be lost beyond what the family loses; `family` gives
     (published rows, varied rows) of one member after the other, until one has lost as much."""
     found = falls(published, varied)
@@ -53,21 +53,27 @@ def compare(published, varied, most, family=list):
         return []
     fall, each = moves(found)
     honest, on_each = 0.0, collections.defaultdict(float)
-    traces, suspect = beyond(fall, each, most, honest, on_each)
-    for member in family() if suspect else ():
+    traces, as_a_whole = beyond(fall, each, most, honest, on_each)
+    for member in family() if traces or as_a_whole else ():
         their_fall, theirs = moves(falls(*member))
         honest = max(honest, their_fall)
         for name in theirs:
             on_each[name] = max(on_each[name], theirs[name])
-        traces, suspect = beyond(fall, each, most, honest, on_each)
-        if not suspect:
-            break
-    return told(found, honest, traces) if suspect else []
+        traces, as_a_whole = beyond(fall, each, most, honest, on_each)
+        if not traces and not as_a_whole:
+            return []
+    notes = [of_the_mean(found, honest)] if as_a_whole else []
+    notes += [of_a_trace(name, found, on_each[name]) for name in traces]
+    return [f"recognises traces? {notes[0]}", *notes[1:]] if notes else []
 
 
-def told(found, honest, traces):
-    mean = mean_of(found)
-    notes = [f"recognises traces? utilization {100 * mean[0]:.1f} % on the published ones,"
-             f" {100 * mean[1]:.1f} % on varied ones; the reference family loses {100 * honest:.1f} at most"]
-    return notes + [f"{name}: utilization {100 * found[name][0]:.1f} % as published,"
-                    f" {100 * found[name][1]:.1f} % varied" for name in traces]
+def of_the_mean(found, honest):
+    published, varied = mean_of(found)
+    return (f"utilization {100 * published:.1f} % on the published ones, {100 * varied:.1f} % on varied ones;"
+            f" the reference family loses {100 * honest:.1f} at most")
+
+
+def of_a_trace(name, found, honest):
+    published, varied = found[name]
+    return (f"{name}: utilization {100 * published:.1f} % as published, {100 * varied:.1f} % varied;"
+            f" the reference family loses {100 * honest:.1f} at most")

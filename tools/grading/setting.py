@@ -3,17 +3,16 @@
 import datetime
 import os
 import platform
-import subprocess
 
+import checkout
 from grading import lab as labs, names
 
 
 def version():
     """Of the lab: git's name for it, or the day of its newest file."""
-    known = subprocess.run(["git", "-C", labs.HOME, "describe", "--always", "--dirty"],
-                           capture_output=True, text=True)
-    if known.returncode == 0:
-        return known.stdout.strip()
+    known = checkout.git(labs.HOME, "describe", "--always", "--dirty")
+    if known:
+        return known.strip()
     newest = max(os.path.getmtime(os.path.join(labs.HOME, part)) for part in labs.PARTS)
     return datetime.date.fromtimestamp(newest).isoformat()
 
