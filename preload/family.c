@@ -24,6 +24,16 @@ static bool is_power_of_two(size_t n)
     return n && (n & (n - 1)) == 0;
 }
 
+/* The least that is not less. */
+static size_t power_of_two_from(size_t n)
+{
+    size_t power = 1;
+
+    while (power < n)
+        power *= 2;
+    return power;
+}
+
 static void *or_no_room(void *p)
 {
     if (!p)
@@ -84,12 +94,15 @@ void *reallocarray(void *p, size_t count, size_t n)
                                                     : realloc(p, bytes);
 }
 
+/* An alignment that is no power of two becomes the next one, as in glibc, which programs
+ * rely on. */
 void *memalign(size_t alignment, size_t n)
 {
-    if (!is_power_of_two(alignment)) {
+    if (alignment > PTRDIFF_MAX) {
         errno = EINVAL;
         return NULL;
     }
+    alignment = power_of_two_from(alignment);
     const struct server *server = gate_enter();
     void *p = server ? server->memalign(alignment, at_least_1(n)) : NULL;
     gate_leave();

@@ -22,6 +22,7 @@ preload:
 else
 preload: $(PRELOAD_SO)
 	@echo "LD_PRELOAD=$(abspath $<)"
+	$(if $(or $(word 2,$(CURDIR)),$(findstring :,$(CURDIR))),@echo "preload: the loader takes no path with a blank or a colon: copy the file to one without" >&2)
 endif
 
 $(PRELOAD_O): $(BUILD)/pic/%.o: %.c $(BUILD)/flags

@@ -100,11 +100,11 @@ def kernel_headers(folder):
     return headers
 
 
-def with_cmocka(make, lab, compiler, folder):
-    """This make, with a cmocka that the compiler has built."""
+def with_cmocka(make, lab, compiler, flags, folder):
+    """This make, with a cmocka that the compiler has built; the tests are built without sanitizers."""
     cmocka = fetch_cmocka(folder)
     must(f"{compiler} -O2 -w -I{cmocka}/include -DHAVE_SIGNAL_H -c {cmocka}/src/cmocka.c -o cmocka.o", lab)
-    return f"{make} CMOCKA={lab}/cmocka.o SANITIZE='-O1 -g -I{cmocka}/include'"
+    return f"{make} CMOCKA={lab}/cmocka.o SANITIZE='{flags} -I{cmocka}/include'"
 
 
 def heaps(path):
@@ -151,7 +151,7 @@ def try_port(port, options, folder):
     if runner:
         reserve_less(lab)
     flags = f"-O2 -g -idirafter {kernel_headers(folder)}" if port == "musl" else "-O2 -g"
-    make = with_cmocka(f"make -j{os.cpu_count()} CC={compiler} CFLAGS='{flags}'", lab, compiler, folder)
+    make = with_cmocka(f"make -j{os.cpu_count()} CC={compiler} CFLAGS='{flags}'", lab, compiler, flags, folder)
     if options.suite:
         return run(f"{make} test", lab).returncode == 0
     return compare_port(port, options, lab, make)

@@ -94,12 +94,15 @@ def build(*goals):
     return done.stdout
 
 
-def libraries(names):
-    """Path of each allocator's library, by its name; libc has none."""
+def libraries(names, folder):
+    """Path of each allocator's library, by its name; libc has none. The lab's are copied to the
+    folder: the loader takes no path with blanks or colons, and the lab may have one."""
     found = {}
     for name in names:
-        if name not in PEERS:
-            found[name] = "" if name == "libc" else build("preload", f"A={name}").strip().partition("=")[2]
+        if name == "libc":
+            found[name] = ""
+        elif name not in PEERS:
+            found[name] = shutil.copy(build("preload", f"A={name}").strip().partition("=")[2], folder)
         elif glob.glob("/usr/lib/*/" + PEERS[name]):
             found[name] = PEERS[name]
         else:
@@ -190,7 +193,7 @@ def chosen(programs):
     for name in programs:
         if name not in PROGRAMS:
             raise UserError(f"there is no program '{name}', but {', '.join(PROGRAMS)}")
-        command = PROGRAMS[name].format(home=HOME, jobs=JOBS).split()
+        command = [word.format(home=HOME, jobs=JOBS) for word in PROGRAMS[name].split()]
         if shutil.which(command[0]):
             yield name, command
         else:
@@ -214,9 +217,9 @@ def main(arguments):
     try:
         programs = list(chosen(options.programs.split(",")))
         build("build/usage")
-        found = libraries(dict.fromkeys(["libc", *options.allocators.split(",")]))
         rows = []
         with tempfile.TemporaryDirectory() as folder:
+            found = libraries(dict.fromkeys(["libc", *options.allocators.split(",")]), folder)
             make_inputs(folder)
             for name, command in programs:
                 print(name, end=" ", file=sys.stderr, flush=True)

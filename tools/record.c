@@ -169,12 +169,22 @@ void *reallocarray(void *p, size_t count, size_t n)
     return realloc(p, bytes);
 }
 
+/* glibc takes an alignment that is no power of two for the next one. */
+static size_t power_of_two_from(size_t n)
+{
+    size_t power = 1;
+
+    while (power < n)
+        power *= 2;
+    return power;
+}
+
 void *memalign(size_t alignment, size_t n)
 {
     void *p = __libc_memalign(alignment, n);
 
     if (p)
-        note('m', p, n, (void *)alignment);
+        note('m', p, n, (void *)power_of_two_from(alignment));
     return p;
 }
 
@@ -187,8 +197,13 @@ int posix_memalign(void **p, size_t alignment, size_t n)
 {
     if (alignment % sizeof(void *) || (alignment & (alignment - 1)) || !alignment)
         return EINVAL;
-    *p = memalign(alignment, n);
-    return *p ? 0 : ENOMEM;
+    int kept = errno;
+    void *payload = memalign(alignment, n);
+    errno = kept;
+    if (!payload)
+        return ENOMEM;
+    *p = payload;
+    return 0;
 }
 
 void *valloc(size_t n)
@@ -200,5 +215,6 @@ void *valloc(size_t n)
 void *pvalloc(size_t n)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    return memalign(page, (n + page - 1) / page * page);
+    size_t pages = n / page + (n % page != 0);
+    return pages > SIZE_MAX / page ? valloc(SIZE_MAX) : valloc(pages * page);
 }

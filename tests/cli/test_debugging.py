@@ -3,6 +3,8 @@
 import os
 import re
 
+from conftest import wants_backtrace
+
 
 def session(lab, block):
     """The commands of a block with what they print now."""
@@ -13,6 +15,7 @@ def session(lab, block):
     return "".join(shown)
 
 
+@wants_backtrace
 def test_the_session_is_real(lab):
     path = os.path.join(lab.path, "docs/debugging.md")
     with open(path, encoding="utf-8") as file:

@@ -4,6 +4,7 @@ import pathlib
 import re
 
 import pytest
+from conftest import wants_glibc
 from test_shrink import requests, write_forgetful
 
 MISALIGNS = """
@@ -60,6 +61,7 @@ def test_nothing_is_found_in_what_is_correct(lab, name):
     assert re.fullmatch(rf"fuzz: {name}: \d+ inputs, nothing was found\n", run.stdout)
 
 
+@wants_glibc
 def test_a_submission_to_another_handout(lab):
     """Its contract has no sizes of gigabytes, and no heap that is full."""
     built = lab.run("make", "-s", "build/fuzz-2002.so", "MM=tests/compat/implicit-2002.c",

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import FAMILY
+from conftest import FAMILY, wants_backtrace
 
 
 def unpack(lab, folder):
@@ -56,6 +56,7 @@ def test_gdb_stops_in_it(lab, kit):
     assert "before line 6 of the trace: a 0 100" in run.stdout, run.stdout
 
 
+@wants_backtrace
 def test_debug_names_the_line(lab, tmp_path):
     """A student's mistake in the kit: freeing writes a word too far."""
     kit = unpack(lab, tmp_path)

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 
 import pytest
 from conftest import wants_glibc
@@ -22,6 +23,15 @@ def test_one_program(lab, tmp_path):
     assert libc["allocator"] == "libc" and float(libc["ratio"]) == 1
     assert champion["same"] == "1" and int(champion["kilobytes"]) > 1000 and float(champion["seconds"]) > 0
     assert "sort" in done.stdout and "program" in done.stdout
+
+
+@wants_glibc
+def test_a_lab_with_a_blank(lab, tmp_path):
+    copy = shutil.copytree(LAB, tmp_path / "my lab", ignore=shutil.ignore_patterns("build", ".git", "docs", "traces"))
+    done = lab.run("make", "-s", "preload", cwd=copy)
+    assert done.stderr == "preload: the loader takes no path with a blank or a colon: copy the file to one without\n"
+    done = lab.run("tools/programs.py", "-a", "mm", "-p", "gcc", "--rounds", 1, "-o", tmp_path / "x", cwd=copy)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_mistakes(lab):

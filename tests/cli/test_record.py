@@ -92,6 +92,7 @@ int main(int argc, char **argv)
     p = realloc(p, 0);
     free(q);
     free(aligned_alloc(4096, 4096));
+    free(memalign(48, 7));
     free(malloc(0));
     signal(SIGINT, on_signal);
     while (argc > 1 && !stop)
@@ -114,11 +115,12 @@ def test_rare_requests(lab, rare, tmp_path):
     run = lab.run(RECORD, "-o", tmp_path / "x.rep", "--", rare)
     assert run.returncode == 0, run.stderr
     lines = (tmp_path / "x.rep").read_text().splitlines()
-    assert lines[5:] == ["r 0 1", "m 1 64 100", "f 0", "f 1", "m 2 4096 4096", "f 2", "a 3 1", "f 3", "a 4 77", "f 4"]
+    assert lines[5:] == ["r 0 1", "m 1 64 100", "f 0", "f 1", "m 2 4096 4096", "f 2", "m 3 64 7", "f 3", "a 4 1", "f 4",
+                         "a 5 77", "f 5"]
     assert lab.mdriver("-c", "-a", "explicit-best", "-f", tmp_path / "x.rep").returncode == 0
 
 
-@pytest.mark.parametrize("number, status, last", [(signal.SIGINT, 0, "a 4 77\nf 4\n"), (signal.SIGTERM, 143, "a 3 1\nf 3\n")])
+@pytest.mark.parametrize("number, status, last", [(signal.SIGINT, 0, "a 5 77\nf 5\n"), (signal.SIGTERM, 143, "a 4 1\nf 4\n")])
 def test_what_ends_the_program_leaves_the_trace(lab, rare, tmp_path, number, status, last):
     """Ctrl-C goes to the whole group; kill to the recorder alone."""
     run = subprocess.Popen([sys.executable, RECORD, "-o", tmp_path / "x.rep", "--", rare, "x"],

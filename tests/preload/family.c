@@ -84,6 +84,9 @@ static void payloads_are_aligned(void)
         free(r);
     }
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    p = memalign(48, 100);
+    EXPECT(is_aligned(p, 64));
+    free(p);
     void *v = valloc(1), *w = pvalloc ? pvalloc(1) : valloc(page);
     EXPECT(is_aligned(v, page) && is_aligned(w, page) && malloc_usable_size(w) >= page);
     free(v);

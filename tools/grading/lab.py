@@ -56,7 +56,7 @@ class Lab:
     can enter. The confined process can, as nobody, where the grader is root."""
 
     def __init__(self, confined=True, compiler=None, driver=None, direct=False):
-        self.confined, self.compiler, self.apart = confined, compiler, False
+        self.confined, self.compiler, self.direct = confined, compiler, direct
         self.folder, self.alive = private.scratch()
         if confined and os.geteuid() == 0:
             os.chown(self.folder, 0, grp.getgrgid(int(confine.NOBODY)).gr_gid)
@@ -69,11 +69,11 @@ class Lab:
         self.digest = digest_of([os.path.join(HOME, part) for part in parts()]
                                 + [driver, *self.checkers]) + str(compiler)
         self.driver = self.drivers[False] = self.hidden_driver(driver, False)
-        self.apart = not direct and os.path.exists(self.host_of(self.driver))
+        self.apart = os.path.exists(self.host_of(self.driver))
         self.shell = self.hidden_copy("/bin/sh", "sh")
 
     def built_driver(self, m32=False):
-        return self.made(os.path.join("build", "m32" if m32 else ".", "mdriver"), "the driver", m32)
+        return self.made(os.path.join("build", *["m32"] * m32, "mdriver"), "the driver", m32)
 
     def reference(self, name):
         """The plug-in of a reference allocator, which the confined process can read."""
@@ -119,15 +119,15 @@ class Lab:
             return False
 
     def hidden_driver(self, driver, m32):
-        """Its copy; and beside it that of the host program, for a driver that knows one. The
-        driver looks after the host's memory, which the kernel allows if the file can be read."""
+        """Its copy; and beside it that of the host program, if it is wanted and the driver knows one.
+        The driver looks after the host's memory, which the kernel allows if the file can be read."""
         folder = os.path.join(self.folder, f"driver{32 * m32 or ''}")
         os.mkdir(folder)
         os.chmod(folder, 0o755)
         copy = self.hidden_copy(driver, os.path.join(folder, "mdriver"))
         known = subprocess.run([copy, "--help=all"], capture_output=True, text=True)
-        if "--apart" in known.stdout:
-            host = self.made(os.path.join("build", "m32" if m32 else ".", "host"), "the host program", m32)
+        if "--apart" in known.stdout and not self.direct:
+            host = self.made(os.path.join("build", *["m32"] * m32, "host"), "the host program", m32)
             shutil.copyfile(host, self.host_of(copy))
             os.chmod(self.host_of(copy), 0o555)
         return copy
