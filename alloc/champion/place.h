@@ -12,9 +12,9 @@
  * blocks spare it for a while, as if it were not there.
  *
  * A program that has freed much, and starts anew, gets its deferred blocks again where
- * they lie, all over the heap. So a larger block is worth a release in advance, if an
- * eighth of the heap is deferred; but only one for each time that the heap has grown,
- * for without it the heap would not grow either.
+ * they lie, all over the heap: large ones soon find no room between them. So the heap is
+ * tidied, that is, all are released, before a larger block is placed, if an eighth of the
+ * heap was deferred. But a heap that has not grown since the last time does without.
  *
  * What is made for a heap when it is large enough, and has many small blocks or holes, is
  * placed like any block, so it is made here.
@@ -33,7 +33,7 @@ enum {
 /* Parts of the heap: */
 enum {
     VAST = 3,    /* in one hole, which small blocks spare */
-    TO_TIDY = 8, /* deferred, all of which is released before it is scattered */
+    TO_TIDY = 8, /* deferred, which are released before a larger block is placed */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
 
@@ -42,7 +42,7 @@ enum { SPARED = 8 };
 
 static inline bool is_vast(uint32_t size)
 {
-    return size >= heap->end / VAST;
+    return (uint64_t)VAST * size >= heap->end;
 }
 
 /* Does the heap end with a block that grew, and should grow on? */
@@ -105,20 +105,17 @@ static inline uint32_t find_or_spare(uint32_t size)
     return 0;
 }
 
-/* Has the heap grown since it was tidied, and has so much been freed that it might be
- * worth it again? */
+/* Has the heap grown since it was tidied, and has so much been freed that it is worth it
+ * again? */
 static inline bool may_tidy(void)
 {
-    return heap->end != heap->tidied &&
-           small->pushed / 2 >= PUSHED + heap->end / TO_TIDY;
+    return heap->end != heap->tidied && small->pushed / 2 >= PUSHED + heap->end / TO_TIDY;
 }
 
-/* Releases what is deferred, if it is much. */
 SLOW static void tidy(void)
 {
     heap->tidied = heap->end;
-    if (count_deferred() >= heap->end / TO_TIDY)
-        release_waiting(0);
+    release_waiting(0);
 }
 
 /* The hole that fits a larger block best, or 0. */

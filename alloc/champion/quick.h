@@ -39,6 +39,7 @@ static inline uint32_t list_for(size_t n)
     return (uint32_t)(3 * size_for(n) - granules(n) - 2);
 }
 
+/* Defers a block or slot, whose payload begins with these links. */
 static inline void push(uint32_t list, uint32_t b, struct links *l)
 {
     l->prev = WAITS;
@@ -116,17 +117,6 @@ static void release_list(uint32_t list)
     }
     if (start)
         release(start, end - start);
-}
-
-/* How many granules are deferred. */
-static uint32_t count_deferred(void)
-{
-    uint32_t count = 0;
-
-    for (uint32_t list = 0; list < LISTS; list++)
-        for (uint32_t b = small->quick[list]; b; b = links(b)->next)
-            count += list;
-    return count / 2;
 }
 
 /* Releases all deferred blocks, if they came to so many granules since the last time: so
