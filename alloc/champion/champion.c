@@ -105,7 +105,7 @@ SLOW static void free_suspect(uint32_t b, uint32_t list)
     if (other == b)
         complain(b);
     else
-        push(list, b);
+        push(list, b, links(b));
 }
 
 FAST void mm_free(void *p)
@@ -113,14 +113,14 @@ FAST void mm_free(void *p)
     if (!p)
         return;
     uint32_t b = granule_of(p), class = class_at(b);
-    uint32_t list = class ? list_of_class(class) : list_of_header(*header(b));
+    uint32_t list = class ? list_of_class(class) : list_of_header(((uint16_t *)p)[-1]);
 
     if (list >= small->lists)
         free_slowly(b);
-    else if (links(b)->prev == WAITS)
+    else if (((struct links *)p)->prev == WAITS)
         free_suspect(b, list);
     else
-        push(list, b);
+        push(list, b, p);
 }
 
 static inline size_t smaller(size_t a, size_t b)

@@ -39,10 +39,11 @@ static inline uint32_t list_for(size_t n)
     return (uint32_t)(3 * size_for(n) - granules(n) - 2);
 }
 
-static inline void push(uint32_t list, uint32_t b)
+/* Defers a block or slot, whose payload begins with these links. */
+static inline void push(uint32_t list, uint32_t b, struct links *l)
 {
-    links(b)->prev = WAITS;
-    links(b)->next = small->quick[list];
+    l->prev = WAITS;
+    l->next = small->quick[list];
     small->quick[list] = b;
     small->pushed += list;
 }
