@@ -8,13 +8,8 @@
  * if enough are deferred, from a hole that comes of their release; and last, from memory
  * by which the heap grows. Several small blocks are cut at once, all but one deferred.
  *
- * A vast hole is what a vast block has left: soon another may ask for as much. Small
+ * A vast hole is what a large block has left: soon another may ask for as much. Small
  * blocks spare it for a while, as if it were not there.
- *
- * A program that has freed much, and starts anew, gets its deferred blocks again where
- * they lie, all over the heap: large ones soon find no room between them. So the heap is
- * tidied, that is, all are released, before a larger block is placed, if an eighth of the
- * heap was deferred. But a heap that has not grown since the last time does without.
  *
  * What is made for a heap when it is large enough, and has many small blocks or holes, is
  * placed like any block, so it is made here.
@@ -33,16 +28,13 @@ enum {
 /* Parts of the heap: */
 enum {
     VAST = 3,    /* in one hole, which small blocks spare */
-    TO_TIDY = 8, /* deferred, which are released before a larger block is placed */
+    SPARED = 16, /* in small blocks that have spared holes */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
 
-/* So much of a vast block is taken elsewhere by small ones that spare its hole. */
-enum { SPARED = 8 };
-
 static inline bool is_vast(uint32_t size)
 {
-    return (uint64_t)VAST * size >= heap->end;
+    return size >= heap->end / VAST;
 }
 
 /* Does the heap end with a block that grew, and should grow on? */
@@ -99,32 +91,18 @@ static inline uint32_t find_or_spare(uint32_t size)
 {
     uint32_t hole = find_fit(size);
 
-    if (size > heap->to_spare || !hole || !is_vast(size_of(hole)) || ends_with_grown())
+    if (!hole || !is_vast(size_of(hole)) || ends_with_grown() ||
+        heap->spared + size > heap->end / SPARED)
         return hole;
-    heap->to_spare -= size;
+    heap->spared += size;
     return 0;
-}
-
-/* Has the heap grown since it was tidied, and has so much been freed that it is worth it
- * again? */
-static inline bool may_tidy(void)
-{
-    return heap->end != heap->tidied && small->pushed / 2 >= PUSHED + heap->end / TO_TIDY;
-}
-
-SLOW static void tidy(void)
-{
-    heap->tidied = heap->end;
-    release_waiting(0);
 }
 
 /* The hole that fits a larger block best, or 0. */
 static inline uint32_t find_for_larger(uint32_t size)
 {
-    if (may_tidy())
-        tidy();
     if (is_vast(size))
-        heap->to_spare = size / SPARED;
+        heap->spared = 0;
     return find_fit(size);
 }
 
