@@ -28,9 +28,10 @@ endif
 $(PRELOAD_O): $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 	$(call begin,CC) $(CC) $(ALL_CFLAGS) $(PRELOADING) -fPIC -c -o $@ $<
 
+# Whole at once, for whoever loads it meanwhile.
 $(BUILD)/preload/%.so: $$(call preload_source,$$*) $(PRELOAD_O) \
     preload/exports $(BUILD)/flags $(if $(MM),always)
-	$(PLUGIN) $(PRELOADING) $(if $(MM),-MF /dev/null -I$(dir $(MM))) \
-	    -Wl,--version-script=preload/exports $(call preload_source,$*) $(filter %.o,$^) -lpthread -ldl
+	$(PLUGIN).new $(PRELOADING) $(if $(MM),-MF /dev/null -I$(dir $(MM)),-MF $(@:.so=.d) -MT $@) \
+	    -Wl,--version-script=preload/exports $(call preload_source,$*) $(filter %.o,$^) -lpthread -ldl && mv $@.new $@
 
 .PHONY: preload
