@@ -4,10 +4,14 @@ one that their handout defines."""
 import glob
 import os
 import shutil
+import sys
 
 import pytest
 
 from conftest import CC, LAB, results, run, wants_apart
+
+sys.path.insert(0, os.path.join(LAB, "tools"))
+import handouts
 
 HERE = os.path.join(LAB, "tests", "compat")
 SUBMISSIONS = {"csapp-2002": "implicit-2002", "cmu-2016": "explicit-2016",
@@ -402,25 +406,14 @@ def test_functions_that_are_named_malloc_and_free(tmp_path):
         before, _, rest = file.read().partition("#ifdef DRIVER")
     source = tmp_path / "mm.c"
     source.write_text(before + rest.partition("#endif /* def DRIVER */")[2])
-    told = run("tools/detect", source)
-    assert told.returncode == 0 and told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002"), told.stdout
+    check(build(tmp_path, "mm", "csapp-2002", source), ["traces/short1.rep"], tmp_path)
 
 
-def test_where_no_build_passes_it_names_the_one_that_comes_nearest(tmp_path):
-    with open(os.path.join(HERE, "implicit-2002.c"), encoding="utf-8") as file:
-        text = file.read()
-    source = tmp_path / "mm.c"
-    source.write_text(text.replace("void *mm_malloc(size_t size)\n{", """void *mm_malloc(size_t size)
-{
-#ifdef __clang__
-    if (size == 1000) return NULL;    /* as short1 asks */
-#else
-    return NULL;
-#endif
-"""))
-    told = run("tools/detect", source)
-    assert told.returncode == 1 and "this one comes nearest" in told.stdout
-    assert told.stdout.splitlines()[-1].endswith("COMPAT=csapp-2002 CC=clang"), told.stdout
+def test_where_no_build_passes_the_nearest_is_the_one_that_passes_most():
+    passed = {False: 3, True: 7}
+    found, failed = handouts.choose(handouts.builds("pku-2015"), lambda build: ("it fails", passed[build.m32]))
+    assert found is None and handouts.nearest(failed) == handouts.Build("pku-2015", m32=True)
+    assert handouts.nearest(failed[:1] + failed[2:]) == handouts.Build("pku-2015")
 
 
 PAGES = """#include <stdlib.h>

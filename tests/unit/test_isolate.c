@@ -36,12 +36,12 @@ static double now(void)
 /* Nobody looks for longer than the child may take: it has its time all the same. */
 static void outlives_an_absence(void (*job)(void *, void *))
 {
-    const double seconds = 1.2, to_be_killed = 0.5;
+    const double seconds = 0.9, to_be_killed = 0.5;
     struct child *child = isolate_start(job, NULL, sizeof(unsigned long));
     struct ending ending;
 
     isolate_go(child, seconds, seconds, NULL);
-    nanosleep(&(struct timespec){1, 500000000}, NULL);
+    nanosleep(&(struct timespec){1, 100000000}, NULL);
     double back = now();
     while (!isolate_is_back(child, &ending))
         ;
