@@ -44,7 +44,7 @@ static void pause_a_moment(void)
 #endif
 }
 
-static void wake(struct wire *wire)
+void wire_wake(struct wire *wire)
 {
     syscall(FUTEX, &wire->turn, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
@@ -53,12 +53,7 @@ void wire_pass(struct wire *wire, enum turn turn)
 {
     __atomic_store_n(&wire->turn, (uint32_t)turn, __ATOMIC_SEQ_CST);
     if (__atomic_exchange_n(&wire->asleep[turn], 0, __ATOMIC_SEQ_CST))
-        wake(wire);
-}
-
-void wire_remind(struct wire *wire)
-{
-    wake(wire);
+        wire_wake(wire);
 }
 
 bool wire_wait(struct wire *wire, enum turn turn, int milliseconds)

@@ -108,7 +108,7 @@ static enum statement listen(void)
     while (!wire_wait(wire, JUDGES_TURN, SLICE)) {
         if (isolate_host_ended(&status))
             follow(status);
-        wire_remind(wire);
+        wire_wake(wire);
     }
     return (enum statement)__atomic_load_n(&wire->statement, __ATOMIC_RELAXED);
 }

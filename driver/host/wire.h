@@ -109,9 +109,9 @@ size_t wire_tape_size(size_t steps);
 /* Gives the turn to the other. */
 void wire_pass(struct wire *wire, enum turn turn);
 
-/* For one who waits in vain: wakes the other, should it sleep though it has the turn. On
+/* Wakes the other, should it sleep though it has the turn: for one who waits in vain. On
  * a busy virtual machine one wake-up in ten million was lost. */
-void wire_remind(struct wire *wire);
+void wire_wake(struct wire *wire);
 
 /* Waits until it is this one's turn, at most so many milliseconds; 0: for ever. Is it? */
 bool wire_wait(struct wire *wire, enum turn turn, int milliseconds);

@@ -8,6 +8,7 @@
 #include "judge/address.h"
 
 #include "judge/fit.h"
+#include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -30,11 +31,6 @@ enum { NEAR_NULL = 1 << 16, FIRST_BLOCKS = 1 << 12, FIRST_BLOCK = 32 };
 /* x86-64: an address has so many bits, and its sign is copied into all above them. */
 enum { ADDRESS_BITS = 48 };
 
-static const char *heap_end(void)
-{
-    return (const char *)mem_heap_lo() + mem_heapsize();
-}
-
 static bool is_in_heap(const char *address)
 {
     return address >= (const char *)mem_heap_lo() && address < heap_end();
@@ -51,11 +47,6 @@ static uint32_t owner(const struct checker *c, const char *byte)
             break;
     }
     return id;
-}
-
-static size_t offset(const char *address)
-{
-    return (size_t)(address - (const char *)mem_heap_lo());
 }
 
 /* What the address would be if its upper 4 bytes were those of the heap; NULL if that is

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/fit.h"
+#include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
@@ -134,11 +135,6 @@ void checker_reset(struct checker *c)
         mutator_reset(c->mutator, c->mutator->shape);
     c->damaged = NULL;
     c->again = c->to_the_brim = false;
-}
-
-static size_t offset(const void *p)
-{
-    return (size_t)((const char *)p - (const char *)mem_heap_lo());
 }
 
 /* Why the id's payload must be there: ", reachable through root 2", if by a root. */
@@ -363,7 +359,7 @@ static bool check_again(struct checker *c, size_t i, const void *p)
 static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
 {
     size_t room = c->host->usable_size(p);
-    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+    const char *end = heap_end();
 
     if (room < *n)
         return checker_fail(c, i, "mm_usable_size says %zu bytes for a payload of %zu",

@@ -4,6 +4,7 @@
 
 #include "judge/finding.h"
 
+#include "judge/offset.h"
 #include "judge/telling.h"
 #include "memlib.h"
 
@@ -11,11 +12,6 @@
 #include <string.h>
 
 #define SAY(f, ...) snprintf((f)->sentence, sizeof(f)->sentence, __VA_ARGS__)
-
-static size_t offset(const void *p)
-{
-    return (size_t)((const char *)p - (const char *)mem_heap_lo());
-}
 
 static void add(struct finding *f, const char *name, const struct access *a,
                 const char *p)

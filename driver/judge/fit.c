@@ -10,6 +10,7 @@
 
 #include "judge/fit.h"
 
+#include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -17,11 +18,6 @@
 
 /* WORD: the smallest header. BITS of a size may hold something else. */
 enum { WORD = 4, BEFORE = 16, BITS = 15 };
-
-static size_t offset(const char *p)
-{
-    return (size_t)(p - (const char *)mem_heap_lo());
-}
 
 static size_t size_in(const struct access *header)
 {
@@ -218,7 +214,7 @@ static void explain_no_header(struct checker *c)
 
 void fit_explain_last(struct checker *c, const char *payload, size_t n)
 {
-    const char *end = (const char *)mem_heap_lo() + mem_heapsize();
+    const char *end = heap_end();
 
     if (!c->host->last || !trail_is_in_heap((uintptr_t)payload) ||
         (size_t)(end - payload) >= n)

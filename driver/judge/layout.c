@@ -5,6 +5,7 @@
 #include "judge/layout.h"
 
 #include "config.h"
+#include "judge/offset.h"
 #include "judge/shadow.h"
 #include "memlib.h"
 
@@ -12,11 +13,6 @@
 
 /* TAIL: an epilogue at most. */
 enum { SMALLEST = 8, TAIL = 16, ENOUGH = 2 };
-
-static const char *heap_end(void)
-{
-    return (const char *)mem_heap_lo() + mem_heapsize();
-}
 
 uint64_t layout_word(const struct layout *l, const char *p)
 {

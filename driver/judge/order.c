@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "judge/finding.h"
+#include "judge/offset.h"
 #include "memlib.h"
 
 #include <stdio.h>
@@ -27,11 +28,6 @@ struct order {
     struct finding finding, pair;
     bool over; /* nothing is known any more */
 };
-
-static size_t offset(const void *p)
-{
-    return (size_t)((const char *)p - (const char *)mem_heap_lo());
-}
 
 static struct order *start(void)
 {
@@ -205,7 +201,7 @@ void order_explain_size(struct checker *c, const struct access *header)
         i++;
     size_t n = (size_t)(header->value & ~b->layout.bits) * b->layout.unit;
     n += b->layout.extra;
-    const char *end = (const char *)mem_heap_lo() + mem_heapsize() - b->layout.tail;
+    const char *end = heap_end() - b->layout.tail;
     if (i == b->walk.count || is_sum(b, i, n) || header->p + n == end)
         return;
     checker_explain(c,

@@ -4,6 +4,7 @@
 
 #include "judge/rules.h"
 
+#include "judge/offset.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
@@ -122,9 +123,7 @@ static enum ruling is_in_use(const struct meanings *m, const struct block *block
 
 const char *rules_epilogue(const struct blocks *b)
 {
-    return b->layout.tail == b->layout.width
-               ? (const char *)mem_heap_lo() + mem_heapsize() - b->layout.width
-               : NULL;
+    return b->layout.tail == b->layout.width ? heap_end() - b->layout.width : NULL;
 }
 
 static enum ruling ends_in_use(const struct meanings *m, const struct blocks *b, size_t i)

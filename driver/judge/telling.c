@@ -4,17 +4,13 @@
 
 #include "judge/telling.h"
 
+#include "judge/offset.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-static size_t offset(const void *p)
-{
-    return (size_t)((const char *)p - (const char *)mem_heap_lo());
-}
 
 /* Where in the heap, or which variable. */
 static struct phrase spot(const struct checker *c, const char *word)

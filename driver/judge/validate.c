@@ -121,12 +121,9 @@ static bool first_replay(struct checker *c, const struct checks *checks)
             stop_before(c, i);
         const size_t *size = &c->sizes[c->trace->requests[i].id], before = *size;
         size_t heap = mem_heapsize();
-        if (!checked_request(c, i)) {
-            order_note(c, i);
-            return false;
-        }
+        bool served = checked_request(c, i);
         order_note(c, i);
-        if (checks->check_heap && !whole_checkheap(c, i))
+        if (!served || (checks->check_heap && !whole_checkheap(c, i)))
             return false;
         if (mem_heapsize() > heap && c->host->simulated && !c->host->collect)
             waste_note(c, i, heap);

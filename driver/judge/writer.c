@@ -8,6 +8,7 @@
 
 #include "judge/writer.h"
 
+#include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -15,11 +16,6 @@
 
 /* WORD: the smallest that a link or a size stands in. */
 enum { WORD = 4, HEADER = 16 };
-
-static size_t offset(const void *p)
-{
-    return (size_t)((const char *)p - (const char *)mem_heap_lo());
-}
 
 /* The last store there, of an earlier request if there was one. */
 static const struct access *earlier(const struct checker *c, const char *word)
@@ -222,7 +218,7 @@ void writer_explain_unwritten(struct checker *c)
                     "were read %s%s",
                     a->n, offset(a->p), telling_moment(c, a->request).text,
                     telling_place(c, a).text);
-    if (a->p + a->n == (const char *)mem_heap_lo() + mem_heapsize())
+    if (a->p + a->n == heap_end())
         checker_explain(c, "they are the last of the heap, where a header may have to "
                            "stand that ends it: an epilogue");
     uint32_t id = payload_after(c, a);
