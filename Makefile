@@ -144,6 +144,13 @@ $(if $(wildcard $(MM)),,$(error MM=$(MM): there is no such file))
 endif
 endif
 
+# Which file mm.so was made of: it is newer than that once another has been taken.
+$(BUILD)/mm.source: export SOURCE := $(or $(MM),mm.c)
+$(BUILD)/mm.source: always
+	@mkdir -p $(@D); [ "$$SOURCE" = "$$(cat $@ 2>/dev/null)" ] || echo "$$SOURCE" >$@
+
+$(BUILD)/mm.so: $(BUILD)/mm.source
+
 ifneq ($(MM_IS_ODD),)
 build/%.so: always
 	@tools/plain-names $(MAKE) --no-print-directory $@

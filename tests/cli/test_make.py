@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_other_flags_make_all_anew(make, words):
     for flags in (words, []):    # there, and back
         assert lines(make(*flags, *MADE)) == LINES
         assert lines(make(*flags, *MADE)) == []
+
+
+@pytest.mark.parametrize("name", ["x.c", "a b.c"])
+def test_without_mm_it_is_mm_c_again(lab, make, tmp_path, name):
+    plugin = Path(lab.path, BUILD, "mm.so")
+    (tmp_path / name).write_text(f'#include "{lab.path}/tests/students/correct.c"\n')
+    make(*MADE)
+    own = plugin.read_bytes()
+    make(f"MM={tmp_path / name}", MADE[1])
+    assert plugin.read_bytes() != own
+    assert lines(make(*MADE)) == LINES[1:]
+    assert plugin.read_bytes() == own
+    assert lines(make(*MADE)) == []
 
 
 def test_what_the_compiler_says_is_seen(make):
