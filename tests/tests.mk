@@ -66,7 +66,8 @@ $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memli
 
 $(BUILD)/unit/test_trace: $(TRACE_READER)
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
-$(BUILD)/unit/test_score: driver/result/score.c $(TRACE_READER)
+$(BUILD)/unit/test_score: driver/result/score.c driver/base/interval.c $(TRACE_READER)
+$(BUILD)/unit/test_profile: driver/time/profile.c
 $(BUILD)/unit/test_memlib: memlib.c
 $(BUILD)/unit/test_isolate: driver/host/isolate.c driver/host/platform-confine.c driver/host/platform-filter.c driver/host/platform-operand.c driver/host/death.c $(wildcard driver/base/*.c)
 

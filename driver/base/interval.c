@@ -43,17 +43,35 @@ static double deviation(const double *sample, size_t n)
     return sqrt(squares / (double)(n - 1));
 }
 
+enum { FEW = 6 };
+
+double interval_freedom(size_t count)
+{
+    return count < FEW ? (double)count - 1 : INFINITY;
+}
+
+/* Between those of the table it is nearly linear in 1 / freedom. */
+double interval_quantile(double freedom)
+{
+    static const double student[] = {0, 12.71, 4.30, 3.18, 2.78}, normal = 1.96;
+    enum { LAST = sizeof student / sizeof *student - 1 };
+
+    if (freedom >= LAST)
+        return normal + (student[LAST] - normal) * LAST / freedom;
+    int below = (int)freedom;
+    double part = (1 - below / freedom) * (below + 1);
+    return student[below] + part * (student[below + 1] - student[below]);
+}
+
 struct interval interval_of(double *sample, size_t n)
 {
-    static const double student[] = {0,    0,    12.71,
-                                     4.30, 3.18, 2.78}; /* 97.5 %, by count */
-
     qsort(sample, n, sizeof *sample, compare);
     double median = (sample[(n - 1) / 2] + sample[n / 2]) / 2;
     if (n == 1)
         return (struct interval){median, 0, INFINITY};
-    if (n < 6) {
-        double half = student[n] * deviation(sample, n) / sqrt((double)n);
+    if (n < FEW) {
+        double half = interval_quantile(interval_freedom(n)) * deviation(sample, n) /
+                      sqrt((double)n);
         return (struct interval){median, fmax(0, median - half), median + half};
     }
     size_t k = left_out(n);

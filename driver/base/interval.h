@@ -16,4 +16,10 @@ struct interval {
  * Student's around the median. */
 struct interval interval_of(double *sample, size_t count);
 
+/* Of so many values: degrees of freedom of Student's distribution, or INFINITY. */
+double interval_freedom(size_t count);
+
+/* How many standard errors half a 95 % interval is; freedom is at least 1. */
+double interval_quantile(double freedom);
+
 #endif

@@ -5,6 +5,7 @@
 #include "result/score.h"
 
 #include "base/error.h"
+#include "base/interval.h"
 #include "config.h"
 #include "trace/trace.h"
 
@@ -78,6 +79,7 @@ struct sums {
     size_t utilizations, used, speeds, timed;
     double utilization, residency, log_utilization, log_speed, log_kops;
     double log_variance; /* of log_speed, from the intervals */
+    double doubt;        /* the sum of squared variances, each by its freedom */
     double null, drift;  /* of all traces */
 };
 
@@ -97,13 +99,28 @@ static void add(struct sums *sums, const struct result *r)
     sums->speeds++;
     if (!r->valid || !r->timed)
         return;
+    double freedom = r->freedom > 0 ? r->freedom : INFINITY;
     double half = log(r->ratio_hi / fmax(r->ratio_lo, r->ratio / 10)) / 2;
+    double error = half / interval_quantile(freedom), variance = error * error;
     sums->timed++;
     sums->log_speed += log(r->ratio);
     sums->log_kops += log(result_kops(r));
-    sums->log_variance += half * half;
+    sums->log_variance += variance;
+    sums->doubt += variance * variance / freedom;
     sums->null += r->null;
     sums->drift += r->drift;
+}
+
+/* Half of the interval that follows from the traces' own. Each of these is wide where
+ * there were few sittings, since three may be alike by chance; but not those of many
+ * traces. Source: Welch, The generalization of Student's problem, 1947. */
+static double log_own_spread(const struct sums *sums)
+{
+    double variance = sums->log_variance;
+
+    return sqrt(variance) * interval_quantile(sums->doubt > 0
+                                                  ? variance * variance / sums->doubt
+                                                  : INFINITY);
 }
 
 /* Half of the interval of the mean, in logarithms: what each trace's interval says; and
@@ -111,7 +128,7 @@ static void add(struct sums *sums, const struct result *r)
  * and the later sittings from the mean of all. */
 static double log_spread(const struct sums *sums)
 {
-    double own = sqrt(sums->log_variance);
+    double own = log_own_spread(sums);
 
     return hypot(own, hypot(sums->null, sums->drift / 2)) / (double)sums->timed;
 }

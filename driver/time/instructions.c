@@ -17,7 +17,9 @@
 #include "host/replay.h"
 #include "memlib.h"
 #include "time/bench.h"
+#include "time/profile.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,12 +83,16 @@ static bool has_hardware(void)
     return counter >= 0;
 }
 
+static bool has_valgrind(void)
+{
+    return system("command -v valgrind >/dev/null 2>&1") == 0;
+}
+
 const char *instructions_counter(void)
 {
     if (has_hardware())
         return "hardware counters";
-    return system("command -v valgrind >/dev/null 2>&1") == 0 ? "valgrind's callgrind"
-                                                              : NULL;
+    return has_valgrind() ? "valgrind's callgrind" : NULL;
 }
 
 static uint64_t ask_hardware(const struct trace *trace, const struct contestant *c)
@@ -100,17 +106,16 @@ static uint64_t ask_hardware(const struct trace *trace, const struct contestant 
     return count;
 }
 
-/* What callgrind's profile, among what the child has printed, says of all. */
-static unsigned long long total_of(struct child *child)
+/* Prints what the profile says, which is among what the child has printed. */
+static void print_count(struct child *child, const struct allocator *a)
 {
-    char *text = isolate_printed(child, 0),
-         *line = text ? strstr(text, "\ntotals: ") : NULL;
-    unsigned long long total = 0;
+    char *text = isolate_printed(child, 0);
+    struct profile profile = text ? profile_read(text) : (struct profile){0, 0};
+    uint64_t own = a->path ? profile.own : profile.all; /* libc's is the C library */
 
-    if (line)
-        sscanf(line, " totals: %llu", &total);
+    dprintf(STDOUT_FILENO, COUNTED " %" PRIu64 " %" PRIu64 " %s\n", profile.all, own,
+            a->spec);
     free(text);
-    return total;
 }
 
 void instructions_serve(const char *path, char *const *allocators, size_t count,
@@ -126,7 +131,7 @@ void instructions_serve(const char *path, char *const *allocators, size_t count,
         struct child *child = isolate_start(count_by_callgrind, &bench, 1);
         if (isolate_resume(child, PATIENT * TIMEOUT).outcome == FINISHED) {
             isolate_resume(child, TIMEOUT); /* until its profile is written */
-            dprintf(STDOUT_FILENO, COUNTED " %llu %s\n", total_of(child), a.spec);
+            print_count(child, &a);
         }
         isolate_end(child);
     }
@@ -140,7 +145,7 @@ static char *callgrind_command(const struct trace *trace,
     char *command = format(
         "valgrind -q --tool=callgrind --collect-atstart=no "
         "--toggle-collect=instructions_replay "
-        "--callgrind-out-file=/proc/self/fd/1 "
+        "--callgrind-out-file=/proc/self/fd/1 --compress-strings=no "
         "%s --counting%s -f %s",
         driver, contestants[count - 1].allocator->collects ? " --collect" : "", path);
 
@@ -159,46 +164,71 @@ static char *callgrind_command(const struct trace *trace,
 
 static void note_count(struct contestant *contestants, size_t count, char *line)
 {
-    unsigned long long instructions;
+    uint64_t all, own;
     int start = 0;
 
     line[strcspn(line, "\n")] = '\0';
-    if (sscanf(line, COUNTED " %llu %n", &instructions, &start) < 1)
+    if (sscanf(line, COUNTED " %" SCNu64 " %" SCNu64 " %n", &all, &own, &start) < 2)
         return;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(contestants[i].allocator->spec, line + start) == 0)
-            contestants[i].result->instructions = instructions;
+        if (strcmp(contestants[i].allocator->spec, line + start) == 0) {
+            contestants[i].result->instructions = all;
+            contestants[i].result->own_instructions = own;
+        }
 }
 
-static void ask_callgrind(const struct trace *trace, struct contestant *contestants,
-                          size_t count)
+static void start_callgrind(struct counting *c)
 {
-    char *command = callgrind_command(trace, contestants, count), *line = NULL;
-    char *quiet = format("%s 2>/dev/null", command);
-    FILE *answer = popen(quiet, "r");
+    c->command = callgrind_command(c->trace, c->contestants, c->count);
+    char *quiet = format("%s 2>/dev/null", c->command);
+
+    c->answer = popen(quiet, "r");
+    free(quiet);
+}
+
+static void finish_callgrind(struct counting *c)
+{
+    char *line = NULL;
     size_t room = 0;
 
-    while (answer && getline(&line, &room, answer) > 0)
-        note_count(contestants, count, line);
-    if (answer)
-        pclose(answer);
-    if (contestants[0].result->instructions == 0)
-        error_user("valgrind cannot count on %s; this shows why: %s", trace->path,
-                   command);
+    while (c->answer && getline(&line, &room, c->answer) > 0)
+        note_count(c->contestants, c->count, line);
+    if (c->answer)
+        pclose(c->answer);
+    if (c->contestants[0].result->instructions == 0)
+        error_user("valgrind cannot count on %s; this shows why: %s", c->trace->path,
+                   c->command);
     free(line);
-    free(quiet);
-    free(command);
+}
+
+struct counting instructions_start(const struct trace *trace,
+                                   struct contestant *contestants, size_t count, bool own)
+{
+    struct counting c = {trace, contestants, count, NULL, NULL};
+
+    if (!has_hardware() || (own && has_valgrind()))
+        start_callgrind(&c);
+    return c;
+}
+
+void instructions_finish(struct counting *c)
+{
+    if (c->command)
+        finish_callgrind(c);
+    for (size_t i = 0; i < c->count; i++) {
+        struct result *r = c->contestants[i].result;
+        if (!c->command)
+            r->instructions = r->own_instructions =
+                ask_hardware(c->trace, &c->contestants[i]);
+        r->reference_instructions = c->contestants[0].result->instructions;
+    }
+    free(c->command);
 }
 
 void instructions_count(const struct trace *trace, struct contestant *contestants,
                         size_t count)
 {
-    if (!has_hardware())
-        ask_callgrind(trace, contestants, count);
-    for (size_t i = 0; i < count; i++) {
-        struct result *r = contestants[i].result;
-        if (has_hardware())
-            r->instructions = ask_hardware(trace, &contestants[i]);
-        r->reference_instructions = contestants[0].result->instructions;
-    }
+    struct counting c = instructions_start(trace, contestants, count, false);
+
+    instructions_finish(&c);
 }

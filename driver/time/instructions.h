@@ -4,6 +4,8 @@
 #include "time/bench.h"
 #include "time/measure.h"
 
+#include <stdio.h>
+
 /*
  * instructions.h - The deterministic yardstick: instructions instead of time.
  *
@@ -15,10 +17,26 @@
 /* "hardware counters" or "valgrind's callgrind"; NULL where there is neither. */
 const char *instructions_counter(void);
 
-/* Sets result->instructions of each contestant, and as the reference's the first one's.
- * Where counting fails they stay 0. */
+/* Sets result->instructions of each contestant, its own_instructions, which without
+ * callgrind are the same, and as the reference's the first one's. Where counting fails
+ * they stay 0. */
 void instructions_count(const struct trace *trace, struct contestant *contestants,
                         size_t count);
+
+/* The same in two steps, so that several traces are counted at the same time; with
+ * `own` by callgrind, wherever there is valgrind. The struct is instructions.c's. */
+struct counting {
+    const struct trace *trace;
+    struct contestant *contestants;
+    size_t count;
+    char *command;
+    FILE *answer;
+};
+
+struct counting instructions_start(const struct trace *trace,
+                                   struct contestant *contestants, size_t count,
+                                   bool own);
+void instructions_finish(struct counting *c);
 
 /* The driver under valgrind: prints what each of the allocators needs for the trace of
  * this path, collecting or told what is free, as lines for instructions_count. */

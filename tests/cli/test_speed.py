@@ -188,6 +188,13 @@ def test_growth_names_a_linear_search(lab):
     assert re.search(r"^tree-best: a request takes constant time, or nearly: .* any of 1 traces", run.stdout, re.M)
 
 
+def test_growth_is_not_what_realloc_copies(lab):
+    """The more programs share a heap, the more often a block that grows must move."""
+    run = lab.mdriver("-c", "--growth", "-a", "champion,dlmalloc-style", "-f", "traces/realloc.rep", "-f", "traces/gnuplot.rep")
+    for name in ("champion", "dlmalloc-style"):
+        assert re.search(rf"^{name}: a request takes constant time, or nearly: .* any of 2 traces", run.stdout, re.M), run.stdout
+
+
 def test_first_touches_are_page_faults(lab):
     run = lab.mdriver("-c", "--first-touch", "-a", "segregated-fine", "-f", "traces/cc1.rep")
     faults, first, later = re.search(r"^  cc1 +(\d+) +([\d.]+) +([\d.]+)", run.stdout, re.M).groups()

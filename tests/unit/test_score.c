@@ -4,6 +4,7 @@
 
 #include "cm.h"
 
+#include "base/interval.h"
 #include "config.h"
 #include "result/score.h"
 
@@ -82,6 +83,37 @@ static void test_what_lasts(void **state)
     close_to(score_of(score_formula("lab"), results, 2).speed_hi, 1);
 }
 
+/* Of one trace it is the trace's own. Of sixteen with three sittings each (two degrees of
+ * freedom, 4.30 standard errors) it is that of as many sittings as there are in all. */
+static void test_few_sittings_of_many_traces(void **state)
+{
+    const double half = 0.043, error = half / 4.30;
+    struct result results[16];
+
+    (void)state;
+    for (int i = 0; i < 16; i++) {
+        results[i] = made(50, 100, 1, 0);
+        results[i].ratio_lo = exp(-half);
+        results[i].ratio_hi = exp(half);
+        results[i].freedom = 2;
+    }
+    close_to(score_of(score_formula("lab"), results, 1).speed_hi, exp(half));
+    close_to(score_of(score_formula("lab"), results, 16).speed_hi,
+             exp(error / 4 * interval_quantile(32)));
+    assert_true(interval_quantile(32) > 2.03 && interval_quantile(32) < 2.08);
+}
+
+static void test_quantiles(void **state)
+{
+    (void)state;
+    close_to(interval_quantile(1), 12.71);
+    close_to(interval_quantile(3), 3.18);
+    close_to(interval_quantile(4), 2.78);
+    close_to(interval_quantile(interval_freedom(6)), 1.96);
+    for (double freedom = 1; freedom < 50; freedom += 0.25)
+        assert_true(interval_quantile(freedom) > interval_quantile(freedom + 0.25));
+}
+
 /* Perfect utilization and speed are 100 points by each formula. */
 static void test_most(void **state)
 {
@@ -141,6 +173,8 @@ int main(void)
         cmocka_unit_test(test_speed_counts_as_far_as_memory_is_used),
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_what_lasts),
+        cmocka_unit_test(test_few_sittings_of_many_traces),
+        cmocka_unit_test(test_quantiles),
         cmocka_unit_test(test_most),
         cmocka_unit_test(test_root_of_the_product),
         cmocka_unit_test(test_limits),
