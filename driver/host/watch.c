@@ -191,6 +191,7 @@ void __tsan_unaligned_write16(void *p);
 void __tsan_write_range(void *p, size_t n);
 void __tsan_init(void);
 void watch_copy(const void *p, size_t n); /* tools/watched.c: read by memcpy */
+void watch_growth(const void *p, size_t n); /* the same: given by mem_sbrk */
 
 void __tsan_read1(void *p)
 {
@@ -299,4 +300,10 @@ void __tsan_init(void)
 void watch_copy(const void *p, size_t n)
 {
     check(p, n, COPY, FRAME);
+}
+
+void watch_growth(const void *p, size_t n)
+{
+    if (states)
+        accesses_grown(p, n, FRAME);
 }

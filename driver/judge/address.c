@@ -8,6 +8,7 @@
 #include "judge/address.h"
 
 #include "judge/fit.h"
+#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/telling.h"
@@ -30,6 +31,9 @@ enum { NEAR_NULL = 1 << 16, FIRST_BLOCKS = 1 << 12, FIRST_BLOCK = 32 };
 
 /* x86-64: an address has so many bits, and its sign is copied into all above them. */
 enum { ADDRESS_BITS = 48 };
+
+/* Bytes, of one load or store that is no copy. */
+enum { VECTOR = 64 };
 
 static bool is_in_heap(const char *address)
 {
@@ -269,7 +273,7 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
-    if (live)
+    if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
@@ -349,7 +353,7 @@ void address_explain(struct checker *c, const struct death *death)
         explain_inside(c, address, id);
     else
         explain_far(c, address);
-    if (death->size > mem_heapsize())
+    if (death->size > VECTOR && death->size > mem_heapsize())
         explain_count(c, death->size);
     else if (death->size > 2 * sizeof(void *))
         explain_copy(c, death->base);

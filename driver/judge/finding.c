@@ -4,7 +4,9 @@
 
 #include "judge/finding.h"
 
+#include "judge/given.h"
 #include "judge/offset.h"
+#include "judge/taken.h"
 #include "judge/telling.h"
 #include "memlib.h"
 
@@ -209,6 +211,7 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
 {
     find(f, c, s, (int)rule, &s->now.all[i]);
     say_rule(f, rule, &s->now.all[i]);
+    f->payload = layout_payload(&s->now.layout, &f->block);
     if (rule == EPILOGUE) {
         f->count = 0;
         tell(f, c, s, "that header", rules_epilogue(&s->now));
@@ -217,6 +220,53 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
         tell_last(f, c, s);
     if (rule == FREE_FOOTER)
         tell(f, c, s, "its last word", rules_footer(&s->now, i));
+}
+
+/* Which word it is. */
+static struct phrase name_of(const struct checker *c, const struct sight *s,
+                             const char *word)
+{
+    struct phrase name;
+    size_t i = links_block(&s->now, word);
+
+    if (i < s->now.walk.count)
+        snprintf(name.text, sizeof name.text, "a link of the free block at 0x%zx",
+                 offset(s->now.all[i].p));
+    else
+        name = telling_spot(c, word);
+    return name;
+}
+
+/* What there was before the request. */
+static const char *began(const struct sight *s, const char *to)
+{
+    size_t i = links_block(&s->before, to);
+    const struct block *b = &s->before.all[i];
+
+    if (i == s->before.walk.count || !links_begins(&s->before.layout, b, to))
+        return ": that is";
+    return rules_is_free(&s->meanings, b) ? " any more: the free block there is now"
+                                          : " any more: the block there is now";
+}
+
+void finding_of_stray(struct finding *f, const struct checker *c, const struct sight *s,
+                      const struct stray *stray)
+{
+    const struct block *at = &s->now.all[stray->at];
+    struct phrase name = name_of(c, s, stray->word);
+    bool is_listed = links_block(&s->now, stray->word) < s->now.walk.count;
+
+    *f = (struct finding){
+        .what = STRAY, .block = *at, .stray = *stray, .request = s->request};
+    add(f, "that link", c->host->last(STORED, stray->word, 1, NULL), stray->word);
+    tell(f, c, s, "the header of that block", at->p);
+    if (stray->in)
+        SAY(f, "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at 0x%zx%s",
+            name.text, offset(stray->to), began(s, stray->to), offset(at->p),
+            is_listed ? ", but still in a list" : "");
+    else
+        SAY(f, "%s leads to 0x%zx, but the block there is in use", name.text,
+            offset(stray->to));
 }
 
 /* The first of two free blocks side by side, if the second begins there or anywhere. */
@@ -296,6 +346,19 @@ static void explain_looks(struct checker *c, const struct finding *f, size_t fir
     checker_explain(c, "headers of blocks were read then%s", places);
 }
 
+/* Who has read the word since; and that the link was left, or which other was changed,
+ * when the block got another size or into use. */
+static void explain_stray(struct checker *c, const struct finding *f)
+{
+    const struct access *load =
+        c->host->last(LOADED, f->stray.word, sizeof(void *), NULL);
+
+    if (f->count == 2 && f->told[1].word.stores > f->told[0].word.stores)
+        taken_explain(c, f->stray.to, f->told[1].word.request);
+    if (load)
+        checker_explain(c, "the link was read last%s", telling_place(c, load).text + 1);
+}
+
 void finding_explain(struct checker *c, const char *introduction, const struct finding *f)
 {
     size_t looks = 0;
@@ -311,4 +374,8 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
         explain_looks(c, f, looks);
     if (f->what == EPILOGUE)
         telling_before(c, &f->told[0].word);
+    if (f->what == STRAY)
+        explain_stray(c, f);
+    if (f->what == IN_USE_BIT)
+        given_explain(c, f->payload, f->request);
 }

@@ -1,6 +1,7 @@
 #ifndef FINDING_H
 #define FINDING_H
 
+#include "judge/links.h"
 #include "judge/rules.h"
 
 /*
@@ -14,8 +15,9 @@ struct sight {
     size_t request;
 };
 
-/* Besides the rules: the walk over the blocks does not come to the break. */
-enum { NO_WAY = RULES, NOTHING };
+/* Besides the rules: the walk over the blocks does not come to the break; a word leads to
+ * where no block begins, or to one that is in use. */
+enum { NO_WAY = RULES, STRAY, NOTHING };
 
 struct told {
     const char *name;
@@ -27,6 +29,8 @@ struct told {
 struct finding {
     int what; /* a rule, or one of the above */
     struct block block;
+    const char *payload; /* of it */
+    struct stray stray;
     size_t request;
     char sentence[240];
     struct told told[6];
@@ -37,6 +41,9 @@ struct finding {
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s);
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i);
+
+void finding_of_stray(struct finding *f, const struct checker *c, const struct sight *s,
+                      const struct stray *stray);
 
 /* Two free blocks that are not joined: what the request did that freed the second. */
 void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s);

@@ -25,7 +25,8 @@ struct order {
     const char *lowest; /* of the payloads so far */
     size_t live, effort, held[RULES];
     bool never[RULES]; /* it was broken before it held */
-    struct finding finding, pair;
+    struct finding finding, stray, pair;
+    struct links links;
     bool over; /* nothing is known any more */
 };
 
@@ -36,7 +37,7 @@ static struct order *start(void)
     o->sight.now.all = allocate(MOST, sizeof *o->sight.now.all);
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
-    o->finding.what = o->pair.what = NOTHING;
+    o->finding.what = o->stray.what = o->pair.what = NOTHING;
     return o;
 }
 
@@ -111,6 +112,19 @@ static void look(struct order *o, const struct checker *c)
         finding_of_rule(&o->finding, c, &o->sight, (enum rule)broken, at);
 }
 
+/* The first word that is astray, as long as it is. */
+static void look_at_links(struct order *o, const struct checker *c)
+{
+    const struct meanings *m = &o->sight.meanings;
+    struct stray stray;
+
+    if (o->stray.what != NOTHING && links_is_still(&o->stray.stray, m, &o->sight.now))
+        return;
+    o->stray.what = NOTHING;
+    if (links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray))
+        finding_of_stray(&o->stray, c, &o->sight, &stray);
+}
+
 static bool is_walkable(const struct order *o)
 {
     return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
@@ -152,6 +166,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
     if (o->finding.what == NOTHING)
         look(o, c);
+    look_at_links(o, c);
     finding_of_pair(&o->pair, c, &o->sight);
 }
 
@@ -167,12 +182,33 @@ void order_note(struct checker *c, size_t i)
     if (!o->over)
         note(o, c, i);
     else
-        o->finding.what = o->pair.what = NOTHING;
+        o->finding.what = o->stray.what = o->pair.what = NOTHING;
+}
+
+/* Has the word that is astray been read since? */
+static bool is_followed(const struct checker *c, const struct finding *f)
+{
+    const struct access *load = f->what == STRAY
+                                    ? c->host->last(LOADED, f->stray.word, 1, NULL)
+                                    : NULL;
+
+    return load && load->request >= f->request && load->request < c->trace->count;
+}
+
+/* What has been found first. */
+static const struct finding *first_finding(const struct checker *c)
+{
+    const struct order *o = c->order;
+
+    if (is_followed(c, &o->stray) &&
+        (o->finding.what == NOTHING || o->stray.request < o->finding.request))
+        return &o->stray;
+    return &o->finding;
 }
 
 bool order_has_found(const struct checker *c)
 {
-    return c->order && c->order->finding.what != NOTHING &&
+    return c->order && first_finding(c)->what != NOTHING &&
            c->verdict->progress.phase == REPLAYING;
 }
 
@@ -296,8 +332,9 @@ void order_explain(struct checker *c)
         return;
     memcpy(rest, c->verdict->detail, sizeof rest);
     c->verdict->detail[0] = '\0';
-    if (o->finding.what != NOTHING)
-        finding_explain(c, "the blocks got out of order: ", &o->finding);
+    const struct finding *first = first_finding(c);
+    if (first->what != NOTHING)
+        finding_explain(c, "the blocks got out of order: ", first);
     else if (o->pair.request == c->verdict->request)
         order_explain_pair(c);
     if (c->verdict->detail[0])

@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where in the heap, or which variable. */
-static struct phrase spot(const struct checker *c, const char *word)
+struct phrase telling_spot(const struct checker *c, const char *word)
 {
     struct phrase words;
 
@@ -81,9 +80,9 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
 
     if (a->deed == RELEASED)
         checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
-                        name, spot(c, word).text, telling_moment(c, a->request).text);
+                        name, telling_spot(c, word).text, telling_moment(c, a->request).text);
     else
-        checker_explain(c, "%s, %s, %swritten last %s%s", name, spot(c, word).text,
+        checker_explain(c, "%s, %s, %swritten last %s%s", name, telling_spot(c, word).text,
                         value(c, a).text, telling_moment(c, a->request).text,
                         telling_place(c, a).text);
 }
@@ -115,5 +114,5 @@ void telling_load(struct checker *c, const char *name, const struct access *load
         telling_word(c, name, store, load->p);
     else if (load)
         checker_explain(c, "%s, %s, has been written by nobody", name,
-                        spot(c, load->p).text);
+                        telling_spot(c, load->p).text);
 }
