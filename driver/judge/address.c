@@ -11,6 +11,7 @@
 #include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
+#include "judge/parts.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/way.h"
@@ -288,11 +289,16 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
     way_explain_foreign(c, (uintptr_t)address);
+    parts_explain_small(c, address, c->verdict->progress.request);
 }
 
 /* More bytes at once than the heap has: the count is wrong, wherever they begin. */
 static void explain_count(struct checker *c, size_t count)
 {
+    size_t i = c->verdict->progress.request;
+
+    if (i < c->trace->count && count == c->trace->requests[i].n)
+        return; /* what was asked for */
     if (count > SIZE_MAX / 2)
         checker_explain(c, "the count of bytes, %zu, is %zu below 0 in a size_t", count,
                         SIZE_MAX - count + 1);

@@ -15,6 +15,7 @@
 #include "judge/order.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
+#include "judge/telling.h"
 #include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -375,6 +376,22 @@ static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
     return true;
 }
 
+/* A payload is misaligned: the last growth of the heap, up to there, by a size that is no
+ * multiple of what it should be. */
+static bool explain_alignment(struct checker *c, size_t alignment, const char *p)
+{
+    const struct access *growth = NULL;
+
+    while (c->host->last && (growth = c->host->last(GROWN, NULL, 0, growth)) &&
+           (growth->p > p || growth->n % alignment == 0))
+        ;
+    if (growth)
+        checker_explain(c, "mem_sbrk was asked for %zu bytes, no multiple of %zu, %s%s",
+                        growth->n, alignment, telling_moment(c, growth->request).text,
+                        telling_place(c, growth).text);
+    return false;
+}
+
 /* How a payload for n bytes came there. Always false. */
 static bool explain_place(struct checker *c, size_t i, const void *p, size_t n)
 {
@@ -390,7 +407,8 @@ static bool explain_place(struct checker *c, size_t i, const void *p, size_t n)
 /* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
 static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
 {
-    return (check_alignment(c, i, p, *n) || explain_place(c, i, p, *n)) &&
+    return (check_alignment(c, i, p, *n) || explain_place(c, i, p, *n) ||
+            explain_alignment(c, alignment_of(c, i, *n), p)) &&
            (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, i, p, *n)) &&
            (!c->to_the_brim || measure_room(c, i, p, n)) &&
            (!c->host->simulated || check_overlap(c, i, p, *n));

@@ -8,6 +8,7 @@
 #include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
+#include "judge/trail.h"
 #include "memlib.h"
 
 #include <stdio.h>
@@ -206,6 +207,21 @@ static void say_rule(struct finding *f, enum rule rule, const struct block *at)
     }
 }
 
+/* The loads of headers by the request, the latest of each place in the code. */
+static void add_looks(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct access *load = NULL;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) && load->request == s->request) {
+        size_t i = 0;
+        while (i < f->count && f->told[i].word.callers[0] != load->callers[0])
+            i++;
+        if (i == f->count && load->n == s->now.layout.width &&
+            (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
+            add(f, "", load, load->p);
+    }
+}
+
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i)
 {
@@ -215,9 +231,14 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
     if (rule == EPILOGUE) {
         f->count = 0;
         tell(f, c, s, "that header", rules_epilogue(&s->now));
+        if (f->count == 0)
+            add(f, "that header", c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
+                rules_epilogue(&s->now));
     }
     if (rule == ONWARD || rule == LINKED)
         tell_last(f, c, s);
+    if (rule == LINKED)
+        add_looks(f, c, s);
     if (rule == FREE_FOOTER)
         tell(f, c, s, "its last word", rules_footer(&s->now, i));
 }
@@ -269,6 +290,19 @@ void finding_of_stray(struct finding *f, const struct checker *c, const struct s
             offset(stray->to));
 }
 
+void finding_of_parts(struct finding *f, const struct overlap *o, size_t request)
+{
+    size_t whole = offset(o->whole->p), part = offset(o->part->p);
+
+    *f = (struct finding){.what = PARTS, .request = request};
+    SAY(f,
+        "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is in "
+        "it: the first has kept the size that it had before",
+        whole, parts_size(o->whole), parts_size(o->part), part);
+    add(f, "its header", o->whole, o->whole->p);
+    add(f, "the other header", o->part, o->part->p);
+}
+
 /* The first of two free blocks side by side, if the second begins there or anywhere. */
 static size_t find_pair(const struct sight *s, const char *at)
 {
@@ -280,21 +314,6 @@ static size_t find_pair(const struct sight *s, const char *at)
              rules_is_free(&s->meanings, &b->all[i]) && (!at || b->all[i].p == at)))
         i++;
     return i < b->walk.count ? i - 1 : b->walk.count;
-}
-
-/* The loads of headers by the request, the latest of each place in the code. */
-static void add_looks(struct finding *f, const struct checker *c, const struct sight *s)
-{
-    const struct access *load = NULL;
-
-    while ((load = c->host->last(LOADED, NULL, 0, load)) && load->request == s->request) {
-        size_t i = 0;
-        while (i < f->count && f->told[i].word.callers[0] != load->callers[0])
-            i++;
-        if (i == f->count && load->n == s->now.layout.width &&
-            (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
-            add(f, "", load, load->p);
-    }
 }
 
 /* Has the request written that word? */
@@ -370,9 +389,11 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
             looks = looks ? looks : i;
         else
             telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].p);
+    if (f->count > 0 && trail_is_link(&f->told[0].word))
+        parts_explain_small(c, f->told[0].p, f->told[0].word.request);
     if (looks)
         explain_looks(c, f, looks);
-    if (f->what == EPILOGUE)
+    if (f->what == EPILOGUE && f->count > 0)
         telling_before(c, &f->told[0].word);
     if (f->what == STRAY)
         explain_stray(c, f);

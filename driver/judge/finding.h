@@ -2,6 +2,7 @@
 #define FINDING_H
 
 #include "judge/links.h"
+#include "judge/parts.h"
 #include "judge/rules.h"
 
 /*
@@ -16,8 +17,8 @@ struct sight {
 };
 
 /* Besides the rules: the walk over the blocks does not come to the break; a word leads to
- * where no block begins, or to one that is in use. */
-enum { NO_WAY = RULES, STRAY, NOTHING };
+ * where no block begins, or to one that is in use; a block within one that ends with it. */
+enum { NO_WAY = RULES, STRAY, PARTS, NOTHING };
 
 struct told {
     const char *name;
@@ -44,6 +45,8 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
 
 void finding_of_stray(struct finding *f, const struct checker *c, const struct sight *s,
                       const struct stray *stray);
+
+void finding_of_parts(struct finding *f, const struct overlap *o, size_t request);
 
 /* Two free blocks that are not joined: what the request did that freed the second. */
 void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "judge/finding.h"
 #include "judge/offset.h"
+#include "judge/telling.h"
 #include "memlib.h"
 
 #include <stdio.h>
@@ -72,6 +73,8 @@ static bool is_still(struct order *o, const struct checker *c)
 
     while (i < o->sight.now.walk.count && o->sight.now.all[i].p != f->block.p)
         i++;
+    if (f->what == PARTS)
+        return parts_are_still(&f->told[0].word, &f->told[1].word);
     if (f->what == NO_WAY)
         return o->sight.now.walk.end != AT_BREAK || o->sight.now.walk.live < o->live;
     if (i == o->sight.now.walk.count)
@@ -125,6 +128,19 @@ static void look_at_links(struct order *o, const struct checker *c)
         finding_of_stray(&o->stray, c, &o->sight, &stray);
 }
 
+/* Of blocks whose layout is not known. */
+static void look_at_parts(struct order *o, const struct checker *c)
+{
+    struct finding *f = &o->finding;
+
+    if (f->what == PARTS && parts_are_still(&f->told[0].word, &f->told[1].word))
+        return;
+    f->what = NOTHING;
+    struct overlap overlap = parts_look(c);
+    if (overlap.whole)
+        finding_of_parts(f, &overlap, o->sight.request);
+}
+
 static bool is_walkable(const struct order *o)
 {
     return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
@@ -152,8 +168,10 @@ static void note(struct order *o, struct checker *c, size_t i)
         if (o->live > 0 && !o->sight.now.layout.known)
             layout_guess(&o->sight.now.layout, c, o->lowest, o->live, o->sight.now.all,
                          MOST);
-        if (!o->sight.now.layout.known)
+        if (!o->sight.now.layout.known) {
+            look_at_parts(o, c);
             return;
+        }
     }
     update(o);
     if (o->finding.what != NOTHING && !is_still(o, c))
@@ -313,6 +331,31 @@ void order_explain_pair(struct checker *c)
     finding_explain(c, "", &o->pair);
 }
 
+/* The failing request's payload, if it is in the middle of a block: false if it is not. */
+static bool explain_middle(struct checker *c)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = &o->sight.now;
+    size_t request = c->verdict->request;
+
+    if (o->over || !b->layout.known || request >= c->trace->count ||
+        o->sight.request != request || !c->returned[request])
+        return false;
+    const char *p = c->returned[request];
+    size_t i = links_block(b, p);
+    if (i == b->walk.count || b->all[i].live || links_begins(&b->layout, &b->all[i], p))
+        return false;
+    const struct access *header =
+        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
+    checker_explain(c,
+                    "no block begins with the payload returned, at 0x%zx: it is in the "
+                    "middle of the block at 0x%zx",
+                    offset(p), offset(b->all[i].p));
+    if (header)
+        telling_word(c, "the header of that block", header, header->p);
+    return true;
+}
+
 /* Keeps the first lines. */
 static void cut(char *text)
 {
@@ -335,6 +378,8 @@ void order_explain(struct checker *c)
     const struct finding *first = first_finding(c);
     if (first->what != NOTHING)
         finding_explain(c, "the blocks got out of order: ", first);
+    else if (explain_middle(c))
+        ;
     else if (o->pair.request == c->verdict->request)
         order_explain_pair(c);
     if (c->verdict->detail[0])

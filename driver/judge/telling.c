@@ -78,7 +78,13 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
 {
     const char *word = a->n <= sizeof a->value ? a->p : byte;
 
-    if (a->deed == RELEASED)
+    if (a->deed == GROWN)
+        checker_explain(c,
+                        "%s, %s, came with the %zu bytes that mem_sbrk gave %s%s: nobody "
+                        "has written there since",
+                        name, telling_spot(c, byte).text, a->n,
+                        telling_moment(c, a->request).text, telling_place(c, a).text);
+    else if (a->deed == RELEASED)
         checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
                         name, telling_spot(c, word).text, telling_moment(c, a->request).text);
     else

@@ -206,19 +206,6 @@ static uint32_t payload_after(const struct checker *c, const struct access *a)
     return id;
 }
 
-/* By which call of mem_sbrk the heap has got them. */
-static void explain_growth(struct checker *c, const struct access *a)
-{
-    const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
-
-    if (growth)
-        checker_explain(c,
-                        "they came with the %zu bytes that mem_sbrk gave %s%s: nothing "
-                        "was written there since",
-                        growth->n, telling_moment(c, growth->request).text,
-                        telling_place(c, growth).text);
-}
-
 void writer_explain_unwritten(struct checker *c)
 {
     const struct access *a =
@@ -231,7 +218,9 @@ void writer_explain_unwritten(struct checker *c)
                     "were read %s%s",
                     a->n, offset(a->p), telling_moment(c, a->request).text,
                     telling_place(c, a).text);
-    explain_growth(c, a);
+    const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
+    if (growth)
+        telling_word(c, "the first of them", growth, a->p);
     if (a->p + a->n == heap_end())
         checker_explain(c, "they are the last of the heap, where a header may have to "
                            "stand that ends it: an epilogue");
