@@ -30,7 +30,7 @@ struct ring {
 
 static struct ring loads = {.size = LOADS}, stores = {.size = STORES},
                    growths = {.size = GROWTHS};
-static struct access unwritten; /* the first; n is 0: none */
+static struct access unwritten, misaligned; /* the first; n is 0: none */
 static const char *stack_end;
 static const volatile size_t *now;
 
@@ -45,7 +45,8 @@ void accesses_init(const volatile size_t *request)
 
 void accesses_forget(void)
 {
-    loads.count = stores.count = growths.count = unwritten.n = 0;
+    loads.count = stores.count = growths.count = 0;
+    unwritten.n = misaligned.n = 0;
 }
 
 static struct access *at(const struct ring *ring, size_t i)
@@ -125,6 +126,19 @@ void accesses_unwritten(const void *p, size_t n, struct frame frame)
     note_callers(&unwritten, frame);
 }
 
+void accesses_misaligned(const void *p, size_t n, struct frame frame)
+{
+    if (misaligned.n > 0)
+        return;
+    misaligned = (struct access){.deed = MISALIGNED,
+                                 .p = p,
+                                 .n = n,
+                                 .request = *now,
+                                 .loads = loads.count,
+                                 .stores = stores.count};
+    note_callers(&misaligned, frame);
+}
+
 void accesses_load(const void *p, size_t n, struct frame frame)
 {
     struct access *a = note(&loads, LOADED, p, n);
@@ -157,6 +171,8 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
 {
     if (deed == UNWRITTEN)
         return unwritten.n > 0 ? &unwritten : NULL;
+    if (deed == MISALIGNED)
+        return misaligned.n > 0 ? &misaligned : NULL;
     const struct ring *ring = deed == LOADED ? &loads : deed == GROWN ? &growths : &stores;
     size_t oldest = ring->count > ring->size ? ring->count - ring->size : 0;
     size_t end = !before           ? ring->count

@@ -26,8 +26,8 @@ enum use { EMPTY, OWN, LIVE, FREED };
 
 /* What a watched allocator did to the heap; RELEASED: a payload ended there, so that the
  * bytes hold what its program wrote; UNWRITTEN: a load of what nobody had written; GROWN:
- * mem_sbrk has given them. */
-enum deed { LOADED, STORED, RELEASED, UNWRITTEN, GROWN };
+ * mem_sbrk has given them; MISALIGNED: a load or store of a word at no multiple of it. */
+enum deed { LOADED, STORED, RELEASED, UNWRITTEN, GROWN, MISALIGNED };
 
 enum { CALLERS = 6 };
 
@@ -85,7 +85,8 @@ struct host {
 
     /* Of one that is watched: the last load, growth or store (STORED or RELEASED) that touched
      * one of the n bytes, or any byte if p is NULL, before that other one, or until now.
-     * NULL if there was none, or it is not known any more. Of UNWRITTEN it is the first.
+     * NULL if there was none, or it is not known any more. Of UNWRITTEN and MISALIGNED it
+     * is the first.
      */
     const struct access *(*last)(enum deed deed, const void *p, size_t n,
                                  const struct access *before);

@@ -152,14 +152,25 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
     return true;
 }
 
+/* Bytes, and a vector, may lie anywhere. */
+static void check_alignment(const void *p, size_t n, struct frame frame)
+{
+    enum { WORD = 4, VECTOR = 16 };
+
+    if (states && (uintptr_t)p % n != 0 && n >= WORD && n < VECTOR)
+        accesses_misaligned(p, n, frame);
+}
+
 static void load(const void *p, size_t n, struct frame frame)
 {
+    check_alignment(p, n, frame);
     if (check(p, n, LOAD, frame))
         accesses_load(p, n, frame);
 }
 
 static void store(const void *p, size_t n, struct frame frame)
 {
+    check_alignment(p, n, frame);
     if (check(p, n, STORE, frame))
         accesses_store(p, n, frame);
 }

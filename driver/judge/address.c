@@ -22,6 +22,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What counts as near to the heap: a size that an int has spoilt is still seen. */
 #define NEAR_HEAP ((uint64_t)1 << 32)
@@ -289,7 +290,6 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
     way_explain_foreign(c, (uintptr_t)address);
-    parts_explain_small(c, address, c->verdict->progress.request);
 }
 
 /* More bytes at once than the heap has: the count is wrong, wherever they begin. */
@@ -365,6 +365,8 @@ void address_explain(struct checker *c, const struct death *death)
         explain_copy(c, death->base);
     else if (death->addressed)
         explain_way(c, address, id);
+    if (death->offence && strncmp(death->offence, "writes", 6) == 0)
+        parts_explain_small(c, address);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
     else

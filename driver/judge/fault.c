@@ -9,6 +9,7 @@
 
 #include "host/death.h"
 #include "judge/address.h"
+#include "judge/bits.h"
 #include "judge/loop.h"
 #include "judge/order.h"
 #include "judge/places.h"
@@ -69,6 +70,7 @@ static void note_request(struct checker *c)
     if (c->verdict->progress.phase == REPEATING)
         stale_explain(c);
     writer_explain_unwritten(c);
+    bits_explain(c);
 }
 
 /* What ended it, in words. */

@@ -389,8 +389,8 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
             looks = looks ? looks : i;
         else
             telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].p);
-    if (f->count > 0 && trail_is_link(&f->told[0].word))
-        parts_explain_small(c, f->told[0].p, f->told[0].word.request);
+    if (f->count > 0 && f->what != STRAY)
+        parts_explain_covered(c, &f->told[0].word);
     if (looks)
         explain_looks(c, f, looks);
     if (f->what == EPILOGUE && f->count > 0)

@@ -322,6 +322,17 @@ void order_explain_link(struct checker *c, const char *word)
         }
 }
 
+const char *order_payload(const struct checker *c, const char *byte)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->sight.now : NULL;
+
+    if (!o || o->over || !b->layout.known || b->walk.end != AT_BREAK)
+        return NULL;
+    size_t i = links_block(b, byte);
+    return i < b->walk.count ? layout_payload(&b->layout, &b->all[i]) : NULL;
+}
+
 void order_explain_pair(struct checker *c)
 {
     struct order *o = c->order;

@@ -21,6 +21,9 @@ bool order_has_found(const struct checker *c);
  */
 void order_explain(struct checker *c);
 
+/* The payload of the block in which this byte lies now, or NULL if that is not known. */
+const char *order_payload(const struct checker *c, const char *byte);
+
 /* Which free blocks were not joined with a neighbour, and what was done then instead. */
 void order_explain_pair(struct checker *c);
 

@@ -88,21 +88,45 @@ struct overlap parts_look(const struct checker *c)
     return (struct overlap){NULL, NULL};
 }
 
-void parts_explain_small(struct checker *c, const char *word, size_t request)
+/* The header that the request has written less than FIELDS before that word, whose block
+ * ends there, or `past` bytes before. */
+static const struct access *small_before(const struct checker *c, const char *word,
+                                         const struct access *before, size_t request,
+                                         size_t past)
 {
-    const struct access *store = NULL;
+    const struct access *store = before;
 
-    for (int i = 0; i < RECENT && c->host->last &&
-                    (store = c->host->last(STORED, NULL, 0, store)) &&
+    for (int i = 0; i < RECENT && (store = c->host->last(STORED, NULL, 0, store)) &&
                     store->request == request;
          i++)
         if (is_header(store) && word > store->p && word <= store->p + FIELDS &&
-            store->p + size_in(store->value) <= word && is_as_written(store)) {
-            checker_explain(c,
-                            "by its header the block at 0x%zx has %zu bytes: too few for "
-                            "what is written to 0x%zx%s",
-                            offset(store->p), size_in(store->value), offset(word),
-                            telling_place(c, store).text);
-            return;
-        }
+            store->p + size_in(store->value) + past <= word && is_as_written(store))
+            return store;
+    return NULL;
+}
+
+static void explain_small(struct checker *c, const struct access *header,
+                          const char *word)
+{
+    if (header)
+        checker_explain(c,
+                        "by its header the block at 0x%zx has %zu bytes: too few for what "
+                        "is written to 0x%zx%s",
+                        offset(header->p), size_in(header->value), offset(word),
+                        telling_place(c, header).text);
+}
+
+/* The word just past a block may be the next one's header. */
+void parts_explain_small(struct checker *c, const char *word)
+{
+    if (c->host->last)
+        explain_small(c,
+                      small_before(c, word, NULL, c->verdict->progress.request, WORD),
+                      word);
+}
+
+void parts_explain_covered(struct checker *c, const struct access *link)
+{
+    if (trail_is_link(link))
+        explain_small(c, small_before(c, link->p, link, link->request, 0), link->p);
 }

@@ -21,9 +21,12 @@ struct overlap parts_look(const struct checker *c);
 /* Is it still so? */
 bool parts_are_still(const struct access *whole, const struct access *part);
 
-/* Of a word that was written in vain, or over another: if the request has written a size
- * just before it by which a block ends there, or earlier, says so. */
-void parts_explain_small(struct checker *c, const char *word, size_t request);
+/* Of a word past a block, that this request is about to write: if it has written a size
+ * just before by which the block ends there, says so. */
+void parts_explain_small(struct checker *c, const char *word);
+
+/* The same of a header over which that request has written a link. */
+void parts_explain_covered(struct checker *c, const struct access *link);
 
 /* The bytes that this word says, as a size. */
 size_t parts_size(const struct access *a);

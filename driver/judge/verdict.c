@@ -87,10 +87,12 @@ void verdict_clean(struct verdict *verdict)
     verdict->message[sizeof verdict->message - 1] = '\0';
     verdict->detail[sizeof verdict->detail - 1] = '\0';
     verdict->waste.detail[sizeof verdict->waste.detail - 1] = '\0';
+    verdict->loose.detail[sizeof verdict->loose.detail - 1] = '\0';
     for (const char *p = verdict->message; *p; p++)
         verdict->caught = verdict->caught && isprint((unsigned char)*p);
     make_printable(verdict->detail);
     make_printable(verdict->waste.detail);
+    make_printable(verdict->loose.detail);
 }
 
 /* Copies what there is to say about the request: its line in the file, and what it was.
@@ -122,11 +124,10 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
     }
 }
 
-/* Is most of the heap there only since what was free was not used? */
-static bool is_wasteful(const struct verdict *verdict, const struct trace *trace)
+/* Is most of the heap there only since memory was wasted so? */
+static bool is_wasteful(const struct verdict *verdict, const struct waste *w,
+                        const struct trace *trace)
 {
-    const struct waste *w = &verdict->waste;
-
     return verdict->heap / 2 > trace->peak && w->looked >= 2 && w->missed > w->looked / 2;
 }
 
@@ -150,9 +151,11 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->answers = verdict->answers;
     r->exact = verdict->exact;
     r->apparent = verdict->apparent;
-    if (r->valid && is_wasteful(verdict, trace)) {
-        r->waste = with_size_names(verdict->waste.detail);
-        note_request(r, trace, verdict->waste.request);
+    r->loose = is_wasteful(verdict, &verdict->loose, trace);
+    if (r->valid && (r->loose || is_wasteful(verdict, &verdict->waste, trace))) {
+        const struct waste *w = r->loose ? &verdict->loose : &verdict->waste;
+        r->waste = with_size_names(w->detail);
+        note_request(r, trace, w->request);
     }
     if (r->valid)
         return;

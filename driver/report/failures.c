@@ -77,14 +77,18 @@ void failures_tell(struct result *results, size_t count, size_t i, int verbose)
     r->output = NULL;
 }
 
-/* Of the traces with waste the shortest. */
+/* Of the traces with waste the shortest; with that of blocks that are too large, if there
+ * are any. */
 static void tell_waste(const struct result *results, size_t count)
 {
     const struct result *shortest = NULL;
     size_t traces = 0;
+    bool loose = false;
 
+    for (size_t i = 0; i < count; i++)
+        loose = loose || (results[i].waste && results[i].loose);
     for (size_t i = 0; i < count; i++) {
-        if (!results[i].waste)
+        if (!results[i].waste || results[i].loose != loose)
             continue;
         traces++;
         if (!shortest || results[i].requests < shortest->requests)

@@ -62,6 +62,7 @@ struct result {
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
     char *waste;  /* of a valid one: lines on what was free when the heap grew, or NULL */
+    bool loose;   /* or on blocks that are too large */
     char *output; /* what it has printed, or NULL */
     char *repeat; /* the command that repeats it; NULL if none does, or it is valid */
     bool apart;   /* with --apart: it may be otherwise without */
