@@ -23,7 +23,7 @@ static uint64_t flags_in(const struct access *load, const char *place)
         return 0;
     for (uint64_t left = flags; left > 0; left &= left - 1)
         for (uint64_t field = 0; field <= HEADER; field += WORD)
-            if (left % WORD == 0 && (far == size + left + field || far + field == size + left))
+            if (far == size + left + field || far + field == size + left)
                 return left;
     return 0;
 }

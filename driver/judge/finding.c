@@ -199,6 +199,12 @@ static void say_rule(struct finding *f, enum rule rule, const struct block *at)
     case LINKED:
         SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
         break;
+    case COPY:
+        SAY(f,
+            "the block at 0x%zx does not end with a copy of its header any more, as all "
+            "did: its last word, the footer, says something else",
+            p);
+        break;
     default:
         SAY(f,
             "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
@@ -222,6 +228,21 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
     }
 }
 
+/* It is as old as the newest of its words, and may be seen later than that: what was told
+ * until then came first. */
+static void date(struct finding *f, const struct checker *c)
+{
+    size_t newest = NO_REQUEST;
+
+    for (size_t i = 0; i < f->count; i++) {
+        size_t request = f->told[i].word.request;
+        if (request < c->trace->count && (newest == NO_REQUEST || request > newest))
+            newest = request;
+    }
+    if (f->count > 0 && newest < f->request)
+        f->request = newest;
+}
+
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i)
 {
@@ -239,8 +260,10 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
         tell_last(f, c, s);
     if (rule == LINKED)
         add_looks(f, c, s);
-    if (rule == FREE_FOOTER)
+    if (rule == FREE_FOOTER || rule == COPY)
         tell(f, c, s, "its last word", rules_footer(&s->now, i));
+    if (rule != LINKED && rule != AFTER_USE_BIT)
+        date(f, c);
 }
 
 /* Which word it is. */

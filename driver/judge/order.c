@@ -85,11 +85,12 @@ static bool is_still(struct order *o, const struct checker *c)
                                        &o->sight.now, i) == BROKEN;
 }
 
-/* Where lists are circles, a block may well lead to itself. */
+/* Where lists are circles, a block may well lead to itself; and a block in use need have
+ * no footer. */
 static bool is_expected(const struct order *o, enum rule rule)
 {
     return rule == ROOM || rule == FREE_FOOTER ||
-           (o->held[rule] > 0 && (rule != ONWARD || !o->never[rule]));
+           (o->held[rule] > 0 && ((rule != ONWARD && rule != COPY) || !o->never[rule]));
 }
 
 /* Asks every rule of every block. */
@@ -367,6 +368,12 @@ static bool explain_middle(struct checker *c)
     return true;
 }
 
+void order_explain_found(struct checker *c)
+{
+    if (order_has_found(c))
+        finding_explain(c, "the blocks got out of order: ", first_finding(c));
+}
+
 /* Keeps the first lines. */
 static void cut(char *text)
 {
@@ -386,12 +393,9 @@ void order_explain(struct checker *c)
         return;
     memcpy(rest, c->verdict->detail, sizeof rest);
     c->verdict->detail[0] = '\0';
-    const struct finding *first = first_finding(c);
-    if (first->what != NOTHING)
-        finding_explain(c, "the blocks got out of order: ", first);
-    else if (explain_middle(c))
-        ;
-    else if (o->pair.request == c->verdict->request)
+    order_explain_found(c);
+    if (!c->verdict->detail[0] && !explain_middle(c) &&
+        o->pair.request == c->verdict->request)
         order_explain_pair(c);
     if (c->verdict->detail[0])
         cut(rest);

@@ -17,6 +17,9 @@ void order_note(struct checker *c, size_t i);
 /* Has anything been noted, that is so until now? */
 bool order_has_found(const struct checker *c);
 
+/* Says what, if there is anything. */
+void order_explain_found(struct checker *c);
+
 /* Puts what has been noted, and is so until now, before the rest of the failure's detail.
  */
 void order_explain(struct checker *c);

@@ -57,8 +57,8 @@ static bool ends_with(const struct access *whole, const struct access *part)
            part->p + size_in(part->value) == whole->p + size_in(whole->value);
 }
 
-/* The header of a block, by a word that the request has read, that ends with this part.
- */
+/* The header, older than that of the part, of a block that ends with it; the request has
+ * read that. A newer one has taken the part in. */
 static const struct access *whole_of(const struct checker *c, const struct access *part)
 {
     const struct access *load = NULL, *store;
@@ -70,7 +70,7 @@ static const struct access *whole_of(const struct checker *c, const struct acces
             continue;
         store = c->host->last(STORED, load->p, load->n, NULL);
         if (store && is_header(store) && store->p == load->p && store->n == load->n &&
-            ends_with(store, part) && is_as_written(store))
+            store->stores < part->stores && ends_with(store, part) && is_as_written(store))
             return store;
     }
     return NULL;

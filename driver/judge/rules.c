@@ -194,6 +194,18 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
+/* It is held by blocks in use: free ones have footers anyhow. */
+static enum ruling has_copy(const struct blocks *b, size_t i)
+{
+    const struct block *block = &b->all[i];
+
+    if (block->n < b->layout.before + b->layout.width)
+        return SILENT;
+    if (layout_word(&b->layout, rules_footer(b, i)) != block->word)
+        return BROKEN;
+    return block->live ? HOLDS : SILENT;
+}
+
 static size_t number(const char *p)
 {
     return (size_t)(p - (const char *)mem_heap_lo()) / sizeof(uint32_t);
@@ -294,6 +306,8 @@ enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *
         return has_footer(c, m, b, i);
     case LINKED:
         return is_linked(c, m, b, i);
+    case COPY:
+        return has_copy(b, i);
     default:
         return leads_on(m, b, i);
     }

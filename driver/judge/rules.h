@@ -22,6 +22,7 @@ enum rule {
     FREE_FOOTER,   /* a free block ends with a copy of its header */
     LINKED,        /* a link leads to a free block */
     ONWARD,        /* but none of its own */
+    COPY,          /* every block ends with a copy of its header, flags and all */
     RULES
 };
 

@@ -186,7 +186,9 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
                         telling_moment(c, freed).text);
     if (!c->host->last || freed >= c->trace->count)
         return;
-    if (span->payloads > 1)
+    if (order_has_found(c))
+        order_explain_found(c);
+    else if (span->payloads > 1)
         order_explain_pair(c);
     const char *payload = order_payload(c, c->payloads[span->id]);
     explain_free(c, freed);

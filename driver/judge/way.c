@@ -217,7 +217,7 @@ static void explain_left_link(struct checker *c, const struct access *link)
                         c->trace->requests[i].id, telling_moment(c, i).text);
         taken_explain(c, block, i);
         taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
-    } else if (header) {
+    } else if (header && header->stores < link->stores) {
         explain_grown(c, block, header);
     }
 }
