@@ -97,7 +97,7 @@ static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
 {
     const char *whole = completed(address);
 
-    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK)
+    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK || base % sizeof(uint32_t) != 0)
         return false;
     if (base < FIRST_BLOCKS)
         explain_null(c, (intptr_t)address);
@@ -279,6 +279,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
+        if (live)
+            writer_explain_header(c, "the word before that payload", c->payloads[id]);
         if (address >= heap_end())
             explain_edge(c);
     } else if (address >= heap_end()) {

@@ -146,8 +146,9 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes: id %u's payload lies in it",
-            offset(at->p), at->n, id);
+            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in it",
+            offset(at->p), at->n, id,
+            c->born[id] == s->request ? ", which was returned then," : "");
     }
     if (f->what != NOTHING)
         tell_footer(f, c, s);
@@ -199,6 +200,8 @@ static void say_rule(struct finding *f, enum rule rule, const struct block *at)
     case LINKED:
         SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
         break;
+    case BACK: /* see tell_one_way */
+        break;
     case COPY:
         SAY(f,
             "the block at 0x%zx does not end with a copy of its header any more, as all "
@@ -226,6 +229,31 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
             (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
             add(f, "", load, load->p);
     }
+}
+
+/* Its link that does not come back, and those of the block there. */
+static void tell_one_way(struct finding *f, const struct checker *c,
+                         const struct sight *s, size_t i)
+{
+    const struct blocks *b = &s->now;
+    bool any;
+    size_t j = rules_one_way(&s->meanings, b, i, &any);
+    const char *links = f->payload, *to;
+
+    if (j == b->walk.count)
+        return;
+    const char *other = layout_payload(&b->layout, &b->all[j]);
+    memcpy(&to, links, sizeof to);
+    if (!links_begins(&b->layout, &b->all[j], to))
+        links += sizeof to;
+    SAY(f,
+        "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads back",
+        offset(b->all[i].p), offset(b->all[j].p));
+    f->count = 0;
+    add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
+    add(f, "the links there: the word", c->host->last(STORED, other, 1, NULL), other);
+    other += sizeof to;
+    add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
 }
 
 /* It is as old as the newest of its words, and may be seen later than that: what was told
@@ -260,6 +288,8 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
         tell_last(f, c, s);
     if (rule == LINKED)
         add_looks(f, c, s);
+    if (rule == BACK)
+        tell_one_way(f, c, s, i);
     if (rule == FREE_FOOTER || rule == COPY)
         tell(f, c, s, "its last word", rules_footer(&s->now, i));
     if (rule != LINKED && rule != AFTER_USE_BIT)

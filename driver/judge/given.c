@@ -14,9 +14,9 @@
 
 enum { WORD = 4, HEADER = 16, FIELDS = 16 };
 
-static bool is_in(const struct checker *c, const void *code, const char *function)
+bool given_is_in(const struct checker *c, const void *code, const char *function)
 {
-    const char *name = code ? c->host->function((const char *)code - 1) : NULL;
+    const char *name = code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
 
     return name && strcmp(name, function) == 0;
 }
@@ -27,9 +27,9 @@ static bool is_by_free(const struct checker *c, const struct access *store)
     bool freed = false;
 
     for (int i = 0; i < CALLERS; i++) {
-        if (freed && is_in(c, store->callers[i], "mm_realloc"))
+        if (freed && given_is_in(c, store->callers[i], "mm_realloc"))
             return true;
-        freed = freed || is_in(c, store->callers[i], "mm_free");
+        freed = freed || given_is_in(c, store->callers[i], "mm_free");
     }
     return false;
 }

@@ -13,4 +13,7 @@
  * that it wrote about there was by its own call of mm_free. */
 bool given_explain(struct checker *c, const char *payload, size_t request);
 
+/* Is the return address in that function of mm.h? */
+bool given_is_in(const struct checker *c, const void *code, const char *function);
+
 #endif

@@ -17,16 +17,7 @@ bool links_begins(const struct layout *l, const struct block *b, const char *to)
 
 size_t links_block(const struct blocks *b, const char *byte)
 {
-    size_t low = 0, high = b->walk.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (b->all[middle].p + b->all[middle].n <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < b->walk.count && b->all[low].p <= byte ? low : b->walk.count;
+    return layout_block(b->all, b->walk.count, byte);
 }
 
 static const char *target(const char *word)
@@ -37,14 +28,14 @@ static const char *target(const char *word)
     return to;
 }
 
-/* Did a free block begin there? */
-static bool was_free(const struct meanings *m, const struct blocks *before,
-                     const char *to)
+/* Did a block begin there, or a free one? */
+static bool was_block(const struct meanings *m, const struct blocks *before,
+                      const char *to, bool free)
 {
     size_t i = links_block(before, to);
 
     return i < before->walk.count && links_begins(&before->layout, &before->all[i], to) &&
-           rules_is_free(m, &before->all[i]);
+           (!free || rules_is_free(m, &before->all[i]));
 }
 
 /* Has the allocator read it, of late? */
@@ -87,7 +78,7 @@ static bool look_at(struct tally *t, const struct meanings *m,
     bool is_new = *count == 0 && t->inside == 0;
     bool is_known = s->in ? t->free + t->others >= ENOUGH : t->free >= ENOUGH && t->varied;
     bool is_astray = is_new && (s->in || b->live) &&
-                     (is_known || ((s->in || is_field) && was_free(m, before, to)));
+                     (is_known || ((s->in || is_field) && was_block(m, before, to, !s->in)));
     *count += !is_astray;
     return is_astray;
 }

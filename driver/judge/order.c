@@ -85,12 +85,14 @@ static bool is_still(struct order *o, const struct checker *c)
                                        &o->sight.now, i) == BROKEN;
 }
 
-/* Where lists are circles, a block may well lead to itself; and a block in use need have
- * no footer. */
+/* Where lists are circles, a block may well lead to itself; they need not lead back; and
+ * a block in use need have no footer. */
 static bool is_expected(const struct order *o, enum rule rule)
 {
+    bool may_never = rule == ONWARD || rule == BACK || rule == COPY;
+
     return rule == ROOM || rule == FREE_FOOTER ||
-           (o->held[rule] > 0 && ((rule != ONWARD && rule != COPY) || !o->never[rule]));
+           (o->held[rule] > 0 && !(may_never && o->never[rule]));
 }
 
 /* Asks every rule of every block. */

@@ -59,7 +59,7 @@ void writer_explain_size(struct checker *c, const struct access *store)
 
     if (!trail_is_size(store) || explain_garbage(c, store))
         return;
-    if (older && older->request != store->request && older->p != store->p) {
+    if (older && older->p != store->p) {
         telling_word(c, "when that was written, the word that led there", older, way->p);
         checker_explain(c, "it was read%s", telling_place(c, way).text);
     }
