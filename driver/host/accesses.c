@@ -118,25 +118,30 @@ void accesses_store(const void *p, size_t n, struct frame frame)
     note_callers(note(&stores, STORED, p, n), frame);
 }
 
+/* The first of its kind, without a place in a ring. */
+static void note_first(struct access *first, enum deed deed, const void *p, size_t n,
+                       struct frame frame)
+{
+    if (first->n > 0)
+        return;
+    *first = (struct access){.deed = deed,
+                             .p = p,
+                             .n = n,
+                             .request = *now,
+                             .loads = loads.count,
+                             .stores = stores.count,
+                             .growths = growths.count};
+    note_callers(first, frame);
+}
+
 void accesses_unwritten(const void *p, size_t n, struct frame frame)
 {
-    if (unwritten.n > 0)
-        return;
-    unwritten = (struct access){.deed = UNWRITTEN, .p = p, .n = n, .request = *now};
-    note_callers(&unwritten, frame);
+    note_first(&unwritten, UNWRITTEN, p, n, frame);
 }
 
 void accesses_misaligned(const void *p, size_t n, struct frame frame)
 {
-    if (misaligned.n > 0)
-        return;
-    misaligned = (struct access){.deed = MISALIGNED,
-                                 .p = p,
-                                 .n = n,
-                                 .request = *now,
-                                 .loads = loads.count,
-                                 .stores = stores.count};
-    note_callers(&misaligned, frame);
+    note_first(&misaligned, MISALIGNED, p, n, frame);
 }
 
 void accesses_load(const void *p, size_t n, struct frame frame)

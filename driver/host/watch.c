@@ -61,6 +61,15 @@ static void mark(const void *p, size_t n, enum use use)
     marked = end > marked ? end : marked;
 }
 
+/* What has been read last counts, too, when it is asked. */
+static const struct access *last(enum deed deed, const void *p, size_t n,
+                                 const struct access *before)
+{
+    if (deed == UNWRITTEN && doubt.p && doubt.use == EMPTY)
+        accesses_unwritten(doubt.p, doubt.n, doubt.frame);
+    return accesses_last(deed, p, n, before);
+}
+
 void watch_init(struct host *host, const volatile size_t *request)
 {
     memcheck_init(host);
@@ -72,7 +81,7 @@ void watch_init(struct host *host, const volatile size_t *request)
     states = allocate(covered, 1);
     accesses_init(request);
     host->mark = mark;
-    host->last = accesses_last;
+    host->last = last;
 }
 
 /* Ends the allocator for what it does to the byte, in words. */

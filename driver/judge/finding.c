@@ -231,6 +231,30 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
     }
 }
 
+static bool leads_to(const struct sight *s, const struct access *a,
+                     const struct block *block)
+{
+    return a && a->deed == STORED && a->n == sizeof(void *) &&
+           links_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
+}
+
+/* The link, outside of it, that led to the block until it was changed. */
+static void tell_change(struct finding *f, const struct checker *c,
+                        const struct sight *s)
+{
+    enum { LATELY = 1 << 12 };
+    const struct access *a = NULL;
+    const struct block *b = &f->block;
+
+    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)); i++)
+        if (a->deed == STORED && a->n == sizeof(void *) && !leads_to(s, a, b) &&
+            (a->p < b->p || a->p >= b->p + b->n) &&
+            leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
+            add(f, "a link that led there was changed: the word", a, a->p);
+            return;
+        }
+}
+
 /* Its link that does not come back, and those of the block there. */
 static void tell_one_way(struct finding *f, const struct checker *c,
                          const struct sight *s, size_t i)
@@ -284,7 +308,9 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
             add(f, "that header", c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
                 rules_epilogue(&s->now));
     }
-    if (rule == ONWARD || rule == LINKED)
+    if (rule == LINKED)
+        tell_change(f, c, s);
+    if (rule == ONWARD || (rule == LINKED && f->count < 2))
         tell_last(f, c, s);
     if (rule == LINKED)
         add_looks(f, c, s);

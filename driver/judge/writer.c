@@ -221,6 +221,9 @@ void writer_explain_unwritten(struct checker *c)
     const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
     if (growth)
         telling_word(c, "the first of them", growth, a->p);
+    const struct access *beside = c->host->last(STORED, a->p - 1, 1, a);
+    if (beside && beside->deed == STORED)
+        telling_word(c, "the word before them", beside, a->p - 1);
     if (a->p + a->n == heap_end())
         checker_explain(c, "they are the last of the heap, where a header may have to "
                            "stand that ends it: an epilogue");
