@@ -178,12 +178,14 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
         return unwritten.n > 0 ? &unwritten : NULL;
     if (deed == MISALIGNED)
         return misaligned.n > 0 ? &misaligned : NULL;
-    const struct ring *ring = deed == LOADED ? &loads : deed == GROWN ? &growths : &stores;
+    const struct ring *ring = deed == LOADED  ? &loads
+                              : deed == GROWN ? &growths
+                                              : &stores;
     size_t oldest = ring->count > ring->size ? ring->count - ring->size : 0;
-    size_t end = !before           ? ring->count
-                 : deed == LOADED  ? before->loads
-                 : deed == GROWN   ? before->growths
-                                   : before->stores;
+    size_t end = !before          ? ring->count
+                 : deed == LOADED ? before->loads
+                 : deed == GROWN  ? before->growths
+                                  : before->stores;
 
     settle();
     for (size_t i = end; i-- > oldest;)

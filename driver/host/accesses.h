@@ -33,8 +33,8 @@ void accesses_store(const void *p, size_t n, struct frame frame);
  */
 void accesses_unwritten(const void *p, size_t n, struct frame frame);
 
-/* The load or store of these bytes, a word at no multiple of it, is about to be done in the
- * function of that frame. */
+/* The load or store of these bytes, a word at no multiple of it, is about to be done in
+ * the function of that frame. */
 void accesses_misaligned(const void *p, size_t n, struct frame frame);
 
 /* The heap has got them, by a call of mem_sbrk in the function of that frame. */

@@ -83,10 +83,10 @@ struct host {
     /* Where these variables are, and how many bytes: known once they have been kept. */
     const void *(*globals)(size_t *bytes);
 
-    /* Of one that is watched: the last load, growth or store (STORED or RELEASED) that touched
-     * one of the n bytes, or any byte if p is NULL, before that other one, or until now.
-     * NULL if there was none, or it is not known any more. Of UNWRITTEN and MISALIGNED it
-     * is the first.
+    /* Of one that is watched: the last load, growth or store (STORED or RELEASED) that
+     * touched one of the n bytes, or any byte if p is NULL, before that other one, or
+     * until now. NULL if there was none, or it is not known any more. Of UNWRITTEN and
+     * MISALIGNED it is the first.
      */
     const struct access *(*last)(enum deed deed, const void *p, size_t n,
                                  const struct access *before);

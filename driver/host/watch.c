@@ -139,6 +139,9 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 {
     size_t from = (size_t)(p - base), end = mem_heapsize();
 
+    if (states && globals_end_before(p))
+        stop(p, p, n, "%s %zu bytes past its last global variable",
+             kind == STORE ? "writes" : "reads", n);
     if (!states || p < base || from >= covered)
         return states && globals_have(p);
     settle_doubt(p, kind);
@@ -210,7 +213,7 @@ void __tsan_unaligned_write8(void *p);
 void __tsan_unaligned_write16(void *p);
 void __tsan_write_range(void *p, size_t n);
 void __tsan_init(void);
-void watch_copy(const void *p, size_t n); /* tools/watched.c: read by memcpy */
+void watch_copy(const void *p, size_t n);   /* tools/watched.c: read by memcpy */
 void watch_growth(const void *p, size_t n); /* the same: given by mem_sbrk */
 
 void __tsan_read1(void *p)

@@ -185,6 +185,25 @@ static void explain_past(struct checker *c, uint64_t past)
                         NEAR_HEAP - past);
 }
 
+/* Just past the last global variable: an index that is too large, mostly. */
+static bool is_past_globals(const struct checker *c, const char *address)
+{
+    enum { NEAR = 256 };
+    size_t bytes = 0;
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+
+    return globals && (size_t)(address - globals) - bytes < NEAR;
+}
+
+static void explain_past_globals(struct checker *c)
+{
+    size_t bytes = 0;
+    const char *last = (const char *)c->host->globals(&bytes) + bytes - 1;
+    size_t at = c->host->code_offset(last);
+
+    checker_explain(c, "that variable is " VERDICT_DATA VERDICT_DATA, at, at);
+}
+
 static void explain_far(struct checker *c, const char *address)
 {
     const char *lo = mem_heap_lo(), *end = heap_end();
@@ -195,6 +214,8 @@ static void explain_far(struct checker *c, const char *address)
     if (c->mutator && is_past_roots(address))
         checker_explain(c, "the address is %zu bytes past the roots",
                         (size_t)(address - (const char *)mem_roots_hi()));
+    else if (is_past_globals(c, address))
+        explain_past_globals(c);
     else if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
     else if (simulated && address >= end && past < NEAR_HEAP)
@@ -256,17 +277,20 @@ static void explain_scaled(struct checker *c, const char *address)
         }
 }
 
-/* The last word of the heap, if it has been read last: a header that ends it. */
+/* The last word of the heap, if it has been read last, or is 0: a header that ends it. */
 static void explain_edge(struct checker *c)
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
-    const struct access *store =
-        load && load->p + load->n == heap_end() ? trail_store(c, load) : NULL;
+    const struct access *last = c->host->last(STORED, heap_end() - 1, 1, NULL);
+    bool is_read = load && load->p + load->n == heap_end();
 
-    if (!store)
+    if (!last || last->deed != STORED || (!is_read && last->value != 0))
         return;
-    telling_word(c, "the last word of the heap was read before: it", store, load->p);
-    telling_before(c, store);
+    telling_word(c,
+                 is_read ? "the last word of the heap was read before: it"
+                         : "the last word of the heap, where a header may end it",
+                 last, heap_end() - 1);
+    telling_before(c, last);
 }
 
 /* What led there; or else what was read last, and how long the block of the payload is

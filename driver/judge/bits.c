@@ -44,11 +44,12 @@ void bits_explain(struct checker *c)
     const struct access *store = flags ? trail_store(c, load) : NULL;
     if (!store)
         return;
-    checker_explain(c,
-                    "the word 0x%zx bytes into the heap, at no multiple of %zu, was touched "
-                    "first %s%s",
-                    offset(odd->p), odd->n, telling_moment(c, odd->request).text,
-                    telling_place(c, odd).text);
+    checker_explain(
+        c,
+        "the word 0x%zx bytes into the heap, at no multiple of %zu, was touched "
+        "first %s%s",
+        offset(odd->p), odd->n, telling_moment(c, odd->request).text,
+        telling_place(c, odd).text);
     telling_word(c, "the header that leads there", store, load->p);
     checker_explain(c, "its bits 0x%zx were counted as a part of the size%s",
                     (size_t)flags, telling_place(c, load).text);

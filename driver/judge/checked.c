@@ -409,7 +409,8 @@ static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
 {
     return (check_alignment(c, i, p, *n) || explain_place(c, i, p, *n) ||
             explain_alignment(c, alignment_of(c, i, *n), p)) &&
-           (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, i, p, *n)) &&
+           (!c->host->simulated || check_place(c, i, p, *n) ||
+            explain_place(c, i, p, *n)) &&
            (!c->to_the_brim || measure_room(c, i, p, n)) &&
            (!c->host->simulated || check_overlap(c, i, p, *n));
 }

@@ -146,7 +146,8 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in it",
+            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in "
+            "it",
             offset(at->p), at->n, id,
             c->born[id] == s->request ? ", which was returned then," : "");
     }
@@ -172,48 +173,44 @@ static void tell_last(struct finding *f, const struct checker *c, const struct s
         add(f, "the last that was written then: the word", last, last->p);
 }
 
-/* The sentence for a rule that this block breaks. */
+/* Of a last word that is not as the header says. */
+static void say_footer(struct finding *f, const struct block *at)
+{
+    if (f->what == COPY)
+        SAY(f,
+            "the block at 0x%zx does not end with a copy of its header any more, as all "
+            "did: its last word, the footer, says something else",
+            offset(at->p));
+    else
+        SAY(f,
+            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
+            "footer, says something else",
+            offset(at->p), at->n);
+}
+
+/* The sentence for a rule that this block breaks; BACK: see tell_one_way. */
 static void say_rule(struct finding *f, enum rule rule, const struct block *at)
 {
     size_t p = offset(at->p);
 
-    switch (rule) {
-    case IN_USE_BIT:
+    if (rule == IN_USE_BIT)
         SAY(f, "the block at 0x%zx has a payload in use, but by its header it is free",
             p);
-        break;
-    case EPILOGUE:
+    else if (rule == EPILOGUE)
         SAY(f, "the last header, of no size, that ends the heap says that it is free");
-        break;
-    case AFTER_USE_BIT:
+    else if (rule == AFTER_USE_BIT)
         SAY(f,
             "by its header the block before the one at 0x%zx is free, but it is in use",
             p);
-        break;
-    case ROOM:
+    else if (rule == ROOM)
         SAY(f, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
             p, at->n);
-        break;
-    case ONWARD:
+    else if (rule == ONWARD)
         SAY(f, "a link of the free block at 0x%zx leads to that block itself", p);
-        break;
-    case LINKED:
+    else if (rule == LINKED)
         SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
-        break;
-    case BACK: /* see tell_one_way */
-        break;
-    case COPY:
-        SAY(f,
-            "the block at 0x%zx does not end with a copy of its header any more, as all "
-            "did: its last word, the footer, says something else",
-            p);
-        break;
-    default:
-        SAY(f,
-            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
-            "footer, says something else",
-            p, at->n);
-    }
+    else if (rule != BACK)
+        say_footer(f, at);
 }
 
 /* The loads of headers by the request, the latest of each place in the code. */
@@ -238,15 +235,17 @@ static bool leads_to(const struct sight *s, const struct access *a,
            links_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
 }
 
-/* The link, outside of it, that led to the block until it was changed. */
-static void tell_change(struct finding *f, const struct checker *c,
-                        const struct sight *s)
+/* The link, outside of it, that led to the block until it was changed, since its header
+ * was written. */
+static void tell_change(struct finding *f, const struct checker *c, const struct sight *s)
 {
     enum { LATELY = 1 << 12 };
     const struct access *a = NULL;
     const struct block *b = &f->block;
 
-    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)); i++)
+    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) &&
+                    f->count > 0 && a->stores > f->told[0].word.stores;
+         i++)
         if (a->deed == STORED && a->n == sizeof(void *) && !leads_to(s, a, b) &&
             (a->p < b->p || a->p >= b->p + b->n) &&
             leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
@@ -271,7 +270,8 @@ static void tell_one_way(struct finding *f, const struct checker *c,
     if (!links_begins(&b->layout, &b->all[j], to))
         links += sizeof to;
     SAY(f,
-        "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads back",
+        "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads "
+        "back",
         offset(b->all[i].p), offset(b->all[j].p));
     f->count = 0;
     add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
@@ -361,7 +361,9 @@ void finding_of_stray(struct finding *f, const struct checker *c, const struct s
     add(f, "that link", c->host->last(STORED, stray->word, 1, NULL), stray->word);
     tell(f, c, s, "the header of that block", at->p);
     if (stray->in)
-        SAY(f, "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at 0x%zx%s",
+        SAY(f,
+            "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at "
+            "0x%zx%s",
             name.text, offset(stray->to), began(s, stray->to), offset(at->p),
             is_listed ? ", but still in a list" : "");
     else
@@ -375,7 +377,8 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
 
     *f = (struct finding){.what = PARTS, .request = request};
     SAY(f,
-        "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is in "
+        "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is "
+        "in "
         "it: the first has kept the size that it had before",
         whole, parts_size(o->whole), parts_size(o->part), part);
     add(f, "its header", o->whole, o->whole->p);

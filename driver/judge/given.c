@@ -16,7 +16,8 @@ enum { WORD = 4, HEADER = 16, FIELDS = 16 };
 
 bool given_is_in(const struct checker *c, const void *code, const char *function)
 {
-    const char *name = code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
+    const char *name =
+        code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
 
     return name && strcmp(name, function) == 0;
 }

@@ -49,8 +49,7 @@ static bool is_written(const struct checker *c, const struct block *block,
                        const char *word)
 {
     const struct access *link = c->host->last(STORED, word, WORD, NULL);
-    const struct access *header =
-        link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
+    const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
 
     return header && link->deed == STORED && link->p == word && link->n == WORD &&
            header->request <= link->request;
@@ -76,9 +75,11 @@ static bool look_at(struct tally *t, const struct meanings *m,
     }
     size_t *count = s->in ? &t->inside : &t->others;
     bool is_new = *count == 0 && t->inside == 0;
-    bool is_known = s->in ? t->free + t->others >= ENOUGH : t->free >= ENOUGH && t->varied;
-    bool is_astray = is_new && (s->in || b->live) &&
-                     (is_known || ((s->in || is_field) && was_block(m, before, to, !s->in)));
+    bool is_known =
+        s->in ? t->free + t->others >= ENOUGH : t->free >= ENOUGH && t->varied;
+    bool is_astray =
+        is_new && (s->in || b->live) &&
+        (is_known || ((s->in || is_field) && was_block(m, before, to, !s->in)));
     *count += !is_astray;
     return is_astray;
 }

@@ -96,13 +96,13 @@ static size_t sum_up(const struct checker *c, const struct held *all, size_t cou
 
 static void explain(struct checker *c, const struct held *worst, const struct held *tight)
 {
-    checker_explain(c,
-                    "the block of id %u's payload of %zu bytes, 0x%zx bytes into the heap, "
-                    "has %zu bytes, but that of id %u's of %zu has %zu: the rest was not "
-                    "split off when it was allocated, %s",
-                    worst->id, worst->asked, offset(worst->payload), worst->block,
-                    tight->id, tight->asked, tight->block,
-                    telling_moment(c, c->born[worst->id]).text);
+    checker_explain(
+        c,
+        "the block of id %u's payload of %zu bytes, 0x%zx bytes into the heap, "
+        "has %zu bytes, but that of id %u's of %zu has %zu: the rest was not "
+        "split off when it was allocated, %s",
+        worst->id, worst->asked, offset(worst->payload), worst->block, tight->id,
+        tight->asked, tight->block, telling_moment(c, c->born[worst->id]).text);
     const struct access *header =
         c->host->last ? c->host->last(STORED, worst->header, 1, NULL) : NULL;
     if (header)

@@ -209,9 +209,8 @@ void order_note(struct checker *c, size_t i)
 /* Has the word that is astray been read since? */
 static bool is_followed(const struct checker *c, const struct finding *f)
 {
-    const struct access *load = f->what == STRAY
-                                    ? c->host->last(LOADED, f->stray.word, 1, NULL)
-                                    : NULL;
+    const struct access *load =
+        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
 
     return load && load->request >= f->request && load->request < c->trace->count;
 }
@@ -273,6 +272,19 @@ static const char *state(const struct order *o, size_t i)
     return rules_is_free(&o->sight.meanings, &o->sight.now.all[i]) ? "free" : "in use";
 }
 
+/* The flags that all headers behind blocks in use have, but for that of the block's own
+ * use. */
+static uint64_t flags_behind_use(const struct order *o)
+{
+    const struct blocks *b = &o->sight.now;
+    uint64_t flags = b->layout.bits & ~o->sight.meanings.in_use.bit;
+
+    for (size_t i = 1; i < b->walk.count; i++)
+        if (!rules_is_free(&o->sight.meanings, &b->all[i - 1]))
+            flags &= b->all[i].word;
+    return flags;
+}
+
 void order_explain_header(struct checker *c, const char *word)
 {
     const struct order *o = c->order;
@@ -282,11 +294,16 @@ void order_explain_header(struct checker *c, const char *word)
         return;
     while (i < o->sight.now.walk.count && o->sight.now.all[i].p != word)
         i++;
-    if (i < o->sight.now.walk.count)
-        checker_explain(c,
-                        "that is the header of a block that is %s; the one before it, "
-                        "at 0x%zx, is %s",
-                        state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
+    if (i == o->sight.now.walk.count)
+        return;
+    checker_explain(c,
+                    "that is the header of a block that is %s; the one before it, at "
+                    "0x%zx, is %s",
+                    state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
+    size_t flags = (size_t)(flags_behind_use(o) & o->sight.now.all[i].word);
+    if (flags && rules_is_free(&o->sight.meanings, &o->sight.now.all[i - 1]))
+        checker_explain(c, "but its flag 0x%zx is set, as behind all blocks in use",
+                        flags);
 }
 
 /* Does one of the block's first two words lead to the other block? */
@@ -345,7 +362,8 @@ void order_explain_pair(struct checker *c)
     finding_explain(c, "", &o->pair);
 }
 
-/* The failing request's payload, if it is in the middle of a block: false if it is not. */
+/* The failing request's payload, if it is in the middle of a block: false if it is not.
+ */
 static bool explain_middle(struct checker *c)
 {
     const struct order *o = c->order;

@@ -33,8 +33,7 @@ static bool is_header(const struct access *a)
 {
     return a->deed != RELEASED && a->n >= WORD && a->n <= sizeof a->value &&
            trail_is_in_heap((uintptr_t)a->p) && !trail_is_link(a) &&
-           size_in(a->value) >= LEAST &&
-           size_in(a->value) <= (size_t)(heap_end() - a->p);
+           size_in(a->value) >= LEAST && size_in(a->value) <= (size_t)(heap_end() - a->p);
 }
 
 static bool is_as_written(const struct access *a)
@@ -70,7 +69,8 @@ static const struct access *whole_of(const struct checker *c, const struct acces
             continue;
         store = c->host->last(STORED, load->p, load->n, NULL);
         if (store && is_header(store) && store->p == load->p && store->n == load->n &&
-            store->stores < part->stores && ends_with(store, part) && is_as_written(store))
+            store->stores < part->stores && ends_with(store, part) &&
+            is_as_written(store))
             return store;
     }
     return NULL;
@@ -109,19 +109,19 @@ static void explain_small(struct checker *c, const struct access *header,
                           const char *word)
 {
     if (header)
-        checker_explain(c,
-                        "by its header the block at 0x%zx has %zu bytes: too few for what "
-                        "is written to 0x%zx%s",
-                        offset(header->p), size_in(header->value), offset(word),
-                        telling_place(c, header).text);
+        checker_explain(
+            c,
+            "by its header the block at 0x%zx has %zu bytes: too few for what "
+            "is written to 0x%zx%s",
+            offset(header->p), size_in(header->value), offset(word),
+            telling_place(c, header).text);
 }
 
 /* The word just past a block may be the next one's header. */
 void parts_explain_small(struct checker *c, const char *word)
 {
     if (c->host->last)
-        explain_small(c,
-                      small_before(c, word, NULL, c->verdict->progress.request, WORD),
+        explain_small(c, small_before(c, word, NULL, c->verdict->progress.request, WORD),
                       word);
 }
 

@@ -174,8 +174,9 @@ static char *name_data(const char *path, const size_t *addresses, int count)
             free(name);
             continue;
         }
-        char *where = count == 1 && inside >= sizeof(void *) ? format("%s + %zu bytes", name, inside)
-                                               : duplicate(name);
+        char *where = count == 1 && inside >= sizeof(void *)
+                          ? format("%s + %zu bytes", name, inside)
+                          : duplicate(name);
         told = extend(told, ", ", where);
         free(where);
         free(last);

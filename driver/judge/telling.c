@@ -86,11 +86,12 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
                         telling_moment(c, a->request).text, telling_place(c, a).text);
     else if (a->deed == RELEASED)
         checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
-                        name, telling_spot(c, word).text, telling_moment(c, a->request).text);
+                        name, telling_spot(c, word).text,
+                        telling_moment(c, a->request).text);
     else
-        checker_explain(c, "%s, %s, %swritten last %s%s", name, telling_spot(c, word).text,
-                        value(c, a).text, telling_moment(c, a->request).text,
-                        telling_place(c, a).text);
+        checker_explain(c, "%s, %s, %swritten last %s%s", name,
+                        telling_spot(c, word).text, value(c, a).text,
+                        telling_moment(c, a->request).text, telling_place(c, a).text);
 }
 
 void telling_before(struct checker *c, const struct access *store)

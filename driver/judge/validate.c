@@ -107,7 +107,8 @@ static void note_places(struct checker *c)
     c->answers = replay_placement(c->returned, c->trace->count, mem_heap_lo());
 }
 
-/* The heap has grown in request i. To look for waste takes time: so the 1st, 2nd, 4th, 8th
+/* The heap has grown in request i. To look for waste takes time: so the 1st, 2nd, 4th,
+ * 8th
  * ... time it is done. */
 static void note_growth(struct checker *c, size_t i, size_t before)
 {

@@ -135,8 +135,7 @@ static void explain_link(struct checker *c, size_t i, const struct access *growt
                          const char *payload)
 {
     const struct access *link = link_to(c, payload);
-    const struct access *load =
-        link ? load_before(c, i, growth, link->p, link->n) : NULL;
+    const struct access *load = link ? load_before(c, i, growth, link->p, link->n) : NULL;
 
     if (link)
         checker_explain(c, "a link leads there, %s: this request has %s%s",
@@ -160,12 +159,11 @@ static void explain_search(struct checker *c, size_t i, const char *p, const cha
     if (!look)
         explain_link(c, i, growth, p);
     if (!look && last)
-        checker_explain(c, "the last that it read before the heap grew was %s%s%s",
-                        telling_spot(c, last->p).text,
-                        last->n == sizeof(void *) && last->value == 0
-                            ? ", a null pointer or 0"
-                            : "",
-                        telling_place(c, last).text);
+        checker_explain(
+            c, "the last that it read before the heap grew was %s%s%s",
+            telling_spot(c, last->p).text,
+            last->n == sizeof(void *) && last->value == 0 ? ", a null pointer or 0" : "",
+            telling_place(c, last).text);
 }
 
 static void explain(struct checker *c, size_t i, size_t before, const struct span *span)

@@ -57,8 +57,7 @@ static void suggest_debug(const struct result *r)
 {
     if (!strstr(r->spec, "/debug/"))
         suggest_make(r, "debug", "",
-                     r->waste && r->loose
-                         ? "names the line that wrote such a size"
+                     r->waste && r->loose ? "names the line that wrote such a size"
                      : r->waste
                          ? "names what mm_free did then, and who looked there since"
                          : "names the line that does harm, and who wrote what it read");
