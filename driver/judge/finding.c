@@ -318,7 +318,7 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
         tell_one_way(f, c, s, i);
     if (rule == FREE_FOOTER || rule == COPY)
         tell(f, c, s, "its last word", rules_footer(&s->now, i));
-    if (rule != LINKED && rule != AFTER_USE_BIT)
+    if (rule == FREE_FOOTER || rule == COPY)
         date(f, c);
 }
 

@@ -54,7 +54,7 @@ t.rep:12: malloc: writes 8 bytes of a payload that is in use
     at line 11 (a 4 60) the blocks got out of order: a link of the free block at 0x608 leads to 0x70, but the block there is in use
     that link, 0x618 bytes into the heap, leads to 0x70: written last at line 10 (a 3 60), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     the header of that block, 0x68 bytes into the heap, holds 0x61: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
-    the link was read last in remove_free, X:<if (*prev(p))>, called in place,
+    the link was read last in remove_free, X:<*next(*prev(p)) = *next(p);>, called in place,
     the address is byte 0 of id 4's payload
     the word that leads there is an old link: id 4's payload has come there since, at line 11 (a 4 60)
 """),
