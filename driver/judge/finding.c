@@ -6,9 +6,7 @@
 
 #include "judge/given.h"
 #include "judge/offset.h"
-#include "judge/taken.h"
 #include "judge/telling.h"
-#include "judge/trail.h"
 #include "memlib.h"
 
 #include <stdio.h>
@@ -16,17 +14,17 @@
 
 #define SAY(f, ...) snprintf((f)->sentence, sizeof(f)->sentence, __VA_ARGS__)
 
-static void add(struct finding *f, const char *name, const struct access *a,
-                const char *p)
+void finding_add(struct finding *f, const char *name, const struct access *a,
+                 const char *p)
 {
     if (a && f->count < sizeof f->told / sizeof *f->told)
         f->told[f->count++] = (struct told){name, *a, p};
 }
 
-static void tell(struct finding *f, const struct checker *c, const struct sight *s,
-                 const char *name, const char *word)
+void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
+                  const char *name, const char *word)
 {
-    add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
+    finding_add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
 }
 
 /* A finding of this block; its header was written last by whom it tells. */
@@ -34,7 +32,7 @@ static void find(struct finding *f, const struct checker *c, const struct sight 
                  int what, const struct block *block)
 {
     *f = (struct finding){.what = what, .block = *block, .request = s->request};
-    tell(f, c, s, "its header", block->p);
+    finding_tell(f, c, s, "its header", block->p);
 }
 
 /* The block of the table that begins or ends there. */
@@ -80,8 +78,9 @@ static void tell_footer(struct finding *f, const struct checker *c, const struct
     const struct access *store = wrong ? c->host->last(STORED, wrong->p, 1, wrong) : NULL;
     if (!store)
         return;
-    add(f, "the last word of a block was read as its footer: that", store, wrong->p);
-    tell(f, c, s, "but the header of that block", b->all[at].p);
+    finding_add(f, "the last word of a block was read as its footer: that", store,
+                wrong->p);
+    finding_tell(f, c, s, "but the header of that block", b->all[at].p);
 }
 
 /* The id whose live payload lies in the block, but does not begin it. */
@@ -122,7 +121,7 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     find(f, c, s, NO_WAY, at);
     SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
         offset(at->p), at->n);
-    tell(f, c, s, "the word where the next one should begin", at[1].p);
+    finding_tell(f, c, s, "the word where the next one should begin", at[1].p);
 }
 
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
@@ -168,9 +167,10 @@ static void tell_last(struct finding *f, const struct checker *c, const struct s
             is_header(&s->now, a->p))
             header = a;
     }
-    add(f, "the last header that was written then", header, header ? header->p : NULL);
+    finding_add(f, "the last header that was written then", header,
+                header ? header->p : NULL);
     if (last != header)
-        add(f, "the last that was written then: the word", last, last->p);
+        finding_add(f, "the last that was written then: the word", last, last->p);
 }
 
 /* Of a last word that is not as the header says. */
@@ -213,8 +213,7 @@ static void say_rule(struct finding *f, enum rule rule, const struct block *at)
         say_footer(f, at);
 }
 
-/* The loads of headers by the request, the latest of each place in the code. */
-static void add_looks(struct finding *f, const struct checker *c, const struct sight *s)
+void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s)
 {
     const struct access *load = NULL;
 
@@ -224,7 +223,7 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
             i++;
         if (i == f->count && load->n == s->now.layout.width &&
             (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
-            add(f, "", load, load->p);
+            finding_add(f, "", load, load->p);
     }
 }
 
@@ -249,7 +248,7 @@ static void tell_change(struct finding *f, const struct checker *c, const struct
         if (a->deed == STORED && a->n == sizeof(void *) && !leads_to(s, a, b) &&
             (a->p < b->p || a->p >= b->p + b->n) &&
             leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
-            add(f, "a link that led there was changed: the word", a, a->p);
+            finding_add(f, "a link that led there was changed: the word", a, a->p);
             return;
         }
 }
@@ -274,10 +273,11 @@ static void tell_one_way(struct finding *f, const struct checker *c,
         "back",
         offset(b->all[i].p), offset(b->all[j].p));
     f->count = 0;
-    add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
-    add(f, "the links there: the word", c->host->last(STORED, other, 1, NULL), other);
+    finding_add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
+    finding_add(f, "the links there: the word", c->host->last(STORED, other, 1, NULL),
+                other);
     other += sizeof to;
-    add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
+    finding_add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
 }
 
 /* It is as old as the newest of its words, and may be seen later than that: what was told
@@ -303,72 +303,24 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
     f->payload = layout_payload(&s->now.layout, &f->block);
     if (rule == EPILOGUE) {
         f->count = 0;
-        tell(f, c, s, "that header", rules_epilogue(&s->now));
+        finding_tell(f, c, s, "that header", rules_epilogue(&s->now));
         if (f->count == 0)
-            add(f, "that header", c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
-                rules_epilogue(&s->now));
+            finding_add(f, "that header",
+                        c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
+                        rules_epilogue(&s->now));
     }
     if (rule == LINKED)
         tell_change(f, c, s);
     if (rule == ONWARD || (rule == LINKED && f->count < 2))
         tell_last(f, c, s);
     if (rule == LINKED)
-        add_looks(f, c, s);
+        finding_add_looks(f, c, s);
     if (rule == BACK)
         tell_one_way(f, c, s, i);
     if (rule == FREE_FOOTER || rule == COPY)
-        tell(f, c, s, "its last word", rules_footer(&s->now, i));
+        finding_tell(f, c, s, "its last word", rules_footer(&s->now, i));
     if (rule == FREE_FOOTER || rule == COPY)
         date(f, c);
-}
-
-/* Which word it is. */
-static struct phrase name_of(const struct checker *c, const struct sight *s,
-                             const char *word)
-{
-    struct phrase name;
-    size_t i = links_block(&s->now, word);
-
-    if (i < s->now.walk.count)
-        snprintf(name.text, sizeof name.text, "a link of the free block at 0x%zx",
-                 offset(s->now.all[i].p));
-    else
-        name = telling_spot(c, word);
-    return name;
-}
-
-/* What there was before the request. */
-static const char *began(const struct sight *s, const char *to)
-{
-    size_t i = links_block(&s->before, to);
-    const struct block *b = &s->before.all[i];
-
-    if (i == s->before.walk.count || !links_begins(&s->before.layout, b, to))
-        return ": that is";
-    return rules_is_free(&s->meanings, b) ? " any more: the free block there is now"
-                                          : " any more: the block there is now";
-}
-
-void finding_of_stray(struct finding *f, const struct checker *c, const struct sight *s,
-                      const struct stray *stray)
-{
-    const struct block *at = &s->now.all[stray->at];
-    struct phrase name = name_of(c, s, stray->word);
-    bool is_listed = links_block(&s->now, stray->word) < s->now.walk.count;
-
-    *f = (struct finding){
-        .what = STRAY, .block = *at, .stray = *stray, .request = s->request};
-    add(f, "that link", c->host->last(STORED, stray->word, 1, NULL), stray->word);
-    tell(f, c, s, "the header of that block", at->p);
-    if (stray->in)
-        SAY(f,
-            "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at "
-            "0x%zx%s",
-            name.text, offset(stray->to), began(s, stray->to), offset(at->p),
-            is_listed ? ", but still in a list" : "");
-    else
-        SAY(f, "%s leads to 0x%zx, but the block there is in use", name.text,
-            offset(stray->to));
 }
 
 void finding_of_parts(struct finding *f, const struct overlap *o, size_t request)
@@ -381,55 +333,8 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
         "in "
         "it: the first has kept the size that it had before",
         whole, parts_size(o->whole), parts_size(o->part), part);
-    add(f, "its header", o->whole, o->whole->p);
-    add(f, "the other header", o->part, o->part->p);
-}
-
-/* The first of two free blocks side by side, if the second begins there or anywhere. */
-static size_t find_pair(const struct sight *s, const char *at)
-{
-    const struct blocks *b = &s->now;
-    size_t i = 1;
-
-    while (i < b->walk.count &&
-           !(rules_is_free(&s->meanings, &b->all[i - 1]) &&
-             rules_is_free(&s->meanings, &b->all[i]) && (!at || b->all[i].p == at)))
-        i++;
-    return i < b->walk.count ? i - 1 : b->walk.count;
-}
-
-/* Has the request written that word? */
-static bool is_written(const struct checker *c, const struct sight *s, const char *p)
-{
-    const struct access *a = NULL;
-
-    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == s->request)
-        if (a->deed == STORED && a->p == p)
-            return true;
-    return false;
-}
-
-/* It stays as it is as long as the two are there. */
-void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s)
-{
-    const struct blocks *b = &s->now;
-
-    if (f->what != NOTHING && find_pair(s, f->block.p) < b->walk.count)
-        return;
-    f->what = NOTHING;
-    size_t i = find_pair(s, NULL);
-    if (i == b->walk.count)
-        return;
-    const struct block *low = &b->all[i], *high = low + 1;
-    bool is_low = is_written(c, s, low->p);
-    if (!is_low && !is_written(c, s, high->p))
-        return;
-    *f = (struct finding){.what = LINKED, .block = *high, .request = s->request};
-    SAY(f, "the free blocks at 0x%zx and 0x%zx lie side by side, and were not joined",
-        offset(low->p), offset(high->p));
-    tell(f, c, s, "the header of the one that became free then",
-         is_low ? low->p : high->p);
-    add_looks(f, c, s);
+    finding_add(f, "its header", o->whole, o->whole->p);
+    finding_add(f, "the other header", o->part, o->part->p);
 }
 
 /* In which lines headers were read. */
@@ -445,19 +350,6 @@ static void explain_looks(struct checker *c, const struct finding *f, size_t fir
                  telling_place(c, &inner).text + 1);
     }
     checker_explain(c, "headers of blocks were read then%s", places);
-}
-
-/* Who has read the word since; and that the link was left, or which other was changed,
- * when the block got another size or into use. */
-static void explain_stray(struct checker *c, const struct finding *f)
-{
-    const struct access *load =
-        c->host->last(LOADED, f->stray.word, sizeof(void *), NULL);
-
-    if (f->count == 2 && f->told[1].word.stores > f->told[0].word.stores)
-        taken_explain(c, f->stray.to, f->told[1].word.request);
-    if (load)
-        checker_explain(c, "the link was read last%s", telling_place(c, load).text + 1);
 }
 
 void finding_explain(struct checker *c, const char *introduction, const struct finding *f)
@@ -477,8 +369,6 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
         explain_looks(c, f, looks);
     if (f->what == EPILOGUE && f->count > 0)
         telling_before(c, &f->told[0].word);
-    if (f->what == STRAY)
-        explain_stray(c, f);
     if (f->what == IN_USE_BIT)
         given_explain(c, f->payload, f->request);
 }

@@ -44,13 +44,16 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i);
 
-void finding_of_stray(struct finding *f, const struct checker *c, const struct sight *s,
-                      const struct stray *stray);
-
 void finding_of_parts(struct finding *f, const struct overlap *o, size_t request);
 
-/* Two free blocks that are not joined: what the request did that freed the second. */
-void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s);
+/* What is to be told of it: an access, by this name, to the word there; the last store of
+ * a header there; the loads of headers by the request, the latest of each place in the
+ * code. */
+void finding_add(struct finding *f, const char *name, const struct access *a,
+                 const char *p);
+void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
+                  const char *name, const char *word);
+void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s);
 
 /* Adds it to the verdict's detail: the moment, the introduction, the sentence. */
 void finding_explain(struct checker *c, const char *introduction,

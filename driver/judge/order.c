@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "judge/finding.h"
 #include "judge/offset.h"
+#include "judge/pair.h"
+#include "judge/stray.h"
 #include "judge/telling.h"
 #include "memlib.h"
 
@@ -128,7 +130,7 @@ static void look_at_links(struct order *o, const struct checker *c)
         return;
     o->stray.what = NOTHING;
     if (links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray))
-        finding_of_stray(&o->stray, c, &o->sight, &stray);
+        stray_find(&o->stray, c, &o->sight, &stray);
 }
 
 /* Of blocks whose layout is not known. */
@@ -188,7 +190,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (o->finding.what == NOTHING)
         look(o, c);
     look_at_links(o, c);
-    finding_of_pair(&o->pair, c, &o->sight);
+    pair_find(&o->pair, c, &o->sight);
 }
 
 void order_note(struct checker *c, size_t i)
@@ -390,8 +392,13 @@ static bool explain_middle(struct checker *c)
 
 void order_explain_found(struct checker *c)
 {
-    if (order_has_found(c))
-        finding_explain(c, "the blocks got out of order: ", first_finding(c));
+    const struct finding *f = order_has_found(c) ? first_finding(c) : NULL;
+
+    if (!f)
+        return;
+    finding_explain(c, "the blocks got out of order: ", f);
+    if (f->what == STRAY)
+        stray_explain(c, f);
 }
 
 /* Keeps the first lines. */
