@@ -23,6 +23,7 @@
 #include "judge/inject.h"
 #include "judge/leak.h"
 #include "judge/loose.h"
+#include "judge/neighbours.h"
 #include "judge/order.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
@@ -118,6 +119,7 @@ static void note_growth(struct checker *c, size_t i, size_t before)
         return;
     waste_note(c, i, before);
     loose_note(c, i);
+    neighbours_note(c, i);
 }
 
 static bool first_replay(struct checker *c, const struct checks *checks)

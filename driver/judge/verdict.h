@@ -45,8 +45,8 @@ struct progress {
 #define VERDICT_MARKS "@$"
 
 /* Of the times that the heap grew: how many were looked at, and at how many of these
- * memory was wasted: what was free would have done (waste.h), or blocks are too large
- * (loose.h). */
+ * memory was wasted: what was free would have done (waste.h), blocks are too large
+ * (loose.h), or free ones were not joined (neighbours.h). */
 struct waste {
     size_t looked, missed;
     size_t request;    /* the first of these */
@@ -70,7 +70,7 @@ struct verdict {
     char detail[3200]; /* what else there is to say, in lines, or "" */
 
     size_t grown; /* how often the heap grew */
-    struct waste waste, loose;
+    struct waste waste, loose, unjoined;
 
     bool caught; /* it was ended for what it did, which the message tells */
 
