@@ -110,10 +110,13 @@ static bool look_at_fields(struct links *l, const struct checker *c,
     const char *word = layout_payload(&now->layout, block);
     const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
 
-    for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD)
-        if (look_at(&l->fields[k], m, before, now, word, true, s) &&
-            is_written(c, block, word))
+    for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
+        if (!look_at(&l->fields[k], m, before, now, word, true, s))
+            continue;
+        if (is_written(c, block, word))
             return true;
+        l->fields[k].inside++; /* so such words may be left over */
+    }
     return false;
 }
 
