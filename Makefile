@@ -309,7 +309,7 @@ WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY
 WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 
 $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
-	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset -lgcc -lc
+	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=mem_sbrk -lgcc -lc
 
 include tests/tests.mk
 include preload/preload.mk

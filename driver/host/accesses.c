@@ -1,5 +1,5 @@
 /*
- * accesses.c - Two rings: the latest loads, and the latest stores.
+ * accesses.c - Rings of the latest loads, of the latest stores, and of the growths.
  *
  *     stores:  ... | 0x40: 8 bytes, request 12, called from ... | 0x68: ... |
  *                                                                           ' next
@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { LOADS = 1 << 16, STORES = 1 << 21 };
+enum { LOADS = 1 << 16, STORES = 1 << 21, GROWTHS = 1 << 14 };
 
 /* A frame is no larger, and lies no higher than so many bytes above the frame of
  * accesses_init. */
@@ -28,8 +28,9 @@ struct ring {
     size_t size, count; /* count: of all that there were */
 };
 
-static struct ring loads = {.size = LOADS}, stores = {.size = STORES};
-static struct access unwritten; /* the first; n is 0: none */
+static struct ring loads = {.size = LOADS}, stores = {.size = STORES},
+                   growths = {.size = GROWTHS};
+static struct access unwritten, misaligned; /* the first; n is 0: none */
 static const char *stack_end;
 static const volatile size_t *now;
 
@@ -37,13 +38,15 @@ void accesses_init(const volatile size_t *request)
 {
     loads.kept = allocate(loads.size, sizeof *loads.kept);
     stores.kept = allocate(stores.size, sizeof *stores.kept);
+    growths.kept = allocate(growths.size, sizeof *growths.kept);
     stack_end = (const char *)__builtin_frame_address(0) + ABOVE;
     now = request;
 }
 
 void accesses_forget(void)
 {
-    loads.count = stores.count = unwritten.n = 0;
+    loads.count = stores.count = growths.count = 0;
+    unwritten.n = misaligned.n = 0;
 }
 
 static struct access *at(const struct ring *ring, size_t i)
@@ -82,7 +85,8 @@ static struct access *note(struct ring *ring, enum deed deed, const void *p, siz
                          .n = n,
                          .request = *now,
                          .loads = loads.count,
-                         .stores = stores.count};
+                         .stores = stores.count,
+                         .growths = growths.count};
     ring->count++;
     return a;
 }
@@ -114,12 +118,30 @@ void accesses_store(const void *p, size_t n, struct frame frame)
     note_callers(note(&stores, STORED, p, n), frame);
 }
 
+/* The first of its kind, without a place in a ring. */
+static void note_first(struct access *first, enum deed deed, const void *p, size_t n,
+                       struct frame frame)
+{
+    if (first->n > 0)
+        return;
+    *first = (struct access){.deed = deed,
+                             .p = p,
+                             .n = n,
+                             .request = *now,
+                             .loads = loads.count,
+                             .stores = stores.count,
+                             .growths = growths.count};
+    note_callers(first, frame);
+}
+
 void accesses_unwritten(const void *p, size_t n, struct frame frame)
 {
-    if (unwritten.n > 0)
-        return;
-    unwritten = (struct access){.deed = UNWRITTEN, .p = p, .n = n, .request = *now};
-    note_callers(&unwritten, frame);
+    note_first(&unwritten, UNWRITTEN, p, n, frame);
+}
+
+void accesses_misaligned(const void *p, size_t n, struct frame frame)
+{
+    note_first(&misaligned, MISALIGNED, p, n, frame);
 }
 
 void accesses_load(const void *p, size_t n, struct frame frame)
@@ -127,6 +149,14 @@ void accesses_load(const void *p, size_t n, struct frame frame)
     struct access *a = note(&loads, LOADED, p, n);
 
     memcpy(&a->value, p, n < sizeof a->value ? n : sizeof a->value);
+    a->settled = true;
+    note_callers(a, frame);
+}
+
+void accesses_grown(const void *p, size_t n, struct frame frame)
+{
+    struct access *a = note(&growths, GROWN, p, n);
+
     a->settled = true;
     note_callers(a, frame);
 }
@@ -146,9 +176,16 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
 {
     if (deed == UNWRITTEN)
         return unwritten.n > 0 ? &unwritten : NULL;
-    const struct ring *ring = deed == LOADED ? &loads : &stores;
+    if (deed == MISALIGNED)
+        return misaligned.n > 0 ? &misaligned : NULL;
+    const struct ring *ring = deed == LOADED  ? &loads
+                              : deed == GROWN ? &growths
+                                              : &stores;
     size_t oldest = ring->count > ring->size ? ring->count - ring->size : 0;
-    size_t end = !before ? ring->count : deed == LOADED ? before->loads : before->stores;
+    size_t end = !before          ? ring->count
+                 : deed == LOADED ? before->loads
+                 : deed == GROWN  ? before->growths
+                                  : before->stores;
 
     settle();
     for (size_t i = end; i-- > oldest;)

@@ -33,6 +33,13 @@ void accesses_store(const void *p, size_t n, struct frame frame);
  */
 void accesses_unwritten(const void *p, size_t n, struct frame frame);
 
+/* The load or store of these bytes, a word at no multiple of it, is about to be done in
+ * the function of that frame. */
+void accesses_misaligned(const void *p, size_t n, struct frame frame);
+
+/* The heap has got them, by a call of mem_sbrk in the function of that frame. */
+void accesses_grown(const void *p, size_t n, struct frame frame);
+
 /* They were a payload until now: what they hold is not the allocator's. */
 void accesses_release(const void *p, size_t n);
 

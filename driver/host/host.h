@@ -25,10 +25,11 @@
 enum use { EMPTY, OWN, LIVE, FREED };
 
 /* What a watched allocator did to the heap; RELEASED: a payload ended there, so that the
- * bytes hold what its program wrote; UNWRITTEN: a load of what nobody had written. */
-enum deed { LOADED, STORED, RELEASED, UNWRITTEN };
+ * bytes hold what its program wrote; UNWRITTEN: a load of what nobody had written; GROWN:
+ * mem_sbrk has given them; MISALIGNED: a load or store of a word at no multiple of it. */
+enum deed { LOADED, STORED, RELEASED, UNWRITTEN, GROWN, MISALIGNED };
 
-enum { CALLERS = 4 };
+enum { CALLERS = 6 };
 
 struct access {
     enum deed deed;
@@ -37,7 +38,7 @@ struct access {
     size_t n;
     uint64_t value; /* that was read or written: the first bytes of it */
     size_t request;
-    size_t loads, stores; /* how many there were before */
+    size_t loads, stores, growths; /* how many there were before */
     const void
         *callers[CALLERS]; /* but of RELEASED: return addresses, the innermost first;
                               those that are not in the plug-in mean nothing */
@@ -82,15 +83,20 @@ struct host {
     /* Where these variables are, and how many bytes: known once they have been kept. */
     const void *(*globals)(size_t *bytes);
 
-    /* Of one that is watched: the last load or store (STORED or RELEASED) that touched
-     * one of the n bytes, or any byte if p is NULL, before that other one, or until now.
-     * NULL if there was none, or it is not known any more. Of UNWRITTEN it is the first.
+    /* Of one that is watched: the last load, growth or store (STORED or RELEASED) that
+     * touched one of the n bytes, or any byte if p is NULL, before that other one, or
+     * until now. NULL if there was none, or it is not known any more. Of UNWRITTEN and
+     * MISALIGNED it is the first.
      */
     const struct access *(*last)(enum deed deed, const void *p, size_t n,
                                  const struct access *before);
 
     /* How far into the allocator's file this address of its code lies; 0 if elsewhere. */
     size_t (*code_offset)(const void *code);
+
+    /* The function of mm.h that has this address of its code; NULL if it is another. May
+     * be NULL. */
+    const char *(*function)(const void *code);
 };
 
 /* Does the request only drop the reference to a payload, of an implicit allocator? */

@@ -24,6 +24,14 @@ size_t load_code_offset(const void *code)
     return (size_t)((const char *)code - (const char *)info.dli_fbase);
 }
 
+/* Others than those of mm.h are mostly static, and have no name here. */
+static const char *function(const void *code)
+{
+    Dl_info info;
+
+    return load_code_offset(code) && dladdr(code, &info) ? info.dli_sname : NULL;
+}
+
 static void *(*plain_malloc)(size_t n);
 
 /* For a plug-in without one. */
@@ -97,6 +105,7 @@ static void look_up_optional(struct host *host, void *plugin)
     host->alignment = alignment ? *alignment : ALIGNMENT;
     host->watched = dlsym(plugin, "mm_watched") != NULL;
     host->code_offset = load_code_offset;
+    host->function = function;
     const size_t *limit = dlsym(plugin, "mm_heap_limit");
     host->heap_limit = limit ? *limit : 0;
     host->simulated = dlsym(plugin, "mm_takes_system_memory") == NULL;

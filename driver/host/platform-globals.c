@@ -73,6 +73,13 @@ bool globals_have(const void *p)
     return (uintptr_t)p - (uintptr_t)start < bytes;
 }
 
+bool globals_end_before(const void *p)
+{
+    enum { NEAR = 256 };
+
+    return bytes > 0 && bytes < MOST && (uintptr_t)p - (uintptr_t)start - bytes < NEAR;
+}
+
 const void *globals_all(size_t *count)
 {
     *count = bytes;

@@ -24,4 +24,7 @@ const void *globals_all(size_t *bytes);
 /* Is it the address of one of the variables that were kept last? */
 bool globals_have(const void *p);
 
+/* Is it just past the last of them? */
+bool globals_end_before(const void *p);
+
 #endif

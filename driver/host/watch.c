@@ -61,6 +61,15 @@ static void mark(const void *p, size_t n, enum use use)
     marked = end > marked ? end : marked;
 }
 
+/* What has been read last counts, too, when it is asked. */
+static const struct access *last(enum deed deed, const void *p, size_t n,
+                                 const struct access *before)
+{
+    if (deed == UNWRITTEN && doubt.p && doubt.use == EMPTY)
+        accesses_unwritten(doubt.p, doubt.n, doubt.frame);
+    return accesses_last(deed, p, n, before);
+}
+
 void watch_init(struct host *host, const volatile size_t *request)
 {
     memcheck_init(host);
@@ -72,7 +81,7 @@ void watch_init(struct host *host, const volatile size_t *request)
     states = allocate(covered, 1);
     accesses_init(request);
     host->mark = mark;
-    host->last = accesses_last;
+    host->last = last;
 }
 
 /* Ends the allocator for what it does to the byte, in words. */
@@ -130,6 +139,9 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 {
     size_t from = (size_t)(p - base), end = mem_heapsize();
 
+    if (states && globals_end_before(p))
+        stop(p, p, n, "%s %zu bytes past its last global variable",
+             kind == STORE ? "writes" : "reads", n);
     if (!states || p < base || from >= covered)
         return states && globals_have(p);
     settle_doubt(p, kind);
@@ -152,14 +164,25 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
     return true;
 }
 
+/* Bytes, and a vector, may lie anywhere. */
+static void check_alignment(const void *p, size_t n, struct frame frame)
+{
+    enum { WORD = 4, VECTOR = 16 };
+
+    if (states && (uintptr_t)p % n != 0 && n >= WORD && n < VECTOR)
+        accesses_misaligned(p, n, frame);
+}
+
 static void load(const void *p, size_t n, struct frame frame)
 {
+    check_alignment(p, n, frame);
     if (check(p, n, LOAD, frame))
         accesses_load(p, n, frame);
 }
 
 static void store(const void *p, size_t n, struct frame frame)
 {
+    check_alignment(p, n, frame);
     if (check(p, n, STORE, frame))
         accesses_store(p, n, frame);
 }
@@ -190,7 +213,8 @@ void __tsan_unaligned_write8(void *p);
 void __tsan_unaligned_write16(void *p);
 void __tsan_write_range(void *p, size_t n);
 void __tsan_init(void);
-void watch_copy(const void *p, size_t n); /* tools/watched.c: read by memcpy */
+void watch_copy(const void *p, size_t n);   /* tools/watched.c: read by memcpy */
+void watch_growth(const void *p, size_t n); /* the same: given by mem_sbrk */
 
 void __tsan_read1(void *p)
 {
@@ -299,4 +323,10 @@ void __tsan_init(void)
 void watch_copy(const void *p, size_t n)
 {
     check(p, n, COPY, FRAME);
+}
+
+void watch_growth(const void *p, size_t n)
+{
+    if (states)
+        accesses_grown(p, n, FRAME);
 }

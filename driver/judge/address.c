@@ -8,8 +8,10 @@
 #include "judge/address.h"
 
 #include "judge/fit.h"
+#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
+#include "judge/parts.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/way.h"
@@ -20,6 +22,7 @@
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What counts as near to the heap: a size that an int has spoilt is still seen. */
 #define NEAR_HEAP ((uint64_t)1 << 32)
@@ -30,6 +33,9 @@ enum { NEAR_NULL = 1 << 16, FIRST_BLOCKS = 1 << 12, FIRST_BLOCK = 32 };
 
 /* x86-64: an address has so many bits, and its sign is copied into all above them. */
 enum { ADDRESS_BITS = 48 };
+
+/* Bytes, of one load or store that is no copy. */
+enum { VECTOR = 64 };
 
 static bool is_in_heap(const char *address)
 {
@@ -91,7 +97,7 @@ static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
 {
     const char *whole = completed(address);
 
-    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK)
+    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK || base % sizeof(uint32_t) != 0)
         return false;
     if (base < FIRST_BLOCKS)
         explain_null(c, (intptr_t)address);
@@ -179,6 +185,25 @@ static void explain_past(struct checker *c, uint64_t past)
                         NEAR_HEAP - past);
 }
 
+/* Just past the last global variable: an index that is too large, mostly. */
+static bool is_past_globals(const struct checker *c, const char *address)
+{
+    enum { NEAR = 256 };
+    size_t bytes = 0;
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+
+    return globals && (size_t)(address - globals) - bytes < NEAR;
+}
+
+static void explain_past_globals(struct checker *c)
+{
+    size_t bytes = 0;
+    const char *last = (const char *)c->host->globals(&bytes) + bytes - 1;
+    size_t at = c->host->code_offset(last);
+
+    checker_explain(c, "that variable is " VERDICT_DATA VERDICT_DATA, at, at);
+}
+
 static void explain_far(struct checker *c, const char *address)
 {
     const char *lo = mem_heap_lo(), *end = heap_end();
@@ -189,6 +214,8 @@ static void explain_far(struct checker *c, const char *address)
     if (c->mutator && is_past_roots(address))
         checker_explain(c, "the address is %zu bytes past the roots",
                         (size_t)(address - (const char *)mem_roots_hi()));
+    else if (is_past_globals(c, address))
+        explain_past_globals(c);
     else if (c->host->code_offset(address))
         checker_explain(c, "the address is in the allocator's own code or constants");
     else if (simulated && address >= end && past < NEAR_HEAP)
@@ -250,17 +277,20 @@ static void explain_scaled(struct checker *c, const char *address)
         }
 }
 
-/* The last word of the heap, if it has been read last: a header that ends it. */
+/* The last word of the heap, if it has been read last, or is 0: a header that ends it. */
 static void explain_edge(struct checker *c)
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
-    const struct access *store =
-        load && load->p + load->n == heap_end() ? trail_store(c, load) : NULL;
+    const struct access *last = c->host->last(STORED, heap_end() - 1, 1, NULL);
+    bool is_read = load && load->p + load->n == heap_end();
 
-    if (!store)
+    if (!last || last->deed != STORED || (!is_read && last->value != 0))
         return;
-    telling_word(c, "the last word of the heap was read before: it", store, load->p);
-    telling_before(c, store);
+    telling_word(c,
+                 is_read ? "the last word of the heap was read before: it"
+                         : "the last word of the heap, where a header may end it",
+                 last, heap_end() - 1);
+    telling_before(c, last);
 }
 
 /* What led there; or else what was read last, and how long the block of the payload is
@@ -269,10 +299,12 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
-    if (live)
+    if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
+        if (live)
+            writer_explain_header(c, "the word before that payload", c->payloads[id]);
         if (address >= heap_end())
             explain_edge(c);
     } else if (address >= heap_end()) {
@@ -289,6 +321,10 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 /* More bytes at once than the heap has: the count is wrong, wherever they begin. */
 static void explain_count(struct checker *c, size_t count)
 {
+    size_t i = c->verdict->progress.request;
+
+    if (i < c->trace->count && count == c->trace->requests[i].n)
+        return; /* what was asked for */
     if (count > SIZE_MAX / 2)
         checker_explain(c, "the count of bytes, %zu, is %zu below 0 in a size_t", count,
                         SIZE_MAX - count + 1);
@@ -349,12 +385,14 @@ void address_explain(struct checker *c, const struct death *death)
         explain_inside(c, address, id);
     else
         explain_far(c, address);
-    if (death->size > mem_heapsize())
+    if (death->size > VECTOR && death->size > mem_heapsize())
         explain_count(c, death->size);
     else if (death->size > 2 * sizeof(void *))
         explain_copy(c, death->base);
     else if (death->addressed)
         explain_way(c, address, id);
+    if (death->offence && strncmp(death->offence, "writes", 6) == 0)
+        parts_explain_small(c, address);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);
     else

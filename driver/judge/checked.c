@@ -10,10 +10,12 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/fit.h"
+#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
 #include "judge/shadow.h"
+#include "judge/telling.h"
 #include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -264,11 +266,13 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *end = p + n, *other_end = other + c->sizes[id];
     const char *to = end < other_end ? end : other_end;
     checked_origin(c, id);
-    writer_explain_header(c, "the word before it", other);
-    writer_explain_block(c, "the word before the new payload", p);
-    fit_explain(c, p, n, i);
-    fit_explain(c, other, c->sizes[id], c->born[id]);
-    way_explain_found(c, p, i);
+    if (!given_explain(c, p, i)) {
+        writer_explain_header(c, "the word before it", other);
+        writer_explain_block(c, "the word before the new payload", p);
+        fit_explain(c, p, n, i);
+        fit_explain(c, other, c->sizes[id], c->born[id]);
+        way_explain_found(c, p, i);
+    }
     c->verdict->kind = OVERWRITTEN;
     return checker_fail(c, i,
                         "payload of %zu bytes at 0x%zx overlaps id %u's by %zu bytes%s",
@@ -372,10 +376,28 @@ static bool measure_room(struct checker *c, size_t i, void *p, size_t *n)
     return true;
 }
 
+/* A payload is misaligned: the last growth of the heap, up to there, by a size that is no
+ * multiple of what it should be. */
+static bool explain_alignment(struct checker *c, size_t alignment, const char *p)
+{
+    const struct access *growth = NULL;
+
+    while (c->host->last && (growth = c->host->last(GROWN, NULL, 0, growth)) &&
+           (growth->p > p || growth->n % alignment == 0))
+        ;
+    if (growth)
+        checker_explain(c, "mem_sbrk was asked for %zu bytes, no multiple of %zu, %s%s",
+                        growth->n, alignment, telling_moment(c, growth->request).text,
+                        telling_place(c, growth).text);
+    return false;
+}
+
 /* How a payload for n bytes came there. Always false. */
-static bool explain_place(struct checker *c, const void *p, size_t n)
+static bool explain_place(struct checker *c, size_t i, const void *p, size_t n)
 {
     c->verdict->kind = HARMFUL;
+    if (given_explain(c, p, i))
+        return false;
     writer_explain_block(c, "the word before it", p);
     fit_explain_last(c, p, n);
     way_explain(c, (uintptr_t)p);
@@ -385,8 +407,10 @@ static bool explain_place(struct checker *c, const void *p, size_t n)
 /* All that must hold of a payload for n bytes; *n may grow to what it can hold. */
 static bool check_payload(struct checker *c, size_t i, void *p, size_t *n)
 {
-    return (check_alignment(c, i, p, *n) || explain_place(c, p, *n)) &&
-           (!c->host->simulated || check_place(c, i, p, *n) || explain_place(c, p, *n)) &&
+    return (check_alignment(c, i, p, *n) || explain_place(c, i, p, *n) ||
+            explain_alignment(c, alignment_of(c, i, *n), p)) &&
+           (!c->host->simulated || check_place(c, i, p, *n) ||
+            explain_place(c, i, p, *n)) &&
            (!c->to_the_brim || measure_room(c, i, p, n)) &&
            (!c->host->simulated || check_overlap(c, i, p, *n));
 }
@@ -494,7 +518,8 @@ static bool check_kept(struct checker *c, size_t i, const void *old_payload, siz
     if (at == INTACT)
         return true;
     c->verdict->kind = HARMFUL;
-    writer_explain_lost(c, c->payloads[r->id], old_payload, (size_t)at);
+    if (!given_explain(c, c->payloads[r->id], i))
+        writer_explain_lost(c, c->payloads[r->id], old_payload, (size_t)at);
     return checker_fail(
         c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)", at,
         kept, before, r->n);

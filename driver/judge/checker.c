@@ -30,3 +30,10 @@ void checker_explain(struct checker *c, const char *format, ...)
     vsnprintf(detail + used, size - used, format, arguments);
     va_end(arguments);
 }
+
+void checker_set_aside(struct checker *c, struct waste *waste, size_t i)
+{
+    waste->request = i;
+    memcpy(waste->detail, c->verdict->detail, sizeof waste->detail - 1);
+    c->verdict->detail[0] = '\0';
+}

@@ -66,4 +66,8 @@ bool checker_fail(struct checker *c, size_t request, const char *format, ...)
 void checker_explain(struct checker *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What has been explained is no failure's detail: it goes into that waste, of request i.
+ */
+void checker_set_aside(struct checker *c, struct waste *waste, size_t i);
+
 #endif

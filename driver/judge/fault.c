@@ -9,7 +9,9 @@
 
 #include "host/death.h"
 #include "judge/address.h"
+#include "judge/bits.h"
 #include "judge/loop.h"
+#include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/places.h"
 #include "judge/stale.h"
@@ -50,15 +52,24 @@ static bool is_outside(const struct verdict *verdict, const struct death *death)
            death->frame_count > 2 && death->frames[2] != death->address;
 }
 
+/* Farther past the break than a size that an int has cut can lead? */
+static bool is_far_past(const char *address)
+{
+    enum { FAR = 1 << 30 };
+
+    return address > heap_end() && address - heap_end() > FAR;
+}
+
 /* What the request has to do with it. */
-static void note_request(struct checker *c)
+static void note_request(struct checker *c, const struct death *death)
 {
     size_t i = c->verdict->progress.request;
 
     if (i < c->trace->count &&
         trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL) {
         checker_explain(c, "the heap cannot have so much: this request must return NULL");
-        checked_cut(c, i);
+        if (!is_far_past(death->address))
+            checked_cut(c, i);
     }
     if (c->checking)
         checker_explain(c, "in mm_checkheap: %s has left a link or a size that is wrong",
@@ -69,6 +80,7 @@ static void note_request(struct checker *c)
     if (c->verdict->progress.phase == REPEATING)
         stale_explain(c);
     writer_explain_unwritten(c);
+    bits_explain(c);
 }
 
 /* What ended it, in words. */
@@ -94,7 +106,7 @@ static void note_death(const struct death *death)
     watched->decided = order_has_found(watched);
     if (!death->lost)
         note_cause(death);
-    note_request(watched);
+    note_request(watched, death);
     order_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "

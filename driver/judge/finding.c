@@ -4,6 +4,7 @@
 
 #include "judge/finding.h"
 
+#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "memlib.h"
@@ -13,17 +14,17 @@
 
 #define SAY(f, ...) snprintf((f)->sentence, sizeof(f)->sentence, __VA_ARGS__)
 
-static void add(struct finding *f, const char *name, const struct access *a,
-                const char *p)
+void finding_add(struct finding *f, const char *name, const struct access *a,
+                 const char *p)
 {
     if (a && f->count < sizeof f->told / sizeof *f->told)
         f->told[f->count++] = (struct told){name, *a, p};
 }
 
-static void tell(struct finding *f, const struct checker *c, const struct sight *s,
-                 const char *name, const char *word)
+void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
+                  const char *name, const char *word)
 {
-    add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
+    finding_add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
 }
 
 /* A finding of this block; its header was written last by whom it tells. */
@@ -31,7 +32,7 @@ static void find(struct finding *f, const struct checker *c, const struct sight 
                  int what, const struct block *block)
 {
     *f = (struct finding){.what = what, .block = *block, .request = s->request};
-    tell(f, c, s, "its header", block->p);
+    finding_tell(f, c, s, "its header", block->p);
 }
 
 /* The block of the table that begins or ends there. */
@@ -77,8 +78,9 @@ static void tell_footer(struct finding *f, const struct checker *c, const struct
     const struct access *store = wrong ? c->host->last(STORED, wrong->p, 1, wrong) : NULL;
     if (!store)
         return;
-    add(f, "the last word of a block was read as its footer: that", store, wrong->p);
-    tell(f, c, s, "but the header of that block", b->all[at].p);
+    finding_add(f, "the last word of a block was read as its footer: that", store,
+                wrong->p);
+    finding_tell(f, c, s, "but the header of that block", b->all[at].p);
 }
 
 /* The id whose live payload lies in the block, but does not begin it. */
@@ -119,7 +121,7 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     find(f, c, s, NO_WAY, at);
     SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
         offset(at->p), at->n);
-    tell(f, c, s, "the word where the next one should begin", at[1].p);
+    finding_tell(f, c, s, "the word where the next one should begin", at[1].p);
 }
 
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
@@ -143,8 +145,10 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes: id %u's payload lies in it",
-            offset(at->p), at->n, id);
+            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in "
+            "it",
+            offset(at->p), at->n, id,
+            c->born[id] == s->request ? ", which was returned then," : "");
     }
     if (f->what != NOTHING)
         tell_footer(f, c, s);
@@ -163,77 +167,53 @@ static void tell_last(struct finding *f, const struct checker *c, const struct s
             is_header(&s->now, a->p))
             header = a;
     }
-    add(f, "the last header that was written then", header, header ? header->p : NULL);
+    finding_add(f, "the last header that was written then", header,
+                header ? header->p : NULL);
     if (last != header)
-        add(f, "the last that was written then: the word", last, last->p);
+        finding_add(f, "the last that was written then: the word", last, last->p);
 }
 
-/* The sentence for a rule that this block breaks. */
+/* Of a last word that is not as the header says. */
+static void say_footer(struct finding *f, const struct block *at)
+{
+    if (f->what == COPY)
+        SAY(f,
+            "the block at 0x%zx does not end with a copy of its header any more, as all "
+            "did: its last word, the footer, says something else",
+            offset(at->p));
+    else
+        SAY(f,
+            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
+            "footer, says something else",
+            offset(at->p), at->n);
+}
+
+/* The sentence for a rule that this block breaks; BACK: see tell_one_way. */
 static void say_rule(struct finding *f, enum rule rule, const struct block *at)
 {
     size_t p = offset(at->p);
 
-    switch (rule) {
-    case IN_USE_BIT:
+    if (rule == IN_USE_BIT)
         SAY(f, "the block at 0x%zx has a payload in use, but by its header it is free",
             p);
-        break;
-    case EPILOGUE:
+    else if (rule == EPILOGUE)
         SAY(f, "the last header, of no size, that ends the heap says that it is free");
-        break;
-    case AFTER_USE_BIT:
+    else if (rule == AFTER_USE_BIT)
         SAY(f,
             "by its header the block before the one at 0x%zx is free, but it is in use",
             p);
-        break;
-    case ROOM:
+    else if (rule == ROOM)
         SAY(f, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
             p, at->n);
-        break;
-    case ONWARD:
+    else if (rule == ONWARD)
         SAY(f, "a link of the free block at 0x%zx leads to that block itself", p);
-        break;
-    case LINKED:
+    else if (rule == LINKED)
         SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
-        break;
-    default:
-        SAY(f,
-            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
-            "footer, says something else",
-            p, at->n);
-    }
+    else if (rule != BACK)
+        say_footer(f, at);
 }
 
-void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
-                     enum rule rule, size_t i)
-{
-    find(f, c, s, (int)rule, &s->now.all[i]);
-    say_rule(f, rule, &s->now.all[i]);
-    if (rule == EPILOGUE) {
-        f->count = 0;
-        tell(f, c, s, "that header", rules_epilogue(&s->now));
-    }
-    if (rule == ONWARD || rule == LINKED)
-        tell_last(f, c, s);
-    if (rule == FREE_FOOTER)
-        tell(f, c, s, "its last word", rules_footer(&s->now, i));
-}
-
-/* The first of two free blocks side by side, if the second begins there or anywhere. */
-static size_t find_pair(const struct sight *s, const char *at)
-{
-    const struct blocks *b = &s->now;
-    size_t i = 1;
-
-    while (i < b->walk.count &&
-           !(rules_is_free(&s->meanings, &b->all[i - 1]) &&
-             rules_is_free(&s->meanings, &b->all[i]) && (!at || b->all[i].p == at)))
-        i++;
-    return i < b->walk.count ? i - 1 : b->walk.count;
-}
-
-/* The loads of headers by the request, the latest of each place in the code. */
-static void add_looks(struct finding *f, const struct checker *c, const struct sight *s)
+void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s)
 {
     const struct access *load = NULL;
 
@@ -243,42 +223,118 @@ static void add_looks(struct finding *f, const struct checker *c, const struct s
             i++;
         if (i == f->count && load->n == s->now.layout.width &&
             (is_header(&s->now, load->p) || is_header(&s->before, load->p)))
-            add(f, "", load, load->p);
+            finding_add(f, "", load, load->p);
     }
 }
 
-/* Has the request written that word? */
-static bool is_written(const struct checker *c, const struct sight *s, const char *p)
+static bool leads_to(const struct sight *s, const struct access *a,
+                     const struct block *block)
 {
-    const struct access *a = NULL;
-
-    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == s->request)
-        if (a->deed == STORED && a->p == p)
-            return true;
-    return false;
+    return a && a->deed == STORED && a->n == sizeof(void *) &&
+           links_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
 }
 
-/* It stays as it is as long as the two are there. */
-void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s)
+/* The link, outside of it, that led to the block until it was changed, since its header
+ * was written. */
+static void tell_change(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    enum { LATELY = 1 << 12 };
+    const struct access *a = NULL;
+    const struct block *b = &f->block;
+
+    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) &&
+                    f->count > 0 && a->stores > f->told[0].word.stores;
+         i++)
+        if (a->deed == STORED && a->n == sizeof(void *) && !leads_to(s, a, b) &&
+            (a->p < b->p || a->p >= b->p + b->n) &&
+            leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
+            finding_add(f, "a link that led there was changed: the word", a, a->p);
+            return;
+        }
+}
+
+/* Its link that does not come back, and those of the block there. */
+static void tell_one_way(struct finding *f, const struct checker *c,
+                         const struct sight *s, size_t i)
 {
     const struct blocks *b = &s->now;
+    bool any;
+    size_t j = rules_one_way(&s->meanings, b, i, &any);
+    const char *links = f->payload, *to;
 
-    if (f->what != NOTHING && find_pair(s, f->block.p) < b->walk.count)
+    if (j == b->walk.count)
         return;
-    f->what = NOTHING;
-    size_t i = find_pair(s, NULL);
-    if (i == b->walk.count)
-        return;
-    const struct block *low = &b->all[i], *high = low + 1;
-    bool is_low = is_written(c, s, low->p);
-    if (!is_low && !is_written(c, s, high->p))
-        return;
-    *f = (struct finding){.what = LINKED, .block = *high, .request = s->request};
-    SAY(f, "the free blocks at 0x%zx and 0x%zx lie side by side, and were not joined",
-        offset(low->p), offset(high->p));
-    tell(f, c, s, "the header of the one that became free then",
-         is_low ? low->p : high->p);
-    add_looks(f, c, s);
+    const char *other = layout_payload(&b->layout, &b->all[j]);
+    memcpy(&to, links, sizeof to);
+    if (!links_begins(&b->layout, &b->all[j], to))
+        links += sizeof to;
+    SAY(f,
+        "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads "
+        "back",
+        offset(b->all[i].p), offset(b->all[j].p));
+    f->count = 0;
+    finding_add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
+    finding_add(f, "the links there: the word", c->host->last(STORED, other, 1, NULL),
+                other);
+    other += sizeof to;
+    finding_add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
+}
+
+/* It is as old as the newest of its words, and may be seen later than that: what was told
+ * until then came first. */
+static void date(struct finding *f, const struct checker *c)
+{
+    size_t newest = NO_REQUEST;
+
+    for (size_t i = 0; i < f->count; i++) {
+        size_t request = f->told[i].word.request;
+        if (request < c->trace->count && (newest == NO_REQUEST || request > newest))
+            newest = request;
+    }
+    if (f->count > 0 && newest < f->request)
+        f->request = newest;
+}
+
+void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
+                     enum rule rule, size_t i)
+{
+    find(f, c, s, (int)rule, &s->now.all[i]);
+    say_rule(f, rule, &s->now.all[i]);
+    f->payload = layout_payload(&s->now.layout, &f->block);
+    if (rule == EPILOGUE) {
+        f->count = 0;
+        finding_tell(f, c, s, "that header", rules_epilogue(&s->now));
+        if (f->count == 0)
+            finding_add(f, "that header",
+                        c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
+                        rules_epilogue(&s->now));
+    }
+    if (rule == LINKED)
+        tell_change(f, c, s);
+    if (rule == ONWARD || (rule == LINKED && f->count < 2))
+        tell_last(f, c, s);
+    if (rule == LINKED)
+        finding_add_looks(f, c, s);
+    if (rule == BACK)
+        tell_one_way(f, c, s, i);
+    if (rule == FREE_FOOTER || rule == COPY)
+        finding_tell(f, c, s, "its last word", rules_footer(&s->now, i));
+    if (rule == FREE_FOOTER || rule == COPY)
+        date(f, c);
+}
+
+void finding_of_parts(struct finding *f, const struct overlap *o, size_t request)
+{
+    size_t whole = offset(o->whole->p), part = offset(o->part->p);
+
+    *f = (struct finding){.what = PARTS, .request = request};
+    SAY(f,
+        "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is "
+        "in "
+        "it: the first has kept the size that it had before",
+        whole, parts_size(o->whole), parts_size(o->part), part);
+    finding_add(f, "its header", o->whole, o->whole->p);
+    finding_add(f, "the other header", o->part, o->part->p);
 }
 
 /* In which lines headers were read. */
@@ -307,8 +363,12 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
             looks = looks ? looks : i;
         else
             telling_word(c, f->told[i].name, &f->told[i].word, f->told[i].p);
+    if (f->count > 0 && f->what != STRAY)
+        parts_explain_covered(c, &f->told[0].word);
     if (looks)
         explain_looks(c, f, looks);
-    if (f->what == EPILOGUE)
+    if (f->what == EPILOGUE && f->count > 0)
         telling_before(c, &f->told[0].word);
+    if (f->what == IN_USE_BIT)
+        given_explain(c, f->payload, f->request);
 }

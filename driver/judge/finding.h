@@ -1,6 +1,8 @@
 #ifndef FINDING_H
 #define FINDING_H
 
+#include "judge/links.h"
+#include "judge/parts.h"
 #include "judge/rules.h"
 
 /*
@@ -14,8 +16,10 @@ struct sight {
     size_t request;
 };
 
-/* Besides the rules: the walk over the blocks does not come to the break. */
-enum { NO_WAY = RULES, NOTHING };
+/* Besides the rules: the walk over the blocks does not come to the break; a word leads to
+ * where no block begins, or to one that is in use; a block within one that ends with it.
+ */
+enum { NO_WAY = RULES, STRAY, PARTS, NOTHING };
 
 struct told {
     const char *name;
@@ -27,6 +31,8 @@ struct told {
 struct finding {
     int what; /* a rule, or one of the above */
     struct block block;
+    const char *payload; /* of it */
+    struct stray stray;
     size_t request;
     char sentence[240];
     struct told told[6];
@@ -38,8 +44,16 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i);
 
-/* Two free blocks that are not joined: what the request did that freed the second. */
-void finding_of_pair(struct finding *f, const struct checker *c, const struct sight *s);
+void finding_of_parts(struct finding *f, const struct overlap *o, size_t request);
+
+/* What is to be told of it: an access, by this name, to the word there; the last store of
+ * a header there; the loads of headers by the request, the latest of each place in the
+ * code. */
+void finding_add(struct finding *f, const char *name, const struct access *a,
+                 const char *p);
+void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
+                  const char *name, const char *word);
+void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s);
 
 /* Adds it to the verdict's detail: the moment, the introduction, the sentence. */
 void finding_explain(struct checker *c, const char *introduction,

@@ -219,6 +219,10 @@ void fit_explain_last(struct checker *c, const char *payload, size_t n)
     if (!c->host->last || !trail_is_in_heap((uintptr_t)payload) ||
         (size_t)(end - payload) >= n)
         return;
+    const struct access *growth = c->host->last(GROWN, NULL, 0, NULL);
+    if (growth && growth->request == c->verdict->progress.request)
+        checker_explain(c, "mem_sbrk has given %zu bytes in this request%s", growth->n,
+                        telling_place(c, growth).text);
     const struct access *header = c->host->last(STORED, payload - WORD, WORD, NULL);
     if (header && header->deed == STORED &&
         header->request == c->verdict->progress.request)

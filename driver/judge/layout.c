@@ -77,6 +77,20 @@ struct walk layout_walk(const struct layout *l, struct block *blocks, size_t mos
     return walk;
 }
 
+size_t layout_block(const struct block *blocks, size_t count, const char *byte)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (blocks[middle].p + blocks[middle].n <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && blocks[low].p <= byte ? low : count;
+}
+
 /* The first place from which sizes lead to the lowest block: a prologue's header. */
 static const char *find_first(const struct layout *l)
 {

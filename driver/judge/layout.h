@@ -56,6 +56,9 @@ uint64_t layout_word(const struct layout *l, const char *p);
 
 const char *layout_payload(const struct layout *l, const struct block *b);
 
+/* Of so many, the block with this byte, or their number. */
+size_t layout_block(const struct block *blocks, size_t count, const char *byte);
+
 /* The blocks, up to the break or to where they do not go on. */
 struct walk layout_walk(const struct layout *l, struct block *blocks, size_t most);
 

@@ -11,6 +11,9 @@
 #include "base/error.h"
 #include "judge/finding.h"
 #include "judge/offset.h"
+#include "judge/pair.h"
+#include "judge/stray.h"
+#include "judge/telling.h"
 #include "memlib.h"
 
 #include <stdio.h>
@@ -25,7 +28,8 @@ struct order {
     const char *lowest; /* of the payloads so far */
     size_t live, effort, held[RULES];
     bool never[RULES]; /* it was broken before it held */
-    struct finding finding, pair;
+    struct finding finding, stray, pair;
+    struct links links;
     bool over; /* nothing is known any more */
 };
 
@@ -36,7 +40,7 @@ static struct order *start(void)
     o->sight.now.all = allocate(MOST, sizeof *o->sight.now.all);
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
-    o->finding.what = o->pair.what = NOTHING;
+    o->finding.what = o->stray.what = o->pair.what = NOTHING;
     return o;
 }
 
@@ -71,6 +75,8 @@ static bool is_still(struct order *o, const struct checker *c)
 
     while (i < o->sight.now.walk.count && o->sight.now.all[i].p != f->block.p)
         i++;
+    if (f->what == PARTS)
+        return parts_are_still(&f->told[0].word, &f->told[1].word);
     if (f->what == NO_WAY)
         return o->sight.now.walk.end != AT_BREAK || o->sight.now.walk.live < o->live;
     if (i == o->sight.now.walk.count)
@@ -81,11 +87,14 @@ static bool is_still(struct order *o, const struct checker *c)
                                        &o->sight.now, i) == BROKEN;
 }
 
-/* Where lists are circles, a block may well lead to itself. */
+/* Where lists are circles, a block may well lead to itself; they need not lead back; and
+ * a block in use need have no footer. */
 static bool is_expected(const struct order *o, enum rule rule)
 {
+    bool may_never = rule == ONWARD || rule == BACK || rule == COPY;
+
     return rule == ROOM || rule == FREE_FOOTER ||
-           (o->held[rule] > 0 && (rule != ONWARD || !o->never[rule]));
+           (o->held[rule] > 0 && !(may_never && o->never[rule]));
 }
 
 /* Asks every rule of every block. */
@@ -109,6 +118,32 @@ static void look(struct order *o, const struct checker *c)
         }
     if (broken < RULES)
         finding_of_rule(&o->finding, c, &o->sight, (enum rule)broken, at);
+}
+
+/* The first word that is astray, as long as it is. */
+static void look_at_links(struct order *o, const struct checker *c)
+{
+    const struct meanings *m = &o->sight.meanings;
+    struct stray stray;
+
+    if (o->stray.what != NOTHING && links_is_still(&o->stray.stray, m, &o->sight.now))
+        return;
+    o->stray.what = NOTHING;
+    if (links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray))
+        stray_find(&o->stray, c, &o->sight, &stray);
+}
+
+/* Of blocks whose layout is not known. */
+static void look_at_parts(struct order *o, const struct checker *c)
+{
+    struct finding *f = &o->finding;
+
+    if (f->what == PARTS && parts_are_still(&f->told[0].word, &f->told[1].word))
+        return;
+    f->what = NOTHING;
+    struct overlap overlap = parts_look(c);
+    if (overlap.whole)
+        finding_of_parts(f, &overlap, o->sight.request);
 }
 
 static bool is_walkable(const struct order *o)
@@ -138,8 +173,10 @@ static void note(struct order *o, struct checker *c, size_t i)
         if (o->live > 0 && !o->sight.now.layout.known)
             layout_guess(&o->sight.now.layout, c, o->lowest, o->live, o->sight.now.all,
                          MOST);
-        if (!o->sight.now.layout.known)
+        if (!o->sight.now.layout.known) {
+            look_at_parts(o, c);
             return;
+        }
     }
     update(o);
     if (o->finding.what != NOTHING && !is_still(o, c))
@@ -152,7 +189,8 @@ static void note(struct order *o, struct checker *c, size_t i)
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
     if (o->finding.what == NOTHING)
         look(o, c);
-    finding_of_pair(&o->pair, c, &o->sight);
+    look_at_links(o, c);
+    pair_find(&o->pair, c, &o->sight);
 }
 
 void order_note(struct checker *c, size_t i)
@@ -167,12 +205,32 @@ void order_note(struct checker *c, size_t i)
     if (!o->over)
         note(o, c, i);
     else
-        o->finding.what = o->pair.what = NOTHING;
+        o->finding.what = o->stray.what = o->pair.what = NOTHING;
+}
+
+/* Has the word that is astray been read since? */
+static bool is_followed(const struct checker *c, const struct finding *f)
+{
+    const struct access *load =
+        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
+
+    return load && load->request >= f->request && load->request < c->trace->count;
+}
+
+/* What has been found first. */
+static const struct finding *first_finding(const struct checker *c)
+{
+    const struct order *o = c->order;
+
+    if (is_followed(c, &o->stray) &&
+        (o->finding.what == NOTHING || o->stray.request < o->finding.request))
+        return &o->stray;
+    return &o->finding;
 }
 
 bool order_has_found(const struct checker *c)
 {
-    return c->order && c->order->finding.what != NOTHING &&
+    return c->order && first_finding(c)->what != NOTHING &&
            c->verdict->progress.phase == REPLAYING;
 }
 
@@ -216,6 +274,19 @@ static const char *state(const struct order *o, size_t i)
     return rules_is_free(&o->sight.meanings, &o->sight.now.all[i]) ? "free" : "in use";
 }
 
+/* The flags that all headers behind blocks in use have, but for that of the block's own
+ * use. */
+static uint64_t flags_behind_use(const struct order *o)
+{
+    const struct blocks *b = &o->sight.now;
+    uint64_t flags = b->layout.bits & ~o->sight.meanings.in_use.bit;
+
+    for (size_t i = 1; i < b->walk.count; i++)
+        if (!rules_is_free(&o->sight.meanings, &b->all[i - 1]))
+            flags &= b->all[i].word;
+    return flags;
+}
+
 void order_explain_header(struct checker *c, const char *word)
 {
     const struct order *o = c->order;
@@ -225,11 +296,16 @@ void order_explain_header(struct checker *c, const char *word)
         return;
     while (i < o->sight.now.walk.count && o->sight.now.all[i].p != word)
         i++;
-    if (i < o->sight.now.walk.count)
-        checker_explain(c,
-                        "that is the header of a block that is %s; the one before it, "
-                        "at 0x%zx, is %s",
-                        state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
+    if (i == o->sight.now.walk.count)
+        return;
+    checker_explain(c,
+                    "that is the header of a block that is %s; the one before it, at "
+                    "0x%zx, is %s",
+                    state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
+    size_t flags = (size_t)(flags_behind_use(o) & o->sight.now.all[i].word);
+    if (flags && rules_is_free(&o->sight.meanings, &o->sight.now.all[i - 1]))
+        checker_explain(c, "but its flag 0x%zx is set, as behind all blocks in use",
+                        flags);
 }
 
 /* Does one of the block's first two words lead to the other block? */
@@ -268,6 +344,17 @@ void order_explain_link(struct checker *c, const char *word)
         }
 }
 
+const char *order_payload(const struct checker *c, const char *byte)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->sight.now : NULL;
+
+    if (!o || o->over || !b->layout.known || b->walk.end != AT_BREAK)
+        return NULL;
+    size_t i = links_block(b, byte);
+    return i < b->walk.count ? layout_payload(&b->layout, &b->all[i]) : NULL;
+}
+
 void order_explain_pair(struct checker *c)
 {
     struct order *o = c->order;
@@ -275,6 +362,43 @@ void order_explain_pair(struct checker *c)
     if (!o || o->pair.what == NOTHING)
         return;
     finding_explain(c, "", &o->pair);
+}
+
+/* The failing request's payload, if it is in the middle of a block: false if it is not.
+ */
+static bool explain_middle(struct checker *c)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = &o->sight.now;
+    size_t request = c->verdict->request;
+
+    if (o->over || !b->layout.known || request >= c->trace->count ||
+        o->sight.request != request || !c->returned[request])
+        return false;
+    const char *p = c->returned[request];
+    size_t i = links_block(b, p);
+    if (i == b->walk.count || b->all[i].live || links_begins(&b->layout, &b->all[i], p))
+        return false;
+    const struct access *header =
+        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
+    checker_explain(c,
+                    "no block begins with the payload returned, at 0x%zx: it is in the "
+                    "middle of the block at 0x%zx",
+                    offset(p), offset(b->all[i].p));
+    if (header)
+        telling_word(c, "the header of that block", header, header->p);
+    return true;
+}
+
+void order_explain_found(struct checker *c)
+{
+    const struct finding *f = order_has_found(c) ? first_finding(c) : NULL;
+
+    if (!f)
+        return;
+    finding_explain(c, "the blocks got out of order: ", f);
+    if (f->what == STRAY)
+        stray_explain(c, f);
 }
 
 /* Keeps the first lines. */
@@ -296,9 +420,9 @@ void order_explain(struct checker *c)
         return;
     memcpy(rest, c->verdict->detail, sizeof rest);
     c->verdict->detail[0] = '\0';
-    if (o->finding.what != NOTHING)
-        finding_explain(c, "the blocks got out of order: ", &o->finding);
-    else if (o->pair.request == c->verdict->request)
+    order_explain_found(c);
+    if (!c->verdict->detail[0] && !explain_middle(c) &&
+        o->pair.request == c->verdict->request)
         order_explain_pair(c);
     if (c->verdict->detail[0])
         cut(rest);

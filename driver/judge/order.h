@@ -17,9 +17,15 @@ void order_note(struct checker *c, size_t i);
 /* Has anything been noted, that is so until now? */
 bool order_has_found(const struct checker *c);
 
+/* Says what, if there is anything. */
+void order_explain_found(struct checker *c);
+
 /* Puts what has been noted, and is so until now, before the rest of the failure's detail.
  */
 void order_explain(struct checker *c);
+
+/* The payload of the block in which this byte lies now, or NULL if that is not known. */
+const char *order_payload(const struct checker *c, const char *byte);
 
 /* Which free blocks were not joined with a neighbour, and what was done then instead. */
 void order_explain_pair(struct checker *c);

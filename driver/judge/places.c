@@ -158,7 +158,7 @@ static char *variable_at(FILE *symbols, size_t address, size_t *inside)
 }
 
 /* "rover, lists" for variables that have these bytes, each once; "lists + 64 bytes" for
- * one. */
+ * a word within one. */
 static char *name_data(const char *path, const size_t *addresses, int count)
 {
     char *file = quoted(path), *told = duplicate(""), *last = duplicate("");
@@ -174,8 +174,9 @@ static char *name_data(const char *path, const size_t *addresses, int count)
             free(name);
             continue;
         }
-        char *where = count == 1 && inside > 0 ? format("%s + %zu bytes", name, inside)
-                                               : duplicate(name);
+        char *where = count == 1 && inside >= sizeof(void *)
+                          ? format("%s + %zu bytes", name, inside)
+                          : duplicate(name);
         told = extend(told, ", ", where);
         free(where);
         free(last);

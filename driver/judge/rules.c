@@ -194,6 +194,18 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
+/* It is held by blocks in use: free ones have footers anyhow. */
+static enum ruling has_copy(const struct blocks *b, size_t i)
+{
+    const struct block *block = &b->all[i];
+
+    if (block->n < b->layout.before + b->layout.width)
+        return SILENT;
+    if (layout_word(&b->layout, rules_footer(b, i)) != block->word)
+        return BROKEN;
+    return block->live ? HOLDS : SILENT;
+}
+
 static size_t number(const char *p)
 {
     return (size_t)(p - (const char *)mem_heap_lo()) / sizeof(uint32_t);
@@ -278,6 +290,57 @@ static enum ruling leads_on(const struct meanings *m, const struct blocks *b, si
     return HOLDS;
 }
 
+/* The free block to which that word leads, or the number of blocks. */
+static size_t linked_to(const struct meanings *m, const struct blocks *b, const char *to)
+{
+    size_t i = layout_block(b->all, b->walk.count, to);
+    const struct block *block = &b->all[i];
+
+    return i < b->walk.count && rules_is_free(m, block) &&
+                   block->n >= b->layout.before + 2 * sizeof to &&
+                   (to == block->p || to == layout_payload(&b->layout, block))
+               ? i
+               : b->walk.count;
+}
+
+/* The first two words of a block, as links. */
+static void links_of(const struct blocks *b, size_t i, const char *to[2])
+{
+    memcpy(to, layout_payload(&b->layout, &b->all[i]), 2 * sizeof *to);
+}
+
+size_t rules_one_way(const struct meanings *m, const struct blocks *b, size_t i,
+                     bool *any)
+{
+    const char *to[2], *back[2];
+
+    *any = false;
+    if (!rules_is_free(m, &b->all[i]) || !m->has_links ||
+        b->all[i].n < b->layout.before + sizeof to)
+        return b->walk.count;
+    links_of(b, i, to);
+    for (int k = 0; k < 2; k++) {
+        size_t j = linked_to(m, b, to[k]);
+        if (j == b->walk.count || j == i)
+            continue;
+        links_of(b, j, back);
+        if (linked_to(m, b, back[0]) != i && linked_to(m, b, back[1]) != i)
+            return j;
+        *any = true;
+    }
+    return b->walk.count;
+}
+
+/* Where lists are not doubly linked, it is broken at once. */
+static enum ruling leads_back(const struct meanings *m, const struct blocks *b, size_t i)
+{
+    bool any;
+
+    if (rules_one_way(m, b, i, &any) < b->walk.count)
+        return BROKEN;
+    return any ? HOLDS : SILENT;
+}
+
 enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *m,
                       const struct blocks *b, size_t i)
 {
@@ -294,6 +357,10 @@ enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *
         return has_footer(c, m, b, i);
     case LINKED:
         return is_linked(c, m, b, i);
+    case BACK:
+        return leads_back(m, b, i);
+    case COPY:
+        return has_copy(b, i);
     default:
         return leads_on(m, b, i);
     }

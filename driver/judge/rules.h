@@ -22,6 +22,8 @@ enum rule {
     FREE_FOOTER,   /* a free block ends with a copy of its header */
     LINKED,        /* a link leads to a free block */
     ONWARD,        /* but none of its own */
+    BACK,          /* nor to one without a link back: lists are doubly linked */
+    COPY,          /* every block ends with a copy of its header, flags and all */
     RULES
 };
 
@@ -58,6 +60,11 @@ void rules_find_links(const struct checker *c, struct blocks *b);
 
 /* Learns of the blocks, whose payloads begin at the lowest. */
 void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest);
+
+/* The free block to which one leads, by its first two words, that does not lead back, or
+ * the number of blocks; *any: there is one that does. */
+size_t rules_one_way(const struct meanings *m, const struct blocks *b, size_t i,
+                     bool *any);
 
 /* Whether the rule holds of the block. */
 enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *m,

@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where in the heap, or which variable. */
-static struct phrase spot(const struct checker *c, const char *word)
+struct phrase telling_spot(const struct checker *c, const char *word)
 {
     struct phrase words;
 
@@ -79,13 +78,20 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
 {
     const char *word = a->n <= sizeof a->value ? a->p : byte;
 
-    if (a->deed == RELEASED)
+    if (a->deed == GROWN)
+        checker_explain(c,
+                        "%s, %s, came with the %zu bytes that mem_sbrk gave %s%s: nobody "
+                        "has written there since",
+                        name, telling_spot(c, byte).text, a->n,
+                        telling_moment(c, a->request).text, telling_place(c, a).text);
+    else if (a->deed == RELEASED)
         checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
-                        name, spot(c, word).text, telling_moment(c, a->request).text);
+                        name, telling_spot(c, word).text,
+                        telling_moment(c, a->request).text);
     else
-        checker_explain(c, "%s, %s, %swritten last %s%s", name, spot(c, word).text,
-                        value(c, a).text, telling_moment(c, a->request).text,
-                        telling_place(c, a).text);
+        checker_explain(c, "%s, %s, %swritten last %s%s", name,
+                        telling_spot(c, word).text, value(c, a).text,
+                        telling_moment(c, a->request).text, telling_place(c, a).text);
 }
 
 void telling_before(struct checker *c, const struct access *store)
@@ -115,5 +121,5 @@ void telling_load(struct checker *c, const char *name, const struct access *load
         telling_word(c, name, store, load->p);
     else if (load)
         checker_explain(c, "%s, %s, has been written by nobody", name,
-                        spot(c, load->p).text);
+                        telling_spot(c, load->p).text);
 }

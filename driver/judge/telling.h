@@ -11,6 +11,9 @@ struct phrase {
     char text[160];
 };
 
+/* "0x40 bytes into the heap", or "the global variable rover". */
+struct phrase telling_spot(const struct checker *c, const char *word);
+
 /* ", in place, mm.c:88, called in mm_malloc, mm.c:120", as addresses yet. */
 struct phrase telling_place(const struct checker *c, const struct access *a);
 

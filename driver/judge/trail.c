@@ -42,8 +42,7 @@ static bool is_base(const struct access *a)
 
 bool trail_leads_as_link(const struct access *a, uintptr_t address)
 {
-    return a->n == sizeof(void *) && !is_base(a) &&
-           is_near((uintptr_t)a->value, address, FIELDS);
+    return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS);
 }
 
 /* As the size of a block, whose lower bits may hold something else. A small block has no
@@ -61,7 +60,13 @@ static bool leads_to(const struct access *a, uintptr_t address)
 {
     if (address < FIRST_PAGE)
         return a->n == sizeof(void *) && a->value == 0;
-    return trail_leads_as_link(a, address) || leads_as_size(a, address);
+    return (trail_leads_as_link(a, address) && !is_base(a)) || leads_as_size(a, address);
+}
+
+/* As a link to a block with which the heap begins. */
+static bool leads_as_base(const struct access *a, uintptr_t address)
+{
+    return trail_leads_as_link(a, address) && is_base(a);
 }
 
 /* As an offset of 4 bytes in the heap, of a block or of the word after its header. */
@@ -104,7 +109,9 @@ const struct access *trail_load(const struct checker *c, uintptr_t address,
 {
     const struct access *load = led(c, address, before, leads_to);
 
-    return load ? load : led(c, address, before, leads_as_offset);
+    if (!load)
+        load = led(c, address, before, leads_as_offset);
+    return load ? load : led(c, address, before, leads_as_base);
 }
 
 const struct access *trail_foreign(const struct checker *c)

@@ -16,11 +16,14 @@
 #include "host/remote.h"
 #include "host/replay.h"
 #include "host/watch.h"
+#include "judge/bits.h"
 #include "judge/checked.h"
 #include "judge/collect.h"
 #include "judge/fault.h"
 #include "judge/inject.h"
 #include "judge/leak.h"
+#include "judge/loose.h"
+#include "judge/neighbours.h"
 #include "judge/order.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
@@ -105,6 +108,20 @@ static void note_places(struct checker *c)
     c->answers = replay_placement(c->returned, c->trace->count, mem_heap_lo());
 }
 
+/* The heap has grown in request i. To look for waste takes time: so the 1st, 2nd, 4th,
+ * 8th
+ * ... time it is done. */
+static void note_growth(struct checker *c, size_t i, size_t before)
+{
+    size_t grown = ++c->verdict->grown;
+
+    if ((grown & (grown - 1)) != 0)
+        return;
+    waste_note(c, i, before);
+    loose_note(c, i);
+    neighbours_note(c, i);
+}
+
 static bool first_replay(struct checker *c, const struct checks *checks)
 {
     struct integral integral = {0};
@@ -126,7 +143,7 @@ static bool first_replay(struct checker *c, const struct checks *checks)
         if (!served || (checks->check_heap && !whole_checkheap(c, i)))
             return false;
         if (mem_heapsize() > heap && c->host->simulated && !c->host->collect)
-            waste_note(c, i, heap);
+            note_growth(c, i, heap);
         integrate(&integral, before, *size);
     }
     c->heap = c->host->simulated ? mem_heapsize() : 0;
@@ -294,6 +311,7 @@ static bool all_checks(struct checker *c, const struct checks *checks)
 {
     if (!first_replay(c, checks)) {
         writer_explain_unwritten(c);
+        bits_explain(c);
         blame(c);
         order_explain(c);
         return false;

@@ -87,10 +87,14 @@ void verdict_clean(struct verdict *verdict)
     verdict->message[sizeof verdict->message - 1] = '\0';
     verdict->detail[sizeof verdict->detail - 1] = '\0';
     verdict->waste.detail[sizeof verdict->waste.detail - 1] = '\0';
+    verdict->loose.detail[sizeof verdict->loose.detail - 1] = '\0';
+    verdict->unjoined.detail[sizeof verdict->unjoined.detail - 1] = '\0';
     for (const char *p = verdict->message; *p; p++)
         verdict->caught = verdict->caught && isprint((unsigned char)*p);
     make_printable(verdict->detail);
     make_printable(verdict->waste.detail);
+    make_printable(verdict->loose.detail);
+    make_printable(verdict->unjoined.detail);
 }
 
 /* Copies what there is to say about the request: its line in the file, and what it was.
@@ -122,12 +126,34 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
     }
 }
 
-/* Is most of the heap there only since what was free was not used? */
-static bool is_wasteful(const struct verdict *verdict, const struct trace *trace)
+/* Was it so at most looks? */
+static bool is_usual(const struct waste *w)
 {
-    const struct waste *w = &verdict->waste;
+    return w->looked >= 2 && w->missed > w->looked / 2;
+}
 
-    return verdict->heap / 2 > trace->peak && w->looked >= 2 && w->missed > w->looked / 2;
+/* What there is to say of a valid one's waste: memory that is wasted so that most of the
+ * heap is there only since then, or free blocks that are not joined. */
+static void tell_waste(const struct verdict *verdict, const struct trace *trace,
+                       struct result *r)
+{
+    bool much = verdict->heap / 2 > trace->peak;
+    const struct waste *w = NULL;
+
+    if (much && is_usual(&verdict->loose)) {
+        w = &verdict->loose;
+        r->waste_kind = LOOSE;
+    } else if (is_usual(&verdict->unjoined)) {
+        w = &verdict->unjoined;
+        r->waste_kind = UNJOINED;
+    } else if (much && is_usual(&verdict->waste)) {
+        w = &verdict->waste;
+        r->waste_kind = UNUSED;
+    }
+    if (!w)
+        return;
+    r->waste = with_size_names(w->detail);
+    note_request(r, trace, w->request);
 }
 
 void verdict_tell(const struct verdict *verdict, const struct ending *ending,
@@ -150,10 +176,8 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->answers = verdict->answers;
     r->exact = verdict->exact;
     r->apparent = verdict->apparent;
-    if (r->valid && is_wasteful(verdict, trace)) {
-        r->waste = with_size_names(verdict->waste.detail);
-        note_request(r, trace, verdict->waste.request);
-    }
+    if (r->valid)
+        tell_waste(verdict, trace, r);
     if (r->valid)
         return;
     if (request >= trace->count)

@@ -44,10 +44,11 @@ struct progress {
 #define VERDICT_DATA "$0x%zx"
 #define VERDICT_MARKS "@$"
 
-/* Of the times that the heap grew: how many were looked at after something had been
- * freed, and at how many of these what was free would have done (waste.h). */
+/* Of the times that the heap grew: how many were looked at, and at how many of these
+ * memory was wasted: what was free would have done (waste.h), blocks are too large
+ * (loose.h), or free ones were not joined (neighbours.h). */
 struct waste {
-    size_t grown, looked, missed;
+    size_t looked, missed;
     size_t request;    /* the first of these */
     char detail[1600]; /* what there is to say of it */
 };
@@ -68,7 +69,8 @@ struct verdict {
     char message[256];
     char detail[3200]; /* what else there is to say, in lines, or "" */
 
-    struct waste waste;
+    size_t grown; /* how often the heap grew */
+    struct waste waste, loose, unjoined;
 
     bool caught; /* it was ended for what it did, which the message tells */
 

@@ -4,8 +4,7 @@
  *     | freed | header | freed | live ...        a span of two payloads
  *
  * A span is free memory from the first byte of a freed payload to the last of another,
- * with no live payload between. To find them takes time, so only the 1st, 2nd, 4th, 8th
- * ... time that the heap grows is looked at.
+ * with no live payload between.
  */
 
 #include "judge/waste.h"
@@ -105,36 +104,66 @@ static void explain_free(struct checker *c, size_t freed)
     }
 }
 
-/* Is it where the heap has grown? */
-static bool is_new(const struct access *a, const char *end)
+/* The link that leads to the block whose payload this is: the last that was written, and
+ * is there still. */
+static const struct access *link_to(const struct checker *c, const char *payload)
 {
-    return trail_is_in_heap((uintptr_t)a->p) && a->p >= end - HEADER;
+    enum { LATELY = 1 << 16 };
+    const struct access *a = NULL;
+
+    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)); i++)
+        if (a->deed == STORED && a->n == sizeof(void *) && trail_is_link(a) &&
+            (size_t)((uintptr_t)payload - a->value) <= HEADER &&
+            (a->p < payload || a->p >= payload + 2 * HEADER) &&
+            memcmp(a->p, &a->value, sizeof a->value) == 0)
+            return a;
+    return NULL;
 }
 
-/* The last load of the request before the heap grew; and the last of the words before the
- * payload, if it has looked there. */
+/* The last load of these bytes, or of any, by request i before the heap grew. */
+static const struct access *load_before(const struct checker *c, size_t i,
+                                        const struct access *growth, const char *p,
+                                        size_t n)
+{
+    const struct access *load = c->host->last(LOADED, p, n, growth);
+
+    return load && load->request == i ? load : NULL;
+}
+
+/* The link that would have led there: was it read? */
+static void explain_link(struct checker *c, size_t i, const struct access *growth,
+                         const char *payload)
+{
+    const struct access *link = link_to(c, payload);
+    const struct access *load = link ? load_before(c, i, growth, link->p, link->n) : NULL;
+
+    if (link)
+        checker_explain(c, "a link leads there, %s: this request has %s%s",
+                        telling_spot(c, link->p).text, load ? "read it" : "not read it",
+                        load ? telling_place(c, load).text : "");
+}
+
+/* What the request has looked at before the heap grew: the words before the payload, or
+ * what else. */
 static void explain_search(struct checker *c, size_t i, const char *p, const char *end)
 {
-    const struct access *store = NULL, *first = NULL, *load, *last, *look = NULL;
+    const struct access *growth = c->host->last(GROWN, end, 1, NULL);
+    const struct access *look = load_before(c, i, growth, p - HEADER, HEADER);
+    const struct access *last = load_before(c, i, growth, NULL, 0);
 
-    while ((store = c->host->last(STORED, NULL, 0, store)) && store->request == i)
-        if (is_new(store, end))
-            first = store;
-    last = c->host->last(LOADED, NULL, 0, first);
-    while (last && last->request == i && is_new(last, end))
-        last = c->host->last(LOADED, NULL, 0, last);
-    for (load = last; load && load->request == i;
-         load = c->host->last(LOADED, NULL, 0, load))
-        if (load->p >= p - HEADER && load->p < p)
-            look = look ? look : load;
     if (look)
         checker_explain(c, "this request read the word before it%s",
                         telling_place(c, look).text);
     else
         checker_explain(c, "this request has not looked at it");
-    if (!look && last && last->request == i)
-        checker_explain(c, "the last that it read before the heap grew was%s",
-                        telling_place(c, last).text + 1);
+    if (!look)
+        explain_link(c, i, growth, p);
+    if (!look && last)
+        checker_explain(
+            c, "the last that it read before the heap grew was %s%s%s",
+            telling_spot(c, last->p).text,
+            last->n == sizeof(void *) && last->value == 0 ? ", a null pointer or 0" : "",
+            telling_place(c, last).text);
 }
 
 static void explain(struct checker *c, size_t i, size_t before, const struct span *span)
@@ -155,22 +184,13 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
                         telling_moment(c, freed).text);
     if (!c->host->last || freed >= c->trace->count)
         return;
-    if (span->payloads > 1)
+    if (order_has_found(c))
+        order_explain_found(c);
+    else if (span->payloads > 1)
         order_explain_pair(c);
+    const char *payload = order_payload(c, c->payloads[span->id]);
     explain_free(c, freed);
-    explain_search(c, i, c->payloads[span->id], lo + before);
-}
-
-/* Not into the failure's detail, which there may be later. */
-static void note_first(struct checker *c, size_t i, size_t before,
-                       const struct span *span)
-{
-    struct waste *waste = &c->verdict->waste;
-
-    explain(c, i, before, span);
-    waste->request = i;
-    memcpy(waste->detail, c->verdict->detail, sizeof waste->detail - 1);
-    c->verdict->detail[0] = '\0';
+    explain_search(c, i, payload ? payload : c->payloads[span->id], lo + before);
 }
 
 void waste_note(struct checker *c, size_t i, size_t before)
@@ -178,14 +198,15 @@ void waste_note(struct checker *c, size_t i, size_t before)
     struct waste *waste = &c->verdict->waste;
     const struct request *r = &c->trace->requests[i];
 
-    waste->grown++;
-    if ((waste->grown & (waste->grown - 1)) != 0 || r->op == MEMALIGN)
+    if (r->op == MEMALIGN)
         return;
     struct span *freed = allocate(c->trace->ids + 1, sizeof *freed);
     size_t count = find_freed(c, freed);
     struct span span = find_span(freed, count, r->n);
     waste->looked += count > 0;
-    if (span.payloads > 0 && waste->missed++ == 0)
-        note_first(c, i, before, &span);
+    if (span.payloads > 0 && waste->missed++ == 0) {
+        explain(c, i, before, &span);
+        checker_set_aside(c, waste, i);
+    }
     free(freed);
 }

@@ -8,7 +8,9 @@
 #include "judge/way.h"
 
 #include "judge/fit.h"
+#include "judge/given.h"
 #include "judge/order.h"
+#include "judge/parts.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -151,17 +153,6 @@ static bool is_before(const struct checker *c, const struct access *a, size_t re
     return a->request <= request || a->request >= c->trace->count;
 }
 
-/* The word before a payload: as it was when that came, or since it has grown. */
-static void explain_header(struct checker *c, const char *payload, bool grown)
-{
-    const struct access *last = c->host->last(STORED, payload - 1, 1, NULL);
-
-    if (grown && last)
-        telling_word(c, "the word before that payload", last, payload - 1);
-    else
-        writer_explain_header(c, "the word before that payload", payload);
-}
-
 /* A block, with this header, has taken in the one to which a link leads. */
 static void explain_grown(struct checker *c, const char *block,
                           const struct access *header)
@@ -193,8 +184,6 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         else
             taken_explain(c, block, c->born[id]);
         taken_explain_again(c, trail_first(c, store), c->born[id]);
-        if (!c->decided)
-            explain_header(c, c->payloads[id], grown);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "the word that leads there is an old link: a payload has been "
@@ -217,26 +206,41 @@ static void explain_left_link(struct checker *c, const struct access *link)
                         c->trace->requests[i].id, telling_moment(c, i).text);
         taken_explain(c, block, i);
         taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
-    } else if (header) {
+    } else if (header && header->stores < link->stores) {
         explain_grown(c, block, header);
     }
 }
 
+/* The load before that one, or the last, if it was in mm_checkheap. */
+static const struct access *checkers_load(const struct checker *c,
+                                          const struct access *before)
+{
+    const struct access *load = c->host->last(LOADED, NULL, 0, before);
+
+    for (int i = 0; load && i < CALLERS; i++)
+        if (given_is_in(c, load->callers[i], "mm_checkheap"))
+            return load;
+    return NULL;
+}
+
 void way_explain_read(struct checker *c)
 {
-    const struct access *last =
-        c->host->last ? c->host->last(LOADED, NULL, 0, NULL) : NULL;
+    const struct access *last = c->host->last ? checkers_load(c, NULL) : NULL;
     const struct access *other = last;
 
     while (other && other->p == last->p)
-        other = c->host->last(LOADED, NULL, 0, other);
+        other = checkers_load(c, other);
     telling_load(c, "the last word that the checker read", last);
     if (last) {
         order_explain_header(c, last->p);
         order_explain_link(c, last->p);
     }
     explain_left_link(c, last);
+    if (trail_store(c, last))
+        parts_explain_covered(c, trail_store(c, last));
     telling_load(c, "and the one before", other);
+    if (trail_store(c, other))
+        parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
     explain_left_link(c, other);
 }

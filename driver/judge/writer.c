@@ -59,7 +59,7 @@ void writer_explain_size(struct checker *c, const struct access *store)
 
     if (!trail_is_size(store) || explain_garbage(c, store))
         return;
-    if (older && older->request != store->request && older->p != store->p) {
+    if (older && older->p != store->p) {
         telling_word(c, "when that was written, the word that led there", older, way->p);
         checker_explain(c, "it was read%s", telling_place(c, way).text);
     }
@@ -218,6 +218,12 @@ void writer_explain_unwritten(struct checker *c)
                     "were read %s%s",
                     a->n, offset(a->p), telling_moment(c, a->request).text,
                     telling_place(c, a).text);
+    const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
+    if (growth)
+        telling_word(c, "the first of them", growth, a->p);
+    const struct access *beside = c->host->last(STORED, a->p - 1, 1, a);
+    if (beside && beside->deed == STORED)
+        telling_word(c, "the word before them", beside, a->p - 1);
     if (a->p + a->n == heap_end())
         checker_explain(c, "they are the last of the heap, where a header may have to "
                            "stand that ends it: an epilogue");

@@ -77,14 +77,18 @@ void failures_tell(struct result *results, size_t count, size_t i, int verbose)
     r->output = NULL;
 }
 
-/* Of the traces with waste the shortest. */
+/* Of the traces with the worst kind of waste the shortest. */
 static void tell_waste(const struct result *results, size_t count)
 {
     const struct result *shortest = NULL;
     size_t traces = 0;
+    enum waste_kind worst = UNUSED;
 
+    for (size_t i = 0; i < count; i++)
+        if (results[i].waste && results[i].waste_kind > worst)
+            worst = results[i].waste_kind;
     for (size_t i = 0; i < count; i++) {
-        if (!results[i].waste)
+        if (!results[i].waste || results[i].waste_kind != worst)
             continue;
         traces++;
         if (!shortest || results[i].requests < shortest->requests)

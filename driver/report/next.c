@@ -52,14 +52,26 @@ static void suggest_gdb(const struct result *r, const char *why)
     free(line);
 }
 
+/* What the watched build tells. */
+static const char *promise(const struct result *r)
+{
+    if (!r->waste)
+        return "names the line that does harm, and who wrote what it read";
+    switch (r->waste_kind) {
+    case LOOSE:
+        return "names the line that wrote such a size";
+    case UNJOINED:
+        return "names who freed the second, and where headers were read then";
+    default:
+        return "names what mm_free did then, and who looked there since";
+    }
+}
+
 /* An allocator that is watched already lies in a folder of that name. */
 static void suggest_debug(const struct result *r)
 {
     if (!strstr(r->spec, "/debug/"))
-        suggest_make(r, "debug", "",
-                     r->waste
-                         ? "names what mm_free did then, and who looked there since"
-                         : "names the line that does harm, and who wrote what it read");
+        suggest_make(r, "debug", "", promise(r));
 }
 
 static void suggest_option(const struct result *r, const char *option, const char *why)

@@ -144,8 +144,14 @@ void report_lacking(const char *allocator, const char *function, const char *con
 
 void report_waste(const struct result *r, size_t traces)
 {
-    printf("%s: on %zu %s the heap grows though memory that was freed would do: %s:%u\n",
-           r->allocator, traces, traces == 1 ? "trace" : "traces", r->path, r->line);
+    static const char *const words[] = {
+        [UNUSED] = "the heap grows though memory that was freed would do",
+        [UNJOINED] = "the heap grows though free blocks side by side are not joined",
+        [LOOSE] = "blocks in use are much larger than they need be",
+    };
+
+    printf("%s: on %zu %s %s: %s:%u\n", r->allocator, traces,
+           traces == 1 ? "trace" : "traces", words[r->waste_kind], r->path, r->line);
     printf("    %u | %s\n", r->line, r->excerpt);
     show_detail(r->waste);
 }

@@ -17,6 +17,10 @@
  * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
+/* What was free when the heap grew would have done; free blocks are not joined; blocks in
+ * use are too large. The later ones are told first. */
+enum waste_kind { UNUSED, UNJOINED, LOOSE };
+
 /* What the driver's calls of mm_collect have left, in all. */
 struct garbage {
     size_t calls;
@@ -63,7 +67,8 @@ struct result {
     char *message; /* "free: payload of ..."; NULL if it is valid */
     char *excerpt; /* the trace's line, or NULL */
     char *detail;  /* more lines, or NULL */
-    char *waste;  /* of a valid one: lines on what was free when the heap grew, or NULL */
+    char *waste;   /* of a valid one: lines on the memory that it wastes, or NULL */
+    enum waste_kind waste_kind;
     char *output; /* what it has printed, or NULL */
     char *repeat; /* the command that repeats it; NULL if none does, or it is valid */
     bool apart;   /* with --apart: it may be otherwise without */

@@ -37,7 +37,10 @@ f 3
 BUGS = {
     "epilogue": ("    *header(after(p)) = 1;\n", "", """
 t.rep:5: malloc: reads 8 bytes past the break
-    8 bytes that nobody had written, 0x1018 bytes into the heap, were read in this request, in coalesce, X:<if (!(*header(high) & 1)) {>, called in extend, X:<return coalesce(p);>, """),
+    8 bytes that nobody had written, 0x1018 bytes into the heap, were read in this request, in coalesce, X:<if (!(*header(high) & 1)) {>, called in extend, X:<return coalesce(p);>,
+    the first of them, 0x1018 bytes into the heap, came with the 4096 bytes that mem_sbrk gave in this request, in extend, X:<char *p = mem_sbrk((intptr_t)size);>, called in mm_malloc,
+    they are the last of the heap, where a header may have to stand that ends it: an epilogue
+"""),
     "footer": ("    *footer(p) = size | used;\n", "    *footer(p) = size;\n", """
 t.rep: mm_init: mm_checkheap returned false
     the last word that the checker read, 0x8 bytes into the heap, holds 0x11: written last in mm_init, in set_tags, X:<*header(p) = size | used;>, called in mm_init, X:<set_tags(lo + 2 * TAG, 2 * TAG, 1);>
@@ -48,10 +51,13 @@ t.rep:5: malloc: writes 8 bytes past the break
     the word that leads there, 0x98 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest + size, 0);>, called in mm_malloc, """),
     "no-back-link": ("    if (*next(p))\n        *prev(*next(p)) = *prev(p);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
+    at line 11 (a 4 60) the blocks got out of order: a link of the free block at 0x608 leads to 0x70, but the block there is in use
+    that link, 0x618 bytes into the heap, leads to 0x70: written last at line 10 (a 3 60), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
+    the header of that block, 0x68 bytes into the heap, holds 0x61: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
+    the link was read last in remove_free, X:<*next(*prev(p)) = *next(p);>, called in place,
     the address is byte 0 of id 4's payload
-    the word that leads there, 0x618 bytes into the heap, leads to 0x70: written last at line 10 (a 3 60), in insert, X:<*prev(free_list) = p;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     the word that leads there is an old link: id 4's payload has come there since, at line 11 (a 4 60)
-    the word before that payload, 0x68 bytes into the heap, holds 0x61: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, """),
+"""),
     "head-stays": ("    else\n        free_list = *next(p);\n", "", """
 t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
@@ -86,9 +92,32 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
-    the address is byte 56 of id 4's payload
-    another block has grown over that: its header, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    at line 9 (r 0 300) the blocks got out of order: a link of the free block at 0x608 leads to 0xa0, where no block begins any more: the free block there is now in the middle of the one at 0x18, but still in a list
+    the header of that block, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     no link to it was changed at line 9 (r 0 300)
+    the link was read last in remove_free, X:<*prev(*next(p)) = *prev(p);>, called in place,
+    the address is byte 56 of id 4's payload
+"""),
+    "returns-freed": ("    return q;\n}\n\nvoid *mm_calloc", "    return p ? p : q;\n}\n\nvoid *mm_calloc", """
+t.rep:9: realloc: payload of 300 bytes at 0x20 overlaps id 2's by 124 bytes
+    mm_realloc has returned the payload that it was given, though it has freed it
+    mm_free wrote there: the word, 0x18 bytes into the heap, holds 0xb0: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free, X:<coalesce(p);>, called in mm_realloc, X:<mm_free(p);>
+"""),
+    "flags-in-size": ("    return *header(p) & ~(size_t)15;", "    return *header(p);", """
+t.rep: mm_init: mm_checkheap returned false
+    the word 0x11 bytes into the heap, at no multiple of 8, was touched first in mm_init, in set_tags, X:<*footer(p) = size | used;>, called in mm_init,
+    the header that leads there, 0x8 bytes into the heap, holds 0x11: written last in mm_init, in set_tags, X:<*header(p) = size | used;>, called in mm_init,
+    its bits 0x1 were counted as a part of the size, in size_of, X:<return *header(p);>, called in footer,
+"""),
+    "off-by-a-word": ("    char *lo = mem_sbrk(MINIMUM);", "    char *lo = (char *)mem_sbrk(MINIMUM + TAG) + TAG;", """
+t.rep:5: malloc: payload 0x28 bytes into the heap is not aligned to 16 bytes
+    mem_sbrk was asked for 40 bytes, no multiple of 16, in mm_init, in mm_init, X:<char *lo = (char *)mem_sbrk(MINIMUM + TAG) + TAG;>
+"""),
+    "size-kept": ("    set_tags(p, size, 1);\n", "", """
+t.rep:5: malloc: writes 8 bytes past the break
+    the word that leads there, 0x1018 bytes into the heap, holds 0xf80: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc,
+    when that was written, the word that led there, 0x18 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in extend,
+    it was read, in size_of, X:<return *header(p) & ~(size_t)15;>, called in after, X:<return p + size_of(p);>, called in place, X:<set_tags(after(p), rest, 0);>,
 """),
     "not-inserted": ("    insert(after(p));\n", "", """
 t.rep:13: free: crashed (segmentation fault)
@@ -117,6 +146,12 @@ t.rep:17: calloc: byte 25 of 200 is not zero
 t.rep:5: second replay: malloc: reads 8 bytes past the break
     after mm_init these global variables were not as in the first replay: free_list
 """),
+    "footer-not-marked": ("        set_tags(p, size_of(p), 1);\n        return;", "        *header(p) |= 1;\n        return;", """
+t.rep:11: malloc: mm_checkheap returned false after this request
+    in this request the blocks got out of order: the block at 0x68 does not end with a copy of its header any more, as all did: its last word, the footer, says something else
+    its header, 0x68 bytes into the heap, holds 0x61: written last in this request, in place, X:<*header(p) |= 1;>, called in mm_malloc, X:<place(p, size);>
+    its last word, 0xc0 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc,
+"""),
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
     at line 11 (a 4 60) the blocks got out of order: the block at 0x68 has a payload in use, but by its header it is free
@@ -125,6 +160,27 @@ t.rep:13: free: reads 8 bytes of a payload that is in use
 
 # Likewise, without the checker: a trace, and what is told of it.
 UNCHECKED = {
+    "middle-of-a-block": ("    return coalesce(p);\n}\n\n/* A", "    coalesce(p);\n    return p;\n}\n\n/* A", "traces/edge/resize.rep", """
+blocks got out of order: by its header the block at 0x838 has 7040 bytes: id 0's payload, which was returned then, lies in it
+"""),
+    "never-splits": ("    if (rest < MINIMUM) {", "    if (rest < MINIMUM || size_of(p) <= CHUNK) {", "traces/jq.rep", """
+never-splits: on 1 trace blocks in use are much larger than they need be: traces/jq.rep:46
+    the block of id 8's payload of 28 bytes, 0x70a0 bytes into the heap, has 4096 bytes, but that of id 21's of 31 has 48: the rest was not split off when it was allocated, at line 15 (a 8 28)
+    its header, 0x7098 bytes into the heap, holds 0x1001: written last at line 15 (a 8 28), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
+"""),
+    "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/realloc.rep", """
+joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/realloc.rep:49
+    the free blocks at 0x1168 and 0x1598, of 1072 and 1200 bytes, lie side by side, and were not joined
+    at line 18 (f 2) the free blocks at 0x18 and 0x228 lie side by side, and were not joined
+    the header of the one that became free then, 0x228 bytes into the heap, holds 0x230: written last at line 18 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    headers of blocks were read then in coalesce, X:<if (!(*header(high) & 1)) {>; in size_of,
+"""),
+    "head-only": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "    if (p && size_of(p) < size)\n        p = NULL;\n", "traces/jq.rep", """
+head-only: on 1 trace the heap grows though memory that was freed would do: traces/jq.rep:232
+    this request has not looked at it
+    a link leads there, 0xa460 bytes into the heap: this request has not read it
+    the last that it read before the heap grew was 0xb608 bytes into the heap, in size_of, X:<return *header(p) & ~(size_t)15;>, called in mm_malloc, X:<if (p && size_of(p) < size)>
+"""),
     "first-block": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "", "traces/short1.rep", """
 short1.rep:10: realloc: writes 8 bytes of a payload that is in use
     the block of the payload at 0xa0 had 48 bytes when it was found, in mm_malloc, X:<char *p = free_list;>, called in mm_realloc, X:<void *q = mm_malloc(n);>: too few for 300
@@ -244,7 +300,7 @@ def test_what_became_of_a_freed_block(lab, wasteful):
     assert_told(lab, "frees-nothing", """
     mm_free wrote the word, 0x18 bytes into the heap, holds 0x7e1: written last at line 6 (f 0), in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), !0);>
     this request has not looked at it
-    the last that it read before the heap grew was in mm_malloc, X:<p = *next(p);>
+    the last that it read before the heap grew was 0x
 debug: no fault, neither without optimisation nor with it
 """, run.stdout)
 

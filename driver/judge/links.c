@@ -1,0 +1,154 @@
+/*
+ * links.c - Words that lead to blocks: heads of lists, rovers, links in free blocks.
+ */
+
+#include "judge/links.h"
+
+#include "memlib.h"
+
+#include <string.h>
+
+enum { ENOUGH = 2, WORD = sizeof(void *) };
+
+bool links_begins(const struct layout *l, const struct block *b, const char *to)
+{
+    return to == b->p || to == layout_payload(l, b);
+}
+
+size_t links_block(const struct blocks *b, const char *byte)
+{
+    return layout_block(b->all, b->walk.count, byte);
+}
+
+static const char *target(const char *word)
+{
+    const char *to;
+
+    memcpy(&to, word, sizeof to);
+    return to;
+}
+
+/* Did a block begin there, or a free one? */
+static bool was_block(const struct meanings *m, const struct blocks *before,
+                      const char *to, bool free)
+{
+    size_t i = links_block(before, to);
+
+    return i < before->walk.count && links_begins(&before->layout, &before->all[i], to) &&
+           (!free || rules_is_free(m, &before->all[i]));
+}
+
+/* Has the allocator read it, of late? */
+static bool is_read(const struct checker *c, const char *word)
+{
+    return c->host->last(LOADED, word, WORD, NULL) != NULL;
+}
+
+/* Was it written as a link, and not before the header of its block? */
+static bool is_written(const struct checker *c, const struct block *block,
+                       const char *word)
+{
+    const struct access *link = c->host->last(STORED, word, WORD, NULL);
+    const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
+
+    return header && link->deed == STORED && link->p == word && link->n == WORD &&
+           header->request <= link->request;
+}
+
+/* Counts the word; true if it is astray. */
+static bool look_at(struct tally *t, const struct meanings *m,
+                    const struct blocks *before, const struct blocks *now,
+                    const char *word, bool is_field, struct stray *s)
+{
+    const char *to = target(word);
+    size_t i = links_block(now, to);
+    const struct block *b = &now->all[i];
+
+    if (i == now->walk.count)
+        return false;
+    *s = (struct stray){word, to, i, !links_begins(&now->layout, b, to)};
+    if (!s->in && rules_is_free(m, b)) {
+        t->varied = t->varied || (t->first && t->first != to);
+        t->first = t->first ? t->first : to;
+        t->free++;
+        return false;
+    }
+    size_t *count = s->in ? &t->inside : &t->others;
+    bool is_new = *count == 0 && t->inside == 0;
+    bool is_known =
+        s->in ? t->free + t->others >= ENOUGH : t->free >= ENOUGH && t->varied;
+    bool is_astray =
+        is_new && (s->in || b->live) &&
+        (is_known || ((s->in || is_field) && was_block(m, before, to, !s->in)));
+    *count += !is_astray;
+    return is_astray;
+}
+
+/* Of words from there on: those that are read, too. */
+static bool look_at_all(struct tally *t, const struct checker *c,
+                        const struct meanings *m, const struct blocks *before,
+                        const struct blocks *now, const char *from, size_t bytes,
+                        struct stray *s)
+{
+    const char *word = from + -(uintptr_t)from % WORD;
+
+    for (size_t i = 0; i < TALLIED && word + WORD <= from + bytes; i++, word += WORD)
+        if (look_at(&t[i], m, before, now, word, false, s)) {
+            if (is_read(c, word))
+                return true;
+            t[i].inside++;
+        }
+    return false;
+}
+
+/* Of a free block's first words. */
+static bool look_at_fields(struct links *l, const struct checker *c,
+                           const struct meanings *m, const struct blocks *before,
+                           const struct blocks *now, const struct block *block,
+                           struct stray *s)
+{
+    const char *word = layout_payload(&now->layout, block);
+    const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
+
+    for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
+        if (!look_at(&l->fields[k], m, before, now, word, true, s))
+            continue;
+        if (is_written(c, block, word))
+            return true;
+        l->fields[k].inside++; /* so such words may be left over */
+    }
+    return false;
+}
+
+bool links_look(struct links *l, const struct checker *c, const struct meanings *m,
+                const struct blocks *before, const struct blocks *now, struct stray *s)
+{
+    size_t bytes = 0;
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+    const char *lo = mem_heap_lo();
+
+    if (!m->in_use.bit)
+        return false;
+    if (globals && look_at_all(l->globals, c, m, before, now, globals, bytes, s))
+        return true;
+    if (look_at_all(l->heads, c, m, before, now, lo, (size_t)(now->layout.first - lo), s))
+        return true;
+    for (size_t i = 0; i < now->walk.count; i++)
+        if (rules_is_free(m, &now->all[i]) &&
+            look_at_fields(l, c, m, before, now, &now->all[i], s))
+            return true;
+    return false;
+}
+
+bool links_is_still(const struct stray *s, const struct meanings *m,
+                    const struct blocks *now)
+{
+    size_t from = links_block(now, s->word), i = links_block(now, s->to);
+
+    if (target(s->word) != s->to || i == now->walk.count)
+        return false;
+    if (from < now->walk.count && !rules_is_free(m, &now->all[from]))
+        return false;
+    bool begins = links_begins(&now->layout, &now->all[i], s->to);
+    return s->in ? !begins : begins && now->all[i].live;
+}

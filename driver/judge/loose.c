@@ -1,0 +1,129 @@
+/*
+ * loose.c - Where blocks in use are larger than they need be.
+ */
+
+#include "judge/loose.h"
+
+#include "base/error.h"
+#include "judge/layout.h"
+#include "judge/offset.h"
+#include "judge/telling.h"
+#include "memlib.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* MOST blocks are looked at. Of the heap, one PARTth is much. */
+enum { MOST = 1 << 16, PART = 4 };
+
+struct held {
+    const char *payload, *header;
+    size_t asked, block;
+    uint32_t id;
+};
+
+static int by_address(const void *a, const void *b)
+{
+    const struct held *x = a, *y = b;
+
+    return (x->payload > y->payload) - (x->payload < y->payload);
+}
+
+/* The largest payload first. */
+static int by_size(const void *a, const void *b)
+{
+    const struct held *x = a, *y = b;
+
+    return (x->asked < y->asked) - (x->asked > y->asked);
+}
+
+/* The payloads in use, by their addresses; how many. */
+static size_t find_payloads(const struct checker *c, struct held *all)
+{
+    size_t count = 0;
+
+    for (uint32_t id = 0; id < c->trace->ids; id++)
+        if (c->sizes[id] > 0)
+            all[count++] = (struct held){
+                .payload = c->payloads[id], .asked = c->sizes[id], .id = id};
+    qsort(all, count, sizeof *all, by_address);
+    return count;
+}
+
+/* Sets their blocks. False if it is not known how they lie. */
+static bool find_blocks(struct held *all, size_t count)
+{
+    struct layout layout = {.known = false};
+    struct block *blocks = allocate(MOST, sizeof *blocks);
+    size_t next = 0;
+
+    layout_learn(&layout, all[0].payload, count, blocks, MOST);
+    struct walk walk = {.count = 0};
+    if (layout.known)
+        walk = layout_walk(&layout, blocks, MOST);
+    for (size_t i = 0; i < walk.count && next < count; i++)
+        if (blocks[i].live && layout_payload(&layout, &blocks[i]) == all[next].payload) {
+            all[next].header = blocks[i].p;
+            all[next++].block = blocks[i].n;
+        }
+    free(blocks);
+    return layout.known && next == count;
+}
+
+/* The bytes that are too many in all; sets the payload with the most of them, and one
+ * that shows it. A realloc may well leave a block as large as it was. */
+static size_t sum_up(const struct checker *c, const struct held *all, size_t count,
+                     const struct held **worst, const struct held **tight)
+{
+    const struct held *least = &all[0];
+    size_t sum = 0, most = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t excess = all[i].block > least->block ? all[i].block - least->block : 0;
+        if (excess == 0)
+            least = &all[i];
+        if (c->trace->requests[c->born[all[i].id]].op == REALLOC)
+            continue;
+        sum += excess;
+        if (excess > most) {
+            most = excess;
+            *worst = &all[i];
+            *tight = least;
+        }
+    }
+    return sum;
+}
+
+static void explain(struct checker *c, const struct held *worst, const struct held *tight)
+{
+    checker_explain(
+        c,
+        "the block of id %u's payload of %zu bytes, 0x%zx bytes into the heap, "
+        "has %zu bytes, but that of id %u's of %zu has %zu: the rest was not "
+        "split off when it was allocated, %s",
+        worst->id, worst->asked, offset(worst->payload), worst->block, tight->id,
+        tight->asked, tight->block, telling_moment(c, c->born[worst->id]).text);
+    const struct access *header =
+        c->host->last ? c->host->last(STORED, worst->header, 1, NULL) : NULL;
+    if (header)
+        telling_word(c, "its header", header, worst->header);
+}
+
+void loose_note(struct checker *c, size_t i)
+{
+    struct waste *loose = &c->verdict->loose;
+    struct held *all = allocate(c->trace->ids + 1, sizeof *all);
+    const struct held *worst = NULL, *tight = NULL;
+    size_t count = find_payloads(c, all);
+
+    if (count > 1 && find_blocks(all, count)) {
+        loose->looked++;
+        qsort(all, count, sizeof *all, by_size);
+        size_t sum = sum_up(c, all, count, &worst, &tight);
+        if (worst && sum > mem_heapsize() / PART && loose->missed++ == 0) {
+            explain(c, worst, tight);
+            checker_set_aside(c, loose, i);
+        }
+    }
+    free(all);
+}

@@ -1,0 +1,16 @@
+#ifndef NEIGHBOURS_H
+#define NEIGHBOURS_H
+
+#include "judge/checker.h"
+
+/*
+ * neighbours.h - Free blocks side by side when the heap grows.
+ *
+ * Who joins blocks late does so before the heap grows. So there are none then that would
+ * do, unless they are never joined.
+ */
+
+/* Looks at all blocks, after request i: adds to the verdict's unjoined. */
+void neighbours_note(struct checker *c, size_t i);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * stray.c - A word that leads to where no block begins, or to one that is in use.
+ */
+
+#include "judge/stray.h"
+
+#include "judge/offset.h"
+#include "judge/taken.h"
+#include "judge/telling.h"
+
+#include <stdio.h>
+
+/* Which word it is. */
+static struct phrase name_of(const struct checker *c, const struct sight *s,
+                             const char *word)
+{
+    struct phrase name;
+    size_t i = links_block(&s->now, word);
+
+    if (i < s->now.walk.count)
+        snprintf(name.text, sizeof name.text, "a link of the free block at 0x%zx",
+                 offset(s->now.all[i].p));
+    else
+        name = telling_spot(c, word);
+    return name;
+}
+
+/* What there was before the request. */
+static const char *began(const struct sight *s, const char *to)
+{
+    size_t i = links_block(&s->before, to);
+    const struct block *b = &s->before.all[i];
+
+    if (i == s->before.walk.count || !links_begins(&s->before.layout, b, to))
+        return ": that is";
+    return rules_is_free(&s->meanings, b) ? " any more: the free block there is now"
+                                          : " any more: the block there is now";
+}
+
+void stray_find(struct finding *f, const struct checker *c, const struct sight *s,
+                const struct stray *stray)
+{
+    const struct block *at = &s->now.all[stray->at];
+    struct phrase name = name_of(c, s, stray->word);
+    bool is_listed = links_block(&s->now, stray->word) < s->now.walk.count;
+
+    *f = (struct finding){
+        .what = STRAY, .block = *at, .stray = *stray, .request = s->request};
+    finding_add(f, "that link", c->host->last(STORED, stray->word, 1, NULL), stray->word);
+    finding_tell(f, c, s, "the header of that block", at->p);
+    if (stray->in)
+        snprintf(
+            f->sentence, sizeof f->sentence,
+            "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at "
+            "0x%zx%s",
+            name.text, offset(stray->to), began(s, stray->to), offset(at->p),
+            is_listed ? ", but still in a list" : "");
+    else
+        snprintf(f->sentence, sizeof f->sentence,
+                 "%s leads to 0x%zx, but the block there is in use", name.text,
+                 offset(stray->to));
+}
+
+void stray_explain(struct checker *c, const struct finding *f)
+{
+    const struct access *load =
+        c->host->last(LOADED, f->stray.word, sizeof(void *), NULL);
+
+    if (f->count == 2 && f->told[1].word.stores > f->told[0].word.stores)
+        taken_explain(c, f->stray.to, f->told[1].word.request);
+    if (load)
+        checker_explain(c, "the link was read last%s", telling_place(c, load).text + 1);
+}
