@@ -71,6 +71,8 @@ struct heap {
     uint64_t bins_used;   /* a bit for each that is not empty */
     uint32_t grown;       /* where the last block ended when it last grew */
     uint32_t spared;      /* granules that were not cut from vast holes (place.h) */
+    uint32_t free;        /* granules of all holes */
+    uint32_t looked;      /* what was pushed when waste was last looked for (place.h) */
     uint32_t few;         /* the first of the small holes, while there are no bins */
     uint32_t powers_used; /* a bit for each power of two that has holes */
     uint32_t top, end;    /* the wilderness */

@@ -20,6 +20,7 @@
 /* What a walk over all blocks finds. */
 struct census {
     long holes, slabs, partial, runs;
+    uint32_t free;      /* granules of holes */
     long wasted[QUICK]; /* headers that cost a granule, by class */
 };
 
@@ -121,6 +122,7 @@ static const char *fault_of(uint32_t b, struct census *census)
         return "its header and the next one differ on whether it is free";
     if (is_hole(b)) {
         census->holes++;
+        census->free += size;
         return fault_of_hole(b, size);
     }
     const char *fault = fault_of_flags(b, size, census);
@@ -147,7 +149,7 @@ bool mm_checkheap(int line)
     if (b != heap->top || heap->top > heap->end || *header(b) != 0 ||
         (size_t)heap->end * GRANULE != mem_heapsize())
         return wrong(line, b, "the wilderness does not begin here, or end with the heap");
-    if (count_holes() != census.holes)
+    if (count_holes() != census.holes || heap->free != census.free)
         return wrong(line, b, "the holes before it are not those of the pool");
     if (count_mapped() != census.slabs || count_partial() != census.partial)
         return wrong(line, b, "the slabs before it are not those of the map and lists");

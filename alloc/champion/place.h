@@ -18,17 +18,19 @@
 #include "quick.h"
 
 enum {
-    PUSHED = 250,      /* granules that are deferred before all are released, */
+    PUSHED = 256,      /* granules that are deferred before all are released, */
     TO_GROW = 64,      /* ... and this part of the heap */
-    BEHIND = 200,      /* the same if a block that grows would be cut off */
+    BEHIND = 128,      /* the same if a block that grows would be cut off */
     WORTH_A_SLAB = 24, /* so many headers that cost a granule, of one class */
     BATCH = 8          /* small blocks are cut so many at once */
 };
 
 /* Parts of the heap: */
 enum {
-    VAST = 3,    /* in one hole, which small blocks spare */
-    SPARED = 16, /* in small blocks that have spared holes */
+    STREWN =
+        24,   /* that may be deferred for PUSHED before a larger block, if it is less */
+    VAST = 3, /* in one hole, which small blocks spare */
+    SPARED = 24, /* in small blocks that have spared holes */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
 
@@ -43,15 +45,34 @@ static inline bool ends_with_grown(void)
     return heap->top == heap->grown;
 }
 
-/* A hole for a block of this size that comes of a release, or 0. Room behind a block that
- * grows is not taken lightly. For a block that is half of all, runs are closed, and the
- * map is moved out of the way. */
+/* Could what splits a hole be in the way of this size: is there any hole of a quarter? */
+static bool may_be_split(uint32_t size)
+{
+    return size >= heap->end / TO_CLEAR && has_small() && find_fit(size / 4);
+}
+
+static inline uint32_t least_of(uint32_t x, uint32_t y)
+{
+    return x < y ? x : y;
+}
+
+/* How much must have been deferred for a release before the heap grows by this size. Room
+ * behind a block that grows is not taken lightly; and in a small heap a larger block soon
+ * finds no hole between those that are deferred. */
+static uint32_t worth_a_release(uint32_t size)
+{
+    uint32_t pushed = size > QUICK ? least_of(PUSHED, heap->end / STREWN + 1) : PUSHED;
+
+    return ends_with_grown() ? least_of(pushed, BEHIND) : pushed + heap->end / TO_GROW;
+}
+
+/* A hole for a block of this size that comes of a release, or 0. For a block that is half
+ * of all, runs are closed, and the map is moved out of the way. */
 static uint32_t find_after_release(uint32_t size)
 {
-    uint32_t least = ends_with_grown() ? BEHIND : PUSHED + heap->end / TO_GROW;
-    uint32_t hole = release_waiting(least) ? find_fit(size) : 0;
+    uint32_t hole = release_waiting(worth_a_release(size)) ? find_fit(size) : 0;
 
-    if (hole || size < heap->end / TO_CLEAR || !has_small())
+    if (hole || !may_be_split(size))
         return hole;
     release_waiting(0);
     runs_close();
@@ -170,6 +191,27 @@ static void help_busy(void)
         table_make(busy);
 }
 
+/* Releases what is deferred, if that is nearly all which is in no hole: the program has
+ * freed what it had, and starts anew. Else it would be strewn over the old heap. False if
+ * it is not so. It is looked for when half as much as is in no hole was deferred since.
+ */
+static bool start_anew(void)
+{
+    uint32_t rest = heap->top - heap->free;
+
+    if (small->pushed - heap->looked < rest)
+        return false;
+    heap->looked = small->pushed;
+    return waiting() >= rest / 8 * 7 && release_waiting(1);
+}
+
+/* A hole for small blocks, or 0. */
+static inline uint32_t find_for_small(uint32_t size)
+{
+    uint32_t hole = find_or_spare(size);
+    return hole && start_anew() ? find_or_spare(size) : hole;
+}
+
 /* How many blocks of this size to cut from so many granules at once. */
 static inline uint32_t batch(uint32_t all, uint32_t size)
 {
@@ -191,7 +233,7 @@ static inline void cut(uint32_t b, uint32_t size)
 static inline uint32_t allocate_batch(uint32_t size)
 {
     struct run *run = run_for(size);
-    uint32_t b = find_or_spare(size);
+    uint32_t b = find_for_small(size);
 
     if (b)
         take(b, batch(size_of(b), size) * size);

@@ -85,6 +85,7 @@ static inline void hole_remove(uint32_t b)
     uint32_t size = size_of(b);
 
     unfile(b, size);
+    heap->free -= size;
     clear_flag(b + size, AFTER_HOLE);
 }
 
@@ -130,7 +131,7 @@ static void set_top(uint32_t b)
  * hole, or wilderness. */
 static inline void release(uint32_t b, uint32_t size)
 {
-    uint32_t next = b + size, before = 0, before_size = 0;
+    uint32_t next = b + size, before = 0, before_size = 0, freed = size;
 
     if (after_hole(b)) {
         before = hole_before(b);
@@ -141,9 +142,11 @@ static inline void release(uint32_t b, uint32_t size)
     if (next == heap->top) {
         if (before)
             unfile(before, before_size);
+        heap->free -= before_size;
         set_top(b);
         return;
     }
+    heap->free += freed;
     if (is_hole(next)) {
         uint32_t more = size_of(next);
         unfile(next, more);
@@ -183,6 +186,7 @@ static inline void take(uint32_t b, uint32_t wanted)
         set_header(b, size, 0);
         return;
     }
+    heap->free -= wanted;
     refile(b, size, b + wanted, size - wanted);
     set_header(b, wanted, 0);
     mark_hole(b + wanted, size - wanted);

@@ -119,6 +119,17 @@ static void release_list(uint32_t list)
         release(start, end - start);
 }
 
+/* Granules that are deferred. */
+static uint32_t waiting(void)
+{
+    uint32_t sum = 0;
+
+    for (uint32_t list = 0; list < LISTS; list++)
+        for (uint32_t b = small->quick[list]; b; b = links(b)->next)
+            sum += list / 2 + 1;
+    return sum;
+}
+
 /* Releases all deferred blocks, if they came to so many granules since the last time: so
  * each has paid for its own release. False if they came to less. */
 static bool release_waiting(uint32_t least)
@@ -126,6 +137,7 @@ static bool release_waiting(uint32_t least)
     if (small->pushed / 2 < least)
         return false;
     small->pushed = 0;
+    heap->looked = 0;
     for (uint32_t list = 0; list < LISTS; list++)
         release_list(list);
     return true;

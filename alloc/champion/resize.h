@@ -75,6 +75,7 @@ static void take_end_of_hole(uint32_t start, uint32_t b)
     uint32_t hole = hole_before(b);
 
     unfile(hole, b - hole);
+    heap->free -= b - start;
     set_header(start, b - start, hole < start ? AFTER_HOLE : 0);
     if (hole < start) {
         file(hole, start - hole);

@@ -145,6 +145,7 @@ static void map_slide(void)
         return;
     uint32_t start = hole_before(b), size = size_of(b), all = b - start + size;
     unfile(start, b - start);
+    heap->free -= b - start;
     set_header(start, all, 0);
     memmove(user_payload(start, size), small->map - 1, map_bytes(small->pages));
     place(start, all, size);
