@@ -10,6 +10,7 @@
 #include "host/death.h"
 #include "judge/address.h"
 #include "judge/bits.h"
+#include "judge/disorder.h"
 #include "judge/loop.h"
 #include "judge/offset.h"
 #include "judge/order.h"
@@ -107,7 +108,7 @@ static void note_death(const struct death *death)
     if (!death->lost)
         note_cause(death);
     note_request(watched, death);
-    order_explain(watched);
+    disorder_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "
                                  "variables was written past its end");

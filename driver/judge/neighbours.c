@@ -5,8 +5,8 @@
 #include "judge/neighbours.h"
 
 #include "base/error.h"
+#include "judge/disorder.h"
 #include "judge/offset.h"
-#include "judge/order.h"
 #include "judge/rules.h"
 
 #include <stdlib.h>
@@ -63,7 +63,7 @@ static void explain(struct checker *c, const struct block *low)
                     "by side, and were not joined",
                     offset(low->p), offset(low[1].p), low->n, low[1].n);
     if (c->host->last)
-        order_explain_pair(c);
+        disorder_explain_pair(c);
 }
 
 void neighbours_note(struct checker *c, size_t i)

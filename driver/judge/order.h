@@ -2,6 +2,7 @@
 #define ORDER_H
 
 #include "judge/checker.h"
+#include "judge/finding.h"
 
 /*
  * order.h - Since when a watched allocator's blocks are not in order.
@@ -11,35 +12,26 @@
  * was true of all of them until then, and is not any more, is noted.
  */
 
+/* What is known; c->order. */
+struct order {
+    struct sight sight;
+    const char *lowest; /* of the payloads so far */
+    size_t live, effort, held[RULES];
+    bool never[RULES]; /* it was broken before it held */
+    struct finding finding, stray, pair;
+    struct links links;
+    bool over; /* nothing is known any more */
+};
+
 /* After request i. */
 void order_note(struct checker *c, size_t i);
 
 /* Has anything been noted, that is so until now? */
 bool order_has_found(const struct checker *c);
 
-/* Says what, if there is anything. */
-void order_explain_found(struct checker *c);
-
-/* Puts what has been noted, and is so until now, before the rest of the failure's detail.
- */
-void order_explain(struct checker *c);
-
-/* The payload of the block in which this byte lies now, or NULL if that is not known. */
-const char *order_payload(const struct checker *c, const char *byte);
-
-/* Which free blocks were not joined with a neighbour, and what was done then instead. */
-void order_explain_pair(struct checker *c);
-
-/* Of a header that this request has written: that no block has ended, before, where its
- * block would. */
-void order_explain_size(struct checker *c, const struct access *header);
-
-/* Of a word that is a header: whose, and what the block before it is. */
-void order_explain_header(struct checker *c, const char *word);
-
-/* Of a link in a free block: that it does not lead back to the one from which a link
- * leads there. */
-void order_explain_link(struct checker *c, const char *word);
+/* What was noted first; of what is NOTHING, if there is none. Only once order_note was
+ * called. */
+const struct finding *order_first_finding(const struct checker *c);
 
 void order_free(struct checker *c);
 

@@ -19,6 +19,7 @@
 #include "judge/bits.h"
 #include "judge/checked.h"
 #include "judge/collect.h"
+#include "judge/disorder.h"
 #include "judge/fault.h"
 #include "judge/inject.h"
 #include "judge/leak.h"
@@ -313,7 +314,7 @@ static bool all_checks(struct checker *c, const struct checks *checks)
         writer_explain_unwritten(c);
         bits_explain(c);
         blame(c);
-        order_explain(c);
+        disorder_explain(c);
         return false;
     }
     if (checks->once)

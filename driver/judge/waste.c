@@ -10,6 +10,7 @@
 #include "judge/waste.h"
 
 #include "base/error.h"
+#include "judge/disorder.h"
 #include "judge/order.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
@@ -185,10 +186,10 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
     if (!c->host->last || freed >= c->trace->count)
         return;
     if (order_has_found(c))
-        order_explain_found(c);
+        disorder_explain_first(c);
     else if (span->payloads > 1)
-        order_explain_pair(c);
-    const char *payload = order_payload(c, c->payloads[span->id]);
+        disorder_explain_pair(c);
+    const char *payload = disorder_payload(c, c->payloads[span->id]);
     explain_free(c, freed);
     explain_search(c, i, payload ? payload : c->payloads[span->id], lo + before);
 }

@@ -7,9 +7,9 @@
 
 #include "judge/way.h"
 
+#include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/given.h"
-#include "judge/order.h"
 #include "judge/parts.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -138,7 +138,7 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_covered(c, store, load->p);
         explain_reader(c, load);
         fit_explain_header(c, store);
-        order_explain_size(c, store);
+        disorder_explain_size(c, store);
     }
     explain_bits(c, store, load->p);
     writer_explain_size(c, store);
@@ -232,8 +232,8 @@ void way_explain_read(struct checker *c)
         other = checkers_load(c, other);
     telling_load(c, "the last word that the checker read", last);
     if (last) {
-        order_explain_header(c, last->p);
-        order_explain_link(c, last->p);
+        disorder_explain_header(c, last->p);
+        disorder_explain_link(c, last->p);
     }
     explain_left_link(c, last);
     if (trail_store(c, last))
