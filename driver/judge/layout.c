@@ -27,6 +27,14 @@ uint64_t layout_word(const struct layout *l, const char *p)
     return word;
 }
 
+size_t layout_most(void)
+{
+    enum { MOST = 1 << 16 };
+    size_t most = mem_heapsize() / SMALLEST + 1;
+
+    return most < MOST ? most : MOST;
+}
+
 const char *layout_payload(const struct layout *l, const struct block *b)
 {
     return b->p + l->before;
@@ -94,14 +102,17 @@ size_t layout_block(const struct block *blocks, size_t count, const char *byte)
 /* The first place from which sizes lead to the lowest block: a prologue's header. */
 static const char *find_first(const struct layout *l)
 {
-    const char *p = l->first;
+    size_t past = (size_t)(l->first - (const char *)mem_heap_lo()) % SMALLEST;
 
-    for (const char *start = mem_heap_lo() + (p - (char *)mem_heap_lo()) % SMALLEST;
-         start < l->first; start += SMALLEST) {
-        struct block b = {.p = start, .n = 0};
-        for (p = start; p < l->first && (b = block_at(l, p)).n >= SMALLEST; p += b.n)
-            ;
-        if (p == l->first)
+    for (const char *start = (char *)mem_heap_lo() + past; start < l->first;
+         start += SMALLEST) {
+        const char *p = start;
+        size_t n = block_at(l, p).n;
+        while (n >= SMALLEST && n < (size_t)(l->first - p)) {
+            p += n;
+            n = block_at(l, p).n;
+        }
+        if (n == (size_t)(l->first - p))
             return start;
     }
     return l->first;

@@ -42,6 +42,9 @@ struct walk {
     size_t count, live;
 };
 
+/* How many blocks the heap may have, of those that are looked at. */
+size_t layout_most(void);
+
 /* The lowest payload, and how many are live: with these it may become known. */
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* MOST blocks are looked at. Of the heap, one PARTth is much. */
-enum { MOST = 1 << 16, PART = 4 };
+/* Of the heap, one PARTth is much. */
+enum { PART = 4 };
 
 struct held {
     const char *payload, *header;
@@ -54,13 +54,13 @@ static size_t find_payloads(const struct checker *c, struct held *all)
 static bool find_blocks(struct held *all, size_t count)
 {
     struct layout layout = {.known = false};
-    struct block *blocks = allocate(MOST, sizeof *blocks);
-    size_t next = 0;
+    size_t most = layout_most(), next = 0;
+    struct block *blocks = allocate(most, sizeof *blocks);
 
-    layout_learn(&layout, all[0].payload, count, blocks, MOST);
+    layout_learn(&layout, all[0].payload, count, blocks, most);
     struct walk walk = {.count = 0};
     if (layout.known)
-        walk = layout_walk(&layout, blocks, MOST);
+        walk = layout_walk(&layout, blocks, most);
     for (size_t i = 0; i < walk.count && next < count; i++)
         if (blocks[i].live && layout_payload(&layout, &blocks[i]) == all[next].payload) {
             all[next].header = blocks[i].p;

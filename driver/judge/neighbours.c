@@ -11,8 +11,6 @@
 
 #include <stdlib.h>
 
-enum { MOST = 1 << 16 };
-
 /* The lowest payload, and how many are in use. */
 static const char *find_lowest(const struct checker *c, size_t *live)
 {
@@ -69,15 +67,16 @@ static void explain(struct checker *c, const struct block *low)
 void neighbours_note(struct checker *c, size_t i)
 {
     struct waste *unjoined = &c->verdict->unjoined;
-    struct blocks b = {.all = allocate(MOST, sizeof *b.all)};
+    size_t most = layout_most();
+    struct blocks b = {.all = allocate(most, sizeof *b.all)};
     struct meanings *m = allocate(1, sizeof *m);
     size_t live;
     const char *lowest = find_lowest(c, &live);
 
     if (lowest)
-        layout_learn(&b.layout, lowest, live, b.all, MOST);
+        layout_learn(&b.layout, lowest, live, b.all, most);
     if (b.layout.known) {
-        b.walk = layout_walk(&b.layout, b.all, MOST);
+        b.walk = layout_walk(&b.layout, b.all, most);
         rules_learn(m, &b, lowest);
         size_t pair = find_pair(&b, m, c->trace->requests[i].n, moved_from(c, i));
         unjoined->looked += m->in_use.bit != 0;
