@@ -30,7 +30,7 @@ enum {
     STREWN =
         24,   /* that may be deferred for PUSHED before a larger block, if it is less */
     VAST = 3, /* in one hole, which small blocks spare */
-    SPARED = 24, /* in small blocks that have spared holes */
+    SPARED = 32, /* in small blocks that have spared holes */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
 

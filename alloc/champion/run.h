@@ -18,10 +18,7 @@
 
 #include "small.h"
 
-enum {
-    RESERVE = 6, /* to shift the heap's size by: a 64th */
-    SOME = 3     /* blocks, if there are fewer they need no run */
-};
+enum { RESERVE = 6 }; /* to shift the heap's size by: a 64th */
 
 /* The run for blocks of this size, or NULL. */
 static inline struct run *run_for(uint32_t size)
@@ -121,10 +118,11 @@ static inline uint32_t fresh_at_hand(uint32_t size)
     return carve(size);
 }
 
-/* Could a run be opened for a block of this size? It must hold some of them. */
+/* Could a run be opened for a block of this size? Two of them must fit into it, and not
+ * just so. */
 static bool may_open_run(uint32_t size)
 {
-    return reserve() >= SOME * size && run_for(size);
+    return reserve() >= 2 * size + size / 2 && run_for(size);
 }
 
 /* A block of memory by which the heap grows, or 0: of a run if there can be one. */
@@ -133,7 +131,7 @@ static inline uint32_t fresh(uint32_t size)
     struct run *run = run_for(size);
     uint32_t length = may_open_run(size) ? run_length(run) : 0;
 
-    if (length >= SOME * size && run_open(run, length))
+    if (length >= 2 * size && run_open(run, length))
         return run_carve(run, size);
     return grow_to(size) ? carve(size) : 0;
 }
