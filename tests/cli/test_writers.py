@@ -305,13 +305,6 @@ def test_payloads_in_slabs_are_in_order(lab, plugins, objects):
     assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
 
 
-def test_a_payload_that_is_moved_is_no_free_memory(lab, plugins):
-    trace = pathlib.Path(lab.path, BUILD, "moved.rep")
-    trace.write_text("0\n3\n5\n0\na 0 1800\na 1 1800\na 2 24\nf 0\nr 1 3000\n")
-    run = lab.mdriver("-c", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/moved.rep")
-    assert run.returncode == 0 and "the heap grows" not in run.stdout, run.stdout
-
-
 @pytest.fixture(scope="module")
 def wasteful(lab, plugins):
     """One that frees nothing, and a trace of one block after the other."""
