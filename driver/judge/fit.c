@@ -185,13 +185,24 @@ static void explain_made(struct checker *c, const struct access *header,
                         before + n + footer->n, telling_place(c, footer).text);
 }
 
+/* Does the request that fails move the payload, and has it changed the header already? */
+static bool is_resized(const struct checker *c, const struct access *header,
+                       size_t request)
+{
+    size_t i = c->verdict->progress.request;
+
+    return i < c->trace->count && i != request && header->request == i &&
+           c->trace->requests[i].op == REALLOC &&
+           c->trace->requests[i].id == c->trace->requests[request].id;
+}
+
 void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)
 {
     const struct access *header = c->host->last && trail_is_in_heap((uintptr_t)payload)
                                       ? header_of(c, payload)
                                       : NULL;
 
-    if (header && has_block_sizes(c, header) &&
+    if (header && !is_resized(c, header, request) && has_block_sizes(c, header) &&
         !explain_found(c, header, payload, n, request))
         explain_made(c, header, payload, n);
 }

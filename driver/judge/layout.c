@@ -178,6 +178,18 @@ static bool is_header(const struct layout *l, const struct checker *c,
     return a && a->deed == STORED && a->p == b->p && a->n == l->width;
 }
 
+bool layout_has_header(const struct layout *l, const struct checker *c,
+                       const char *payload)
+{
+    const char *end = heap_end() - l->tail;
+    struct block b = block_at(l, payload - l->before), next = b;
+
+    if (!is_header(l, c, &b) || b.n < SMALLEST || b.n > (size_t)(end - b.p))
+        return false;
+    next.p += b.n;
+    return next.p == end || is_header(l, c, &next);
+}
+
 /* Are headers odd where a payload is live, and is the last block the one that leads
  * astray? */
 static bool is_plausible(const struct layout *l, const struct checker *c,

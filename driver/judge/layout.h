@@ -59,6 +59,11 @@ uint64_t layout_word(const struct layout *l, const char *p);
 
 const char *layout_payload(const struct layout *l, const struct block *b);
 
+/* Has the allocator written a word before this payload that can be its header: by it the
+ * block ends where another begins? */
+bool layout_has_header(const struct layout *l, const struct checker *c,
+                       const char *payload);
+
 /* Of so many, the block with this byte, or their number. */
 size_t layout_block(const struct block *blocks, size_t count, const char *byte);
 

@@ -135,6 +135,22 @@ static bool is_walkable(const struct order *o)
     return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
 }
 
+/* Is there a payload in a block, and is it none of its own: in a slab? That is in order,
+ * then. */
+static bool has_slabs(const struct order *o, const struct checker *c)
+{
+    const struct blocks *b = &o->sight.now;
+
+    for (uint32_t id = 0; id < c->trace->ids && b->walk.live < o->live; id++) {
+        const char *p = c->payloads[id];
+        size_t i = c->sizes[id] > 0 ? links_block(b, p) : b->walk.count;
+        if (i < b->walk.count && layout_payload(&b->layout, &b->all[i]) < p &&
+            !layout_has_header(&b->layout, c, p))
+            return true;
+    }
+    return false;
+}
+
 /* The blocks as they are now. */
 static void update(struct order *o)
 {
@@ -166,7 +182,8 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (o->finding.what != NOTHING && !is_still(o, c))
         o->finding.what = NOTHING;
     if (!is_walkable(o)) {
-        if (o->finding.what == NOTHING)
+        o->over = has_slabs(o, c);
+        if (o->finding.what == NOTHING && !o->over)
             finding_of_way(&o->finding, c, &o->sight);
         return;
     }
@@ -188,7 +205,7 @@ void order_note(struct checker *c, size_t i)
     o->over = o->over || o->effort > EFFORT || c->trace->requests[i].op == MEMALIGN;
     if (!o->over)
         note(o, c, i);
-    else
+    if (o->over)
         o->finding.what = o->stray.what = o->pair.what = NOTHING;
 }
 

@@ -55,21 +55,31 @@ struct phrase telling_moment(const struct checker *c, size_t request)
     return words;
 }
 
-/* What it wrote, if that was no more than a word. */
-static struct phrase value(const struct checker *c, const struct access *a)
+/* Has nobody written over it since? */
+static bool is_last(const struct checker *c, const struct access *a, const char *word)
 {
+    const struct access *last = c->host->last(STORED, word, 1, NULL);
+
+    return !last || last->stores + (a->deed == GROWN) <= a->stores;
+}
+
+/* What it wrote, if that was no more than a word, and is there still or not. */
+static struct phrase value(const struct checker *c, const struct access *a, bool last)
+{
+    const char *lead = last ? "leads" : "led", *then = last ? "" : " then";
     const void *variable = (const void *)(uintptr_t)a->value;
     struct phrase words = {"was "};
 
     if (a->n == sizeof variable && c->host->code_offset(variable))
         snprintf(words.text, sizeof words.text,
-                 "leads to the global variable " VERDICT_DATA ": ",
-                 c->host->code_offset(variable));
+                 "%s to the global variable " VERDICT_DATA "%s: ", lead,
+                 c->host->code_offset(variable), then);
     else if (trail_is_link(a))
-        snprintf(words.text, sizeof words.text,
-                 "leads to 0x%zx: ", (size_t)(a->value - (uintptr_t)mem_heap_lo()));
+        snprintf(words.text, sizeof words.text, "%s to 0x%zx%s: ", lead,
+                 (size_t)(a->value - (uintptr_t)mem_heap_lo()), then);
     else if (a->n <= sizeof a->value)
-        snprintf(words.text, sizeof words.text, "holds 0x%" PRIx64 ": ", a->value);
+        snprintf(words.text, sizeof words.text,
+                 "%s 0x%" PRIx64 "%s: ", last ? "holds" : "held", a->value, then);
     return words;
 }
 
@@ -77,20 +87,20 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
                   const char *byte)
 {
     const char *word = a->n <= sizeof a->value ? a->p : byte;
+    bool last = is_last(c, a, byte);
 
     if (a->deed == GROWN)
-        checker_explain(c,
-                        "%s, %s, came with the %zu bytes that mem_sbrk gave %s%s: nobody "
-                        "has written there since",
+        checker_explain(c, "%s, %s, came with the %zu bytes that mem_sbrk gave %s%s%s",
                         name, telling_spot(c, byte).text, a->n,
-                        telling_moment(c, a->request).text, telling_place(c, a).text);
+                        telling_moment(c, a->request).text, telling_place(c, a).text,
+                        last ? ": nobody has written there since" : "");
     else if (a->deed == RELEASED)
-        checker_explain(c, "%s, %s, holds bytes of a payload that was freed or moved %s",
-                        name, telling_spot(c, word).text,
+        checker_explain(c, "%s, %s, %s bytes of a payload that was freed or moved %s",
+                        name, telling_spot(c, word).text, last ? "holds" : "held",
                         telling_moment(c, a->request).text);
     else
-        checker_explain(c, "%s, %s, %swritten last %s%s", name,
-                        telling_spot(c, word).text, value(c, a).text,
+        checker_explain(c, "%s, %s, %swritten %s%s%s", name, telling_spot(c, word).text,
+                        value(c, a, last).text, last ? "last " : "",
                         telling_moment(c, a->request).text, telling_place(c, a).text);
 }
 

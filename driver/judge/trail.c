@@ -40,9 +40,17 @@ static bool is_base(const struct access *a)
     return !trail_is_in_heap((uintptr_t)a->p) && a->value == (uintptr_t)mem_heap_lo();
 }
 
+/* A null pointer leads nowhere but to fields, which are multiples of 4 away. */
 bool trail_leads_as_link(const struct access *a, uintptr_t address)
 {
-    return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS);
+    return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS) &&
+           (a->value != 0 || address % WORD == 0);
+}
+
+/* Is it in what stands before a block that begins there, or among its fields? */
+static bool is_field(uintptr_t block, uintptr_t address, uintptr_t most)
+{
+    return address - block + HEADER <= HEADER + most;
 }
 
 /* As the size of a block, whose lower bits may hold something else. A small block has no
@@ -53,7 +61,7 @@ static bool leads_as_size(const struct access *a, uintptr_t address)
     uintptr_t most = size / 2 < FIELDS ? size / 2 : FIELDS;
 
     return a->n >= WORD && trail_is_in_heap(p) && size > FIELDS &&
-           (is_near(p + size, address, most) || is_near(p - size, address, most));
+           (is_field(p + size, address, most) || is_field(p - size, address, most));
 }
 
 static bool leads_to(const struct access *a, uintptr_t address)

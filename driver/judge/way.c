@@ -172,13 +172,15 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
+        const char *block = (const char *)(uintptr_t)load->value;
+        const struct access *header = fit_grown_over(c, block);
+        if (!grown && !header && block > (const char *)c->payloads[id])
+            return; /* it may lead to a block: then the payload reaches past its own */
         checker_explain(c,
                         "the word that leads there is an old link: id %u's payload has "
                         "%s there since, %s",
                         id, grown ? "grown" : "come",
                         telling_moment(c, c->born[id]).text);
-        const char *block = (const char *)(uintptr_t)load->value;
-        const struct access *header = fit_grown_over(c, block);
         if (header && is_before(c, header, c->born[id]))
             explain_grown(c, block, header);
         else

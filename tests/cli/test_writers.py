@@ -62,7 +62,7 @@ t.rep:12: malloc: writes 8 bytes of a payload that is in use
 t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the address is byte 8 of id 0's payload
     the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
-    that was copied from the word, the global variable free_list, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
+    that was copied from the word, the global variable free_list, led to 0x20 then: written at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
     "rest-without-footer": ("    set_tags(after(p), rest, 0);\n", "    *header(after(p)) = rest;\n", """
     in this request the blocks got out of order: by its header the free block at 0x98 has 3968 bytes, but its last word, the footer, says something else
     its header, 0x98 bytes into the heap, holds 0xf80: written last in this request, in place, X:<*header(after(p)) = rest;>, called in mm_malloc, X:<place(p, size);>
@@ -70,7 +70,7 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
 """),
     "gap-after-rest": ("    set_tags(after(p), rest, 0);", "    set_tags(after(p), rest - 16, 0);", """
     at line 5 (a 0 100) the blocks got out of order: by its header the block at 0x98 has 3952 bytes, but none begins after them
-    its header, 0x98 bytes into the heap, holds 0xf70: written last at line 5 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest - 16, 0);>, called in mm_malloc,
+    its header, 0x98 bytes into the heap, held 0xf70 then: written at line 5 (a 0 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest - 16, 0);>, called in mm_malloc,
 """),
     "returns-early": ("    set_tags(p, size_of(p), 0);\n    coalesce(p);\n", "    set_tags(p, size_of(p), 0);\n    if (size_of(p) > 64)\n        coalesce(p);\n", """
     at line 8 (f 1) the blocks got out of order: by its header the block at 0x98 is free, but no link leads to it
@@ -82,18 +82,18 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
 """),
     "no-back-link-in-old-head": ("    if (free_list)\n        *prev(free_list) = p;\n", "", """
     no link to it was changed in this request
-    it was taken for the first of a list: the word, the global variable free_list, holds 0x0: written last in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
-    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
+    it was taken for the first of a list: the word, the global variable free_list, held 0x0 then: written in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
+    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
 """),
     "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
     that is an old link: a payload has come there since, in this request
     no link to it was changed in this request
-    it was taken for the first of a list: the word, the global variable free_list, holds 0x0: written last in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
-    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, holds 0x0: written last at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
+    it was taken for the first of a list: the word, the global variable free_list, held 0x0 then: written in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
+    a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
     "not-removed": ("        remove_free(high);\n", "", """
 t.rep:12: malloc: writes 8 bytes of a payload that is in use
     at line 9 (r 0 300) the blocks got out of order: a link of the free block at 0x608 leads to 0xa0, where no block begins any more: the free block there is now in the middle of the one at 0x18, but still in a list
-    the header of that block, 0x18 bytes into the heap, holds 0xb0: written last at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    the header of that block, 0x18 bytes into the heap, held 0xb0 then: written at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     no link to it was changed at line 9 (r 0 300)
     the link was read last in remove_free, X:<*prev(*next(p)) = *prev(p);>, called in place,
     the address is byte 56 of id 4's payload
@@ -123,7 +123,7 @@ t.rep:5: malloc: writes 8 bytes past the break
 t.rep:13: free: crashed (segmentation fault)
     the word that leads there, 0x78 bytes into the heap, holds bytes of a payload that was freed or moved at line 9 (r 0 300)
     the word that leads to that one, 0x18 bytes into the heap, holds 0x50: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in mm_free, X:<set_tags(p, size_of(p), 0);>
-    before its lower bits were changed, that word, 0x18 bytes into the heap, holds 0x51: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
+    before its lower bits were changed, that word, 0x18 bytes into the heap, held 0x51 then: written at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
     at line 10 (a 3 60) the blocks got out of order: by its header the block at 0x68 is free, but no link leads to it
     its header, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
 """),
@@ -136,7 +136,7 @@ t.rep:9: realloc: byte 8 of the 100 that must be kept is lost (100 before, 300 n
 """),
     "freed-first": ("    if (p && q)\n", "    mm_free(p);\n    if (p && q)\n", """
 t.rep:9: realloc: byte 0 of the 100 that must be kept is lost (100 before, 300 now)
-    it was lost before it was copied: the word, 0x20 bytes into the heap, leads to 0x610: written last in this request, in insert, X:<*next(p) = free_list;>, called in coalesce, X:<insert(p);>, called in mm_free, X:<coalesce(p);>, called in mm_realloc, X:<mm_free(p);>
+    it was lost before it was copied: the word, 0x20 bytes into the heap, led to 0x610 then: written in this request, in insert, X:<*next(p) = free_list;>, called in coalesce, X:<insert(p);>, called in mm_free, X:<coalesce(p);>, called in mm_realloc, X:<mm_free(p);>
 """),
     "calloc": ("memset(p, 0, count * n)", "memset(p, 0, n / 8)", """
 t.rep:17: calloc: byte 25 of 200 is not zero
@@ -191,7 +191,7 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
-    before a link was written over it, that word, 0xbc18 bytes into the heap, holds 0x61: written last at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
+    before a link was written over it, that word, 0xbc18 bytes into the heap, held 0x61 then: written at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
     by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 8 bytes of a payload that is in use
@@ -201,7 +201,11 @@ short1.rep:9: free: reads 8 bytes of a payload that is in use
 resize.rep:22: realloc: reads 8 bytes of a payload that is in use
     that was computed from the word, 0x48 bytes into the heap, holds 0xfffffffffffffff0: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
     "footer-in-payload": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/edge/resize.rep", """
-    before that was written, that word, 0xf8 bytes into the heap, holds 0xf20: written last at line 7 (a 1 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
+    before that was written, that word, 0xf8 bytes into the heap, held 0xf20 then: written at line 7 (a 1 100), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, """),
+    "sbrk-unchecked": ("    if (p == (void *)-1)\n        return NULL;\n    set_tags", "    set_tags", "traces/edge/limit.rep", """
+limit.rep:8: malloc: crashed (segmentation fault)
+    the address is (void *)-1 minus 8: so mem_sbrk says that it has failed
+"""),
     "shrinks": ("old < n ? old : n)", "old)", "traces/short1.rep", """
 short1.rep:15: free: crashed (segmentation fault)
     the word that leads there, 0x18 bytes into the heap, holds 0x99ae4413b42daa00: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce,
@@ -268,6 +272,37 @@ def test_blocks_in_order(lab, plugins):
         run = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/t.rep" if line == 20 else "traces/git.rep")
         assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
         assert "side by side" not in run.stdout and "none leads back" not in run.stdout, run.stdout
+
+
+def test_a_null_pointer_does_not_lead_to_what_mem_sbrk_returns(lab, plugins):
+    run = lab.mdriver("-c", "-a", f"./{plugins['sbrk-unchecked']}", "-f", "traces/edge/limit.rep")
+    assert "(void *)-1 minus 8" in run.stdout and "leads there" not in run.stdout, run.stdout
+
+
+SLABS = """void *mm_malloc(size_t n)
+{
+    static char *slab;
+    static size_t objects;
+
+    if (n > 0 && n <= 16 && objects++ % 30 == 0)
+        slab = mm_malloc(31 * 16);
+    if (n > 0 && n <= 16)
+        return slab += 16;
+"""
+
+
+@pytest.mark.parametrize("objects", [1, 2, 40])
+def test_payloads_in_slabs_are_in_order(lab, plugins, objects):
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii").replace("void *mm_malloc(size_t n)\n{\n", SLABS)
+    folder = pathlib.Path(lab.path, BUILD)
+    small = "".join(f"a {2 + i} 16\n" for i in range(objects))
+    (folder / "slabs.rep").write_text(f"0\n{objects + 2}\n{objects + 2}\n0\na 0 100\na 1 100\n{small}")
+    (folder / "slabs.c").write_text(base.replace("return line >= 0", f"return line < {objects + 6}"))
+    plugin = f"{BUILD}/debug/{BUILD}/slabs.so"
+    made = lab.run("make", f"BUILD={BUILD}", "CFLAGS=-w", plugin)
+    assert plugins and made.returncode == 0, made.stderr
+    run = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/slabs.rep")
+    assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
 
 
 @pytest.fixture(scope="module")
