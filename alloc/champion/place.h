@@ -27,9 +27,8 @@ enum {
 
 /* Parts of the heap: */
 enum {
-    STREWN =
-        24,   /* that may be deferred for PUSHED before a larger block, if it is less */
-    VAST = 3, /* in one hole, which small blocks spare */
+    STREWN = 24, /* deferred, where that is less than PUSHED, before a larger block */
+    VAST = 3,    /* in one hole, which small blocks spare */
     SPARED = 32, /* in small blocks that have spared holes */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
