@@ -75,18 +75,23 @@ static void settle(void)
     last->settled = true;
 }
 
+static struct access entry(enum deed deed, const void *p, size_t n)
+{
+    return (struct access){.deed = deed,
+                           .p = p,
+                           .n = n,
+                           .request = *now,
+                           .loads = loads.count,
+                           .stores = stores.count,
+                           .growths = growths.count};
+}
+
 static struct access *note(struct ring *ring, enum deed deed, const void *p, size_t n)
 {
     struct access *a = at(ring, ring->count);
 
     settle();
-    *a = (struct access){.deed = deed,
-                         .p = p,
-                         .n = n,
-                         .request = *now,
-                         .loads = loads.count,
-                         .stores = stores.count,
-                         .growths = growths.count};
+    *a = entry(deed, p, n);
     ring->count++;
     return a;
 }
@@ -124,13 +129,7 @@ static void note_first(struct access *first, enum deed deed, const void *p, size
 {
     if (first->n > 0)
         return;
-    *first = (struct access){.deed = deed,
-                             .p = p,
-                             .n = n,
-                             .request = *now,
-                             .loads = loads.count,
-                             .stores = stores.count,
-                             .growths = growths.count};
+    *first = entry(deed, p, n);
     note_callers(first, frame);
 }
 

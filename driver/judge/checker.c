@@ -37,3 +37,19 @@ void checker_set_aside(struct checker *c, struct waste *waste, size_t i)
     memcpy(waste->detail, c->verdict->detail, sizeof waste->detail - 1);
     c->verdict->detail[0] = '\0';
 }
+
+const char *checker_moved_from(const struct checker *c, size_t i, size_t *n)
+{
+    const struct request *all = c->trace->requests, *r = &all[i];
+
+    for (size_t j = i; r->op == REALLOC && j-- > 0;) {
+        if (all[j].id == r->id && (all[j].op == FREE || all[j].n == 0))
+            break;
+        if (all[j].id == r->id && c->returned[j]) {
+            *n = all[j].n;
+            return c->returned[j];
+        }
+    }
+    *n = 0;
+    return NULL;
+}

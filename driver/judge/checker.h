@@ -70,4 +70,8 @@ void checker_explain(struct checker *c, const char *format, ...)
  */
 void checker_set_aside(struct checker *c, struct waste *waste, size_t i);
 
+/* Where the payload was that request i, a realloc, has moved, and of how many bytes: it
+ * is freed after the heap has grown. NULL, and 0, if there was none. */
+const char *checker_moved_from(const struct checker *c, size_t i, size_t *n);
+
 #endif

@@ -28,13 +28,11 @@ void disorder_explain_size(struct checker *c, const struct access *header)
 {
     const struct order *o = c->order;
     const struct blocks *b = o ? &o->sight.now : NULL;
-    size_t i = 0;
 
     if (!o || o->over || !b->layout.known || o->finding.what != NOTHING ||
         header->request != c->verdict->progress.request || header->n != b->layout.width)
         return;
-    while (i < b->walk.count && b->all[i].p != header->p)
-        i++;
+    size_t i = layout_headed(b->all, b->walk.count, header->p);
     size_t n = (size_t)(header->value & ~b->layout.bits) * b->layout.unit;
     n += b->layout.extra;
     const char *end = heap_end() - b->layout.tail;
@@ -68,20 +66,19 @@ static uint64_t flags_behind_use(const struct order *o)
 void disorder_explain_header(struct checker *c, const char *word)
 {
     const struct order *o = c->order;
-    size_t i = 1;
+    const struct blocks *b = o ? &o->sight.now : NULL;
 
     if (!o || o->over || !o->sight.meanings.in_use.bit || o->finding.what != NOTHING)
         return;
-    while (i < o->sight.now.walk.count && o->sight.now.all[i].p != word)
-        i++;
-    if (i == o->sight.now.walk.count)
+    size_t i = layout_headed(b->all, b->walk.count, word);
+    if (i == 0 || i == b->walk.count)
         return;
     checker_explain(c,
                     "that is the header of a block that is %s; the one before it, at "
                     "0x%zx, is %s",
-                    state(o, i), offset(o->sight.now.all[i - 1].p), state(o, i - 1));
-    size_t flags = (size_t)(flags_behind_use(o) & o->sight.now.all[i].word);
-    if (flags && rules_is_free(&o->sight.meanings, &o->sight.now.all[i - 1]))
+                    state(o, i), offset(b->all[i - 1].p), state(o, i - 1));
+    size_t flags = (size_t)(flags_behind_use(o) & b->all[i].word);
+    if (flags && rules_is_free(&o->sight.meanings, &b->all[i - 1]))
         checker_explain(c, "but its flag 0x%zx is set, as behind all blocks in use",
                         flags);
 }
@@ -93,8 +90,7 @@ static bool leads_to(const struct layout *l, const struct block *b,
     const char *to[2];
 
     memcpy(to, layout_payload(l, b), sizeof to);
-    return to[0] == other->p || to[0] == layout_payload(l, other) || to[1] == other->p ||
-           to[1] == layout_payload(l, other);
+    return layout_begins(l, other, to[0]) || layout_begins(l, other, to[1]);
 }
 
 void disorder_explain_link(struct checker *c, const char *word)
@@ -155,7 +151,7 @@ static bool explain_middle(struct checker *c)
         return false;
     const char *p = c->returned[request];
     size_t i = links_block(b, p);
-    if (i == b->walk.count || b->all[i].live || links_begins(&b->layout, &b->all[i], p))
+    if (i == b->walk.count || b->all[i].live || layout_begins(&b->layout, &b->all[i], p))
         return false;
     const struct access *header =
         c->host->last(STORED, b->all[i].p, b->layout.width, NULL);

@@ -7,7 +7,6 @@
 #include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
-#include "memlib.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,27 +34,18 @@ static void find(struct finding *f, const struct checker *c, const struct sight 
     finding_tell(f, c, s, "its header", block->p);
 }
 
-/* The block of the table that begins or ends there. */
+/* The block that ends there, or the number of blocks. */
 static size_t block_ending_at(const struct blocks *b, const char *p)
 {
-    size_t low = 0, high = b->walk.count;
+    size_t i = layout_block(b->all, b->walk.count, p - 1);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (b->all[middle].p + b->all[middle].n < p)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < b->walk.count && b->all[low].p + b->all[low].n == p ? low
-                                                                     : b->walk.count;
+    return i < b->walk.count && b->all[i].p + b->all[i].n == p ? i : b->walk.count;
 }
 
+/* Of any block but the first. */
 static bool is_header(const struct blocks *b, const char *p)
 {
-    size_t i = block_ending_at(b, p);
-
-    return i < b->walk.count && i + 1 < b->walk.count;
+    return block_ending_at(b, p) + 1 < b->walk.count;
 }
 
 /* Of the loads of that request: the first of a footer that was not as the header of its
@@ -231,7 +221,7 @@ static bool leads_to(const struct sight *s, const struct access *a,
                      const struct block *block)
 {
     return a && a->deed == STORED && a->n == sizeof(void *) &&
-           links_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
+           layout_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
 }
 
 /* The link, outside of it, that led to the block until it was changed, since its header
@@ -266,7 +256,7 @@ static void tell_one_way(struct finding *f, const struct checker *c,
         return;
     const char *other = layout_payload(&b->layout, &b->all[j]);
     memcpy(&to, links, sizeof to);
-    if (!links_begins(&b->layout, &b->all[j], to))
+    if (!layout_begins(&b->layout, &b->all[j], to))
         links += sizeof to;
     SAY(f,
         "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads "
@@ -330,8 +320,7 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
     *f = (struct finding){.what = PARTS, .request = request};
     SAY(f,
         "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is "
-        "in "
-        "it: the first has kept the size that it had before",
+        "in it: the first has kept the size that it had before",
         whole, parts_size(o->whole), parts_size(o->part), part);
     finding_add(f, "its header", o->whole, o->whole->p);
     finding_add(f, "the other header", o->part, o->part->p);

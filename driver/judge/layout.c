@@ -40,6 +40,11 @@ const char *layout_payload(const struct layout *l, const struct block *b)
     return b->p + l->before;
 }
 
+bool layout_begins(const struct layout *l, const struct block *b, const char *to)
+{
+    return to == b->p || to == layout_payload(l, b);
+}
+
 /* The block with this header; its size is 0 if there can be none. */
 static struct block block_at(const struct layout *l, const char *p)
 {
@@ -97,6 +102,15 @@ size_t layout_block(const struct block *blocks, size_t count, const char *byte)
             high = middle;
     }
     return low < count && blocks[low].p <= byte ? low : count;
+}
+
+size_t layout_headed(const struct block *blocks, size_t count, const char *header)
+{
+    size_t i = 0;
+
+    while (i < count && blocks[i].p != header)
+        i++;
+    return i;
 }
 
 /* The first place from which sizes lead to the lowest block: a prologue's header. */

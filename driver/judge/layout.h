@@ -64,8 +64,14 @@ const char *layout_payload(const struct layout *l, const struct block *b);
 bool layout_has_header(const struct layout *l, const struct checker *c,
                        const char *payload);
 
+/* Does a link there lead to the block: to its header or its payload? */
+bool layout_begins(const struct layout *l, const struct block *b, const char *to);
+
 /* Of so many, the block with this byte, or their number. */
 size_t layout_block(const struct block *blocks, size_t count, const char *byte);
+
+/* The one with this header, also where the walk has gone astray. */
+size_t layout_headed(const struct block *blocks, size_t count, const char *header);
 
 /* The blocks, up to the break or to where they do not go on. */
 struct walk layout_walk(const struct layout *l, struct block *blocks, size_t most);

@@ -10,11 +10,6 @@
 
 enum { ENOUGH = 2, WORD = sizeof(void *) };
 
-bool links_begins(const struct layout *l, const struct block *b, const char *to)
-{
-    return to == b->p || to == layout_payload(l, b);
-}
-
 size_t links_block(const struct blocks *b, const char *byte)
 {
     return layout_block(b->all, b->walk.count, byte);
@@ -34,7 +29,8 @@ static bool was_block(const struct meanings *m, const struct blocks *before,
 {
     size_t i = links_block(before, to);
 
-    return i < before->walk.count && links_begins(&before->layout, &before->all[i], to) &&
+    return i < before->walk.count &&
+           layout_begins(&before->layout, &before->all[i], to) &&
            (!free || rules_is_free(m, &before->all[i]));
 }
 
@@ -66,7 +62,7 @@ static bool look_at(struct tally *t, const struct meanings *m,
 
     if (i == now->walk.count)
         return false;
-    *s = (struct stray){word, to, i, !links_begins(&now->layout, b, to)};
+    *s = (struct stray){word, to, i, !layout_begins(&now->layout, b, to)};
     if (!s->in && rules_is_free(m, b)) {
         t->varied = t->varied || (t->first && t->first != to);
         t->first = t->first ? t->first : to;
@@ -149,6 +145,6 @@ bool links_is_still(const struct stray *s, const struct meanings *m,
         return false;
     if (from < now->walk.count && !rules_is_free(m, &now->all[from]))
         return false;
-    bool begins = links_begins(&now->layout, &now->all[i], s->to);
+    bool begins = layout_begins(&now->layout, &now->all[i], s->to);
     return s->in ? !begins : begins && now->all[i].live;
 }

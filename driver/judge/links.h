@@ -33,9 +33,6 @@ struct stray {
     bool in;
 };
 
-/* What is so far from a block's header, may be where a link leads to. */
-bool links_begins(const struct layout *l, const struct block *b, const char *to);
-
 /* The block with this byte, or the number of blocks. */
 size_t links_block(const struct blocks *b, const char *byte);
 

@@ -26,19 +26,6 @@ static const char *find_lowest(const struct checker *c, size_t *live)
     return lowest;
 }
 
-/* Where the payload was that request i, a realloc, has moved: it was freed after the heap
- * had grown. */
-static const char *moved_from(const struct checker *c, size_t i)
-{
-    const struct request *all = c->trace->requests;
-    size_t j = i;
-
-    while (all[i].op == REALLOC && j-- > 0)
-        if (all[j].id == all[i].id)
-            return c->returned[j];
-    return NULL;
-}
-
 /* The first block of a pair that would do for n bytes, and has not this byte, or the
  * number of blocks. */
 static size_t find_pair(const struct blocks *b, const struct meanings *m, size_t n,
@@ -70,7 +57,7 @@ void neighbours_note(struct checker *c, size_t i)
     size_t most = layout_most();
     struct blocks b = {.all = allocate(most, sizeof *b.all)};
     struct meanings *m = allocate(1, sizeof *m);
-    size_t live;
+    size_t live, moved;
     const char *lowest = find_lowest(c, &live);
 
     if (lowest)
@@ -78,7 +65,8 @@ void neighbours_note(struct checker *c, size_t i)
     if (b.layout.known) {
         b.walk = layout_walk(&b.layout, b.all, most);
         rules_learn(m, &b, lowest);
-        size_t pair = find_pair(&b, m, c->trace->requests[i].n, moved_from(c, i));
+        size_t pair =
+            find_pair(&b, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
         unjoined->looked += m->in_use.bit != 0;
         if (pair < b.walk.count && unjoined->missed++ == 0) {
             explain(c, &b.all[pair]);

@@ -55,20 +55,18 @@ static void count(struct order *o, const struct checker *c, size_t i)
 static bool is_still(struct order *o, const struct checker *c)
 {
     const struct finding *f = &o->finding;
-    size_t i = 0;
+    const struct blocks *now = &o->sight.now;
 
-    while (i < o->sight.now.walk.count && o->sight.now.all[i].p != f->block.p)
-        i++;
     if (f->what == PARTS)
         return parts_are_still(&f->told[0].word, &f->told[1].word);
     if (f->what == NO_WAY)
-        return o->sight.now.walk.end != AT_BREAK || o->sight.now.walk.live < o->live;
-    if (i == o->sight.now.walk.count)
-        return o->sight.now.walk.end != AT_BREAK;
-    const struct block *b = &o->sight.now.all[i];
-    return f->what == ROOM ? b->live && b->word == f->block.word
-                           : rules_ask((enum rule)f->what, c, &o->sight.meanings,
-                                       &o->sight.now, i) == BROKEN;
+        return now->walk.end != AT_BREAK || now->walk.live < o->live;
+    size_t i = layout_headed(now->all, now->walk.count, f->block.p);
+    if (i == now->walk.count)
+        return now->walk.end != AT_BREAK;
+    if (f->what == ROOM)
+        return now->all[i].live && now->all[i].word == f->block.word;
+    return rules_ask((enum rule)f->what, c, &o->sight.meanings, now, i) == BROKEN;
 }
 
 /* Where lists are circles, a block may well lead to itself; they need not lead back; and

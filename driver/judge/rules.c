@@ -298,7 +298,7 @@ static size_t linked_to(const struct meanings *m, const struct blocks *b, const 
 
     return i < b->walk.count && rules_is_free(m, block) &&
                    block->n >= b->layout.before + 2 * sizeof to &&
-                   (to == block->p || to == layout_payload(&b->layout, block))
+                   layout_begins(&b->layout, block, to)
                ? i
                : b->walk.count;
 }

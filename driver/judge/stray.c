@@ -31,7 +31,7 @@ static const char *began(const struct sight *s, const char *to)
     size_t i = links_block(&s->before, to);
     const struct block *b = &s->before.all[i];
 
-    if (i == s->before.walk.count || !links_begins(&s->before.layout, b, to))
+    if (i == s->before.walk.count || !layout_begins(&s->before.layout, b, to))
         return ": that is";
     return rules_is_free(&s->meanings, b) ? " any more: the free block there is now"
                                           : " any more: the block there is now";

@@ -66,20 +66,6 @@ static size_t find_freed(const struct checker *c, struct span *spans)
     return count;
 }
 
-/* Where the payload was that request i has moved: no free memory for that request. */
-static struct span find_moved(const struct checker *c, size_t i)
-{
-    const struct request *all = c->trace->requests, *r = &all[i];
-    size_t before = i;
-
-    while (r->op == REALLOC && before-- > 0)
-        if (all[before].id == r->id && (all[before].op == FREE || all[before].n == 0))
-            break;
-        else if (all[before].id == r->id && c->returned[before])
-            return (struct span){.p = c->returned[before], .n = all[before].n};
-    return (struct span){.n = 0};
-}
-
 static bool is_apart(const struct span *span, const char *p, const char *end)
 {
     return span->n == 0 || end <= span->p || p >= span->p + span->n;
@@ -223,7 +209,9 @@ void waste_note(struct checker *c, size_t i, size_t before)
         return;
     struct span *freed = allocate(c->trace->ids + 1, sizeof *freed);
     size_t count = find_freed(c, freed);
-    struct span moved = find_moved(c, i), span = find_span(freed, count, r->n, &moved);
+    struct span moved = {.n = 0};
+    moved.p = checker_moved_from(c, i, &moved.n);
+    struct span span = find_span(freed, count, r->n, &moved);
     waste->looked += count > 0;
     if (span.payloads > 0 && waste->missed++ == 0) {
         explain(c, i, before, &span);
