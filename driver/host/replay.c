@@ -18,12 +18,18 @@ void **replay_places(const struct trace **trace, const struct host *host)
     return mem_set_roots(thrifty->ids + 1);
 }
 
-/* A trace with requests of rare kinds. */
+/* A trace with requests of rare kinds. Where a payload was freed its address stays, as in
+ * the other replays, of which the placement is the same. */
 static void replay_rare(const struct trace *trace, const struct host *host,
                         void **payloads)
 {
-    for (size_t i = 0; i < trace->count; i++)
-        host_perform(host, trace, &trace->requests[i], &payloads[trace->requests[i].id]);
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct request *r = &trace->requests[i];
+        if (r->op == FREE)
+            host_answer(host, trace, r, payloads[r->id]);
+        else
+            host_perform(host, trace, r, &payloads[r->id]);
+    }
 }
 
 /* Places are roots: to free a payload is to forget it. */

@@ -1,6 +1,7 @@
 """Apart, an allocator is what it is in the driver's own process, and cheats gain nothing."""
 
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -10,7 +11,7 @@ import time
 
 import pytest
 
-from conftest import FAMILY, wants_apart
+from conftest import FAMILY, LAB, wants_apart
 
 pytestmark = wants_apart
 
@@ -99,6 +100,18 @@ def test_what_was_checked_is_only_timed(lab, tmp_path, how):
     rows = {row["trace"]: row for row in lab.results(again)}
     assert rows["realloc"]["valid"] == "1"
     assert "behaves differently when it is timed" in rows["git"]["message"]
+
+
+@pytest.mark.parametrize("how", [[], ["--apart"]])
+@pytest.mark.parametrize("name", ["memalign", "calloc", "nothing", "sizes"])
+def test_rare_requests_are_timed_too(lab, tmp_path, how, name):
+    """The edge traces are not: here they count."""
+    lines = pathlib.Path(LAB, f"traces/edge/{name}.rep").read_text(encoding="ascii").splitlines()
+    numbers = [line for line in lines if not line.startswith("#")]
+    (tmp_path / "x.rep").write_text("\n".join(["1", *numbers[1:], ""]), encoding="ascii")
+    run = lab.mdriver(*how, "-a", "mm,champion,explicit-best", "-f", tmp_path / "x.rep", "--budget", "0.005")
+    assert re.search(r"^champion +1/1 .* %", run.stdout, re.M), run.stdout
+    assert "differently" not in run.stdout
 
 
 def test_nothing_of_a_submission_stays_in_the_kernel(lab):
