@@ -40,10 +40,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Fast paths begin a cache line, or their speed would depend on what stands before them,
- * and call what is slow, so that they save no registers. */
-#define FAST __attribute__((aligned(64)))
+/* Fast paths begin a cache line, or their speed would depend on what stands before them;
+ * stay whole, wherever they are called; and call what is slow, so that they save no
+ * registers. */
+#define FAST __attribute__((aligned(64), noinline))
 #define SLOW __attribute__((noinline))
+#define LIKELY(condition) __builtin_expect(condition, 1)
 
 enum { GRANULE = ALIGNMENT, HEADER = sizeof(uint16_t) };
 enum { AFTER_HOLE = 1, SHIFTED = 2, WASTEFUL = 4, FLAG_BITS = 3, FREE = 1 << 15 };
@@ -76,6 +78,7 @@ struct heap {
     uint32_t few;         /* the first of the small holes, while there are no bins */
     uint32_t powers_used; /* a bit for each power of two that has holes */
     uint32_t top, end;    /* the wilderness */
+    uint32_t vast;        /* the size from which a hole is spared (place.h) */
     uint32_t tables;      /* a bit for each power that has a table */
     uint8_t small_blocks; /* until small.h has its block */
     uint8_t busy;         /* the power whose list deserves a table, BUSY_FEW, or 0 */

@@ -43,33 +43,42 @@ int mm_init(void)
     memset(heap, 0, sizeof *heap);
     small = (struct small *)&nothing_small;
     bins = NULL;
-    heap->end = first;
+    set_end(first);
     set_top(first);
     return 0;
 }
 
-SLOW static void *malloc_slowly(size_t n)
+SLOW static void *malloc_small(size_t n)
+{
+    if (heap->busy)
+        help_busy();
+    uint32_t b = allocate_small((uint32_t)granules(n), (uint32_t)size_for(n));
+    if (!b)
+        return NULL;
+    links(b)->prev = 0;
+    return payload_of(b);
+}
+
+SLOW static void *malloc_larger(size_t n)
 {
     if (n == 0 || n > MAX_REQUEST)
         return NULL;
     if (heap->busy)
         help_busy();
-    uint32_t size = (uint32_t)size_for(n), class = (uint32_t)granules(n);
-    uint32_t b = size <= QUICK ? allocate_small(class, size) : allocate(size);
+    uint32_t b = allocate_larger((uint32_t)size_for(n));
     if (!b)
         return NULL;
     links(b)->prev = 0;
-    return size < LARGE ? payload_of(b) : hand_out(b);
+    return hand_out(b);
 }
 
 FAST void *mm_malloc(size_t n)
 {
-    if (n - 1 < QUICK_BYTES) {
+    if (LIKELY(n - 1 < QUICK_BYTES)) {
         uint32_t b = pop(list_for(n));
-        if (b)
-            return payload_of(b);
+        return b ? payload_of(b) : malloc_small(n);
     }
-    return malloc_slowly(n);
+    return malloc_larger(n);
 }
 
 /* Frees a block that is not deferred. */

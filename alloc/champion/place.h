@@ -28,14 +28,13 @@ enum {
 /* Parts of the heap: */
 enum {
     STREWN = 24, /* deferred, where that is less than PUSHED, before a larger block */
-    VAST = 3,    /* in one hole, which small blocks spare */
     SPARED = 32, /* in small blocks that have spared holes */
     TO_CLEAR = 2 /* asked for at once, for which what splits holes is moved */
 };
 
 static inline bool is_vast(uint32_t size)
 {
-    return size >= heap->end / VAST;
+    return size >= heap->vast;
 }
 
 /* Does the heap end with a block that grew, and should grow on? */
@@ -118,25 +117,30 @@ static inline uint32_t find_or_spare(uint32_t size)
     return 0;
 }
 
-/* The hole that fits a larger block best, or 0. */
-static inline uint32_t find_for_larger(uint32_t size)
+/* A block in use of this size: from this hole, if it is not 0. Or 0. */
+static inline uint32_t allocate_from(uint32_t hole, uint32_t size)
 {
-    if (is_vast(size))
+    if (hole) {
+        take(hole, size);
+        return hole;
+    }
+    uint32_t b = fresh_at_hand(size);
+    return b ? b : allocate_slowly(size);
+}
+
+/* A block in use that is not small, or 0. */
+static inline uint32_t allocate_larger(uint32_t size)
+{
+    if (heap->spared && is_vast(size))
         heap->spared = 0;
-    return find_fit(size);
+    return allocate_from(find_fit(size), size);
 }
 
 /* A block in use of this size, or 0. */
-static inline uint32_t allocate(uint32_t size)
+static uint32_t allocate(uint32_t size)
 {
-    uint32_t b = size > QUICK ? find_for_larger(size) : find_or_spare(size);
-
-    if (b) {
-        take(b, size);
-        return b;
-    }
-    b = fresh_at_hand(size);
-    return b ? b : allocate_slowly(size);
+    return size > QUICK ? allocate_larger(size)
+                        : allocate_from(find_or_spare(size), size);
 }
 
 /* So many bytes of zeros, if they are a LIGHT'th part of the heap at most, or NULL. */
@@ -192,13 +196,13 @@ static void help_busy(void)
 
 /* Releases what is deferred, if that is nearly all which is in no hole: the program has
  * freed what it had, and starts anew. Else it would be strewn over the old heap. False if
- * it is not so. It is looked for when half as much as is in no hole was deferred since.
- */
+ * it is not so. It is looked for when three quarters of what is in no hole were deferred
+ * since. */
 static bool start_anew(void)
 {
     uint32_t rest = heap->top - heap->free;
 
-    if (small->pushed - heap->looked < rest)
+    if (small->pushed - heap->looked < rest + rest / 2)
         return false;
     heap->looked = small->pushed;
     return waiting() >= rest / 8 * 7 && release_waiting(1);
@@ -217,11 +221,11 @@ static inline uint32_t batch(uint32_t all, uint32_t size)
     return all >= BATCH * size ? BATCH : all / size;
 }
 
-/* Cuts a block into blocks of this size, of which all but the first are deferred. What is
- * left is the first one's. */
-static inline void cut(uint32_t b, uint32_t size)
+/* Cuts a block into so many of this size, of which all but the first are deferred. What
+ * is left is the first one's. */
+static inline void cut(uint32_t b, uint32_t count, uint32_t size)
 {
-    uint32_t all = size_of(b), more = batch(all, size) - 1, first = all - more * size;
+    uint32_t more = count - 1, first = size_of(b) - more * size;
 
     set_header(b, first, *header(b) & AFTER_HOLE);
     push_row(b + first, more, size);
@@ -232,16 +236,18 @@ static inline void cut(uint32_t b, uint32_t size)
 static inline uint32_t allocate_batch(uint32_t size)
 {
     struct run *run = run_for(size);
-    uint32_t b = find_for_small(size);
+    uint32_t b = find_for_small(size), count;
 
-    if (b)
-        take(b, batch(size_of(b), size) * size);
-    else if (left_of(run) >= 2 * size)
-        b = run_carve(run, batch(left_of(run), size) * size);
-    else if (!(b = fresh_at_hand(size)))
-        b = allocate_slowly(size);
-    if (b)
-        cut(b, size);
+    if (b) {
+        count = batch(size_of(b), size);
+        take(b, count * size);
+    } else if (left_of(run) >= 2 * size) {
+        count = batch(left_of(run), size);
+        b = run_carve(run, count * size);
+    } else {
+        return allocate_from(0, size);
+    }
+    cut(b, count, size);
     return b;
 }
 
@@ -265,7 +271,7 @@ static inline void count_waste(uint32_t b, uint32_t class)
 /* Counts a small block in use; from MANY on, or in a large heap, makes what they need. */
 static void small_born(uint32_t size)
 {
-    if (size <= CLASSES && heap->small_blocks < MANY)
+    if (size <= SMALL && heap->small_blocks < MANY)
         heap->small_blocks++;
     if (heap->small_blocks == MANY || heap->end / PLENTY >= size_for(sizeof *small))
         small_make();
@@ -274,7 +280,7 @@ static void small_born(uint32_t size)
 /* Counts one less: only before the lists are there. */
 static inline void small_died(uint32_t size)
 {
-    if (size <= CLASSES && heap->small_blocks > 0)
+    if (size <= SMALL && heap->small_blocks > 0)
         heap->small_blocks--;
 }
 

@@ -12,7 +12,8 @@
 
 enum {
     PLENTY = 64, /* a heap of so many times their size has them in any case */
-    BUSY_FEW = 1
+    BUSY_FEW = 1,
+    VAST = 3 /* a hole of such a part of the heap is vast */
 };
 #define BINS_BYTES (BINS * sizeof *bins)
 
@@ -192,6 +193,12 @@ static inline void take(uint32_t b, uint32_t wanted)
     mark_hole(b + wanted, size - wanted);
 }
 
+static inline void set_end(uint32_t end)
+{
+    heap->end = end;
+    heap->vast = end / VAST;
+}
+
 /* Makes the wilderness have so many granules; false if the heap is full. */
 static inline bool grow_to(uint32_t size)
 {
@@ -202,7 +209,7 @@ static inline bool grow_to(uint32_t size)
     if (size - have > MAX_SIZE - heap->end ||
         mem_sbrk((intptr_t)((size_t)(size - have) * GRANULE)) == (void *)-1)
         return false;
-    heap->end += size - have;
+    set_end(heap->end + size - have);
     if (!bins && heap->end / PLENTY >= size_for(BINS_BYTES))
         heap->busy = BUSY_FEW;
     return true;

@@ -14,6 +14,7 @@
 
 enum {
     MANY = 32,         /* small blocks make it worth its bytes, */
+    SMALL = 24,        /* ... of at most this size, */
     LIGHT = 8,         /* ... if they are such a part of the heap */
     CLASSES = 16,      /* the largest size of the slots of slabs (slab.h) */
     QUICK = 32,        /* the largest size of deferred blocks (quick.h) */

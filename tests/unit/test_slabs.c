@@ -201,11 +201,12 @@ static void the_few_small_holes(void **state)
 }
 
 /* Small holes in a heap where nothing else was asked for. The first is just large enough
- * for the bins. */
+ * for the bins; the others are of blocks that do not count as small. */
 static void make_holes(void *block[2 * LONG])
 {
     for (int i = 0; i < 2 * LONG; i++) {
-        block[i] = mm_malloc(of_granules((uint32_t)size_for(BINS_BYTES) + (uint32_t)i));
+        uint32_t first = (uint32_t)size_for(BINS_BYTES);
+        block[i] = mm_malloc(of_granules(i ? SMALL + 1 : first));
         mm_malloc(of_granules(10));
     }
     for (int i = 0; i < 2 * LONG; i++)
