@@ -70,6 +70,9 @@ static uintptr_t answer(struct wire *wire, const struct host *host, void *tape)
         return (uintptr_t)host->memalign(first, second);
     case ASK_REPLAY:
         return (uintptr_t)tape_replay(host, tape, wire->steps, first, second);
+    case ASK_WARM:
+        tape_warm(tape, wire->steps, first);
+        return 0;
     case ASK_TOUCH:
         heap_touch(first);
         return 0;

@@ -151,16 +151,21 @@ static uintptr_t answer(void)
     }
 }
 
-static uintptr_t ask(enum question question, uintptr_t first, uintptr_t second)
+static uintptr_t put(enum question question, uintptr_t first, uintptr_t second)
 {
-    overseer_scrub_at_times(&overseer);
     wire->question = question;
     wire->arguments[0] = first;
     wire->arguments[1] = second;
-    wire->heap = mem_heapsize();
-    wire->granted = 0;
     wire_pass(wire, HOSTS_TURN);
     return answer();
+}
+
+static uintptr_t ask(enum question question, uintptr_t first, uintptr_t second)
+{
+    overseer_scrub_at_times(&overseer);
+    wire->heap = mem_heapsize();
+    wire->granted = 0;
+    return put(question, first, second);
 }
 
 static int remote_init(void)
@@ -307,9 +312,7 @@ static bool is_fit(const struct image *image, char *message, size_t size)
 
 void remote_greet(void)
 {
-    wire->question = ASK_NOTHING;
-    wire_pass(wire, HOSTS_TURN);
-    answer();
+    put(ASK_NOTHING, 0, 0);
 }
 
 static bool is_greeted_quickly(void)
@@ -428,11 +431,12 @@ void remote_rewind(const struct host *host, size_t heap)
     wire->granted = heap;
 }
 
+void remote_warm(size_t count)
+{
+    put(ASK_WARM, count, 0);
+}
+
 int remote_replay(size_t from, size_t end)
 {
-    wire->question = ASK_REPLAY;
-    wire->arguments[0] = from;
-    wire->arguments[1] = end;
-    wire_pass(wire, HOSTS_TURN);
-    return (int)answer();
+    return (int)put(ASK_REPLAY, from, end);
 }

@@ -40,6 +40,10 @@ void remote_greet(void);
  * so that it is seen if one has not been copied. */
 void remote_rewind(const struct host *host, size_t heap);
 
+/* The first of remote_payloads are so many addresses in the heap: reads from each, so
+ * that its line is in the caches, and the way to its page. */
+void remote_warm(size_t count);
+
 /* Performs the tape's steps from the first of these up to the other. With step 0 it
  * begins with mm_init: what that has returned, else 0. */
 int remote_replay(size_t from, size_t end);
