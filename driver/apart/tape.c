@@ -6,10 +6,10 @@
 
 void tape_warm(void *tape, size_t room, size_t count)
 {
-    const volatile char *const *places = (void *)((struct wire_step *)tape + room);
+    const volatile uintptr_t *const *list = (void *)((struct wire_step *)tape + room);
 
     for (size_t i = 0; i < count; i++)
-        (void)*places[i];
+        (void)list[i][0], (void)list[i][1];
 }
 
 /* What a calloc, a memalign, or a realloc of NULL returns. */

@@ -8,7 +8,7 @@
  * tape.h - The replay that is timed: the requests, and as little else as can be.
  */
 
-/* Reads a byte at so many addresses, which stand where the payloads will. */
+/* Reads two words at each of so many addresses, which stand where the payloads will. */
 void tape_warm(void *tape, size_t room, size_t count);
 
 /* The steps from this one up to that one of a tape with room for `room`. Before step 0

@@ -390,16 +390,25 @@ uintptr_t remote_code(void)
     return overseer.code.from;
 }
 
-/* So many bytes; the last may be no whole word. */
+enum { AT_ONCE = 32 }; /* words */
+
+typedef uint64_t words __attribute__((vector_size(AT_ONCE * sizeof(uint64_t))));
+
+/* So many bytes, with few branches: a million of them, however simple, have the predictor
+ * forget what it knows of the replay to come. */
 static void fill_heap(size_t bytes)
 {
     const uint64_t step = UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t *words = mem_heap_lo(), word = 0;
-    size_t count = bytes / sizeof word;
+    char *place = mem_heap_lo(), *end = place + bytes;
+    words next;
 
-    for (size_t i = 0; i < count; i++)
-        words[i] = word += step;
-    memcpy(words + count, &step, bytes % sizeof word);
+    for (unsigned i = 0; i < AT_ONCE; i++)
+        next[i] = (i + 1) * step;
+    for (; (size_t)(end - place) >= sizeof next; place += sizeof next) {
+        memcpy(place, &next, sizeof next);
+        next += AT_ONCE * step;
+    }
+    memcpy(place, &next, (size_t)(end - place));
 }
 
 /* The break is here at least, and up to it all is in both processes' memory. */

@@ -30,7 +30,7 @@ enum question {
     ASK_MEMALIGN,
     ASK_WALK,
     ASK_REPLAY, /* from this step of the tape up to that one; before the first, mm_init */
-    ASK_WARM,   /* so many addresses stand where the payloads will: reads from each */
+    ASK_WARM,   /* so many addresses stand where the payloads will: reads there */
     ASK_TOUCH,  /* so many bytes of the heap are in the host's memory */
     ASK_NOTHING
 };

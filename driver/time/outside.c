@@ -98,12 +98,12 @@ void outside_rewind(struct outside *o)
 static void warm_caches(const struct outside *o, size_t steps)
 {
     uintptr_t *list = remote_payloads(), lo = (uintptr_t)mem_heap_lo();
-    size_t count = 0;
+    size_t heap = o->result->heap, count = 0;
 
     for (size_t i = 0; i < steps; i++) {
-        uintptr_t place = o->script->places[i];
-        list[count] = place;
-        count += place - lo < o->result->heap;
+        uintptr_t payload = o->script->places[i], header = payload - sizeof payload;
+        list[count] = header;
+        count += (header - lo < heap) & (payload - lo < heap);
     }
     remote_warm(count);
     memset(list, 0, steps * sizeof *list);
@@ -154,13 +154,12 @@ static double another(struct outside *o, double fastest, double cost)
 /* Seconds for a question that asks for nothing, put as a replay is. */
 static double cost_of_asking(struct outside *o)
 {
-    enum { TRIALS = 8, ENOUGH = 1 << 20 /* bytes, to have other things in the caches */ };
-    size_t heap = o->result->heap < ENOUGH ? o->result->heap : ENOUGH;
+    enum { TRIALS = 5 };
     double least = INFINITY;
 
     for (int i = 0; i < TRIALS; i++) {
-        remote_rewind(&o->allocator->host, heap);
-        remote_warm(0);
+        outside_rewind(o);
+        warm_caches(o, o->trace->count);
         double start = bench_clock_of(remote_process());
         remote_greet();
         least = fmin(least, bench_clock_of(remote_process()) - start);
