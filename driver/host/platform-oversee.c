@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static FILE *open_of(pid_t pid, const char *name)
@@ -156,16 +157,25 @@ struct overseer overseer_of(pid_t pid, const char *path, const struct image *ima
     return o;
 }
 
+/* All pages at once; and what cannot be written any more one by one, by force. What is
+ * not there any more the host has given up. */
+static void write_region(const struct overseer *o, const struct region *r)
+{
+    struct iovec copy = {r->copy, r->size}, place = {(void *)r->start, r->size};
+
+    if (process_vm_writev(o->pid, &copy, 1, &place, 1, 0) == (ssize_t)r->size)
+        return;
+    if (pwrite(o->memory, r->copy, r->size, (off_t)r->start) < 0)
+        return;
+}
+
 /* The regions from this one on, and the stack. */
 static void put_back(struct overseer *o, size_t first)
 {
     let_it_sleep(o->pid);
     memcpy(o->stack, o->stack_copy, HOST_STACK);
-    for (size_t i = first; i < o->count; i++) {
-        const struct region *r = &o->regions[i];
-        if (pwrite(o->memory, r->copy, r->size, (off_t)r->start) < 0)
-            continue; /* it has given this up */
-    }
+    for (size_t i = first; i < o->count; i++)
+        write_region(o, &o->regions[i]);
 }
 
 void overseer_scrub(struct overseer *o)

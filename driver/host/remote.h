@@ -40,8 +40,8 @@ void remote_greet(void);
  * so that it is seen if one has not been copied. */
 void remote_rewind(const struct host *host, size_t heap);
 
-/* The first of remote_payloads are so many addresses in the heap: the host reads two words
- * at each. */
+/* The first of remote_payloads are so many addresses in the heap: the host reads two
+ * words at each. */
 void remote_warm(size_t count);
 
 /* Performs the tape's steps from the first of these up to the other. With step 0 it

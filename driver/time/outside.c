@@ -68,33 +68,42 @@ static struct wire_step step_of(const struct trace *trace, const struct request 
     return step;
 }
 
-void outside_write_tape(const struct outside *o, size_t steps)
+void outside_write_tape(struct outside *o)
 {
     const struct trace *trace = o->trace;
     uint32_t *last = allocate(trace->ids + 1, sizeof *last);
-    struct wire_step *tape = remote_tape();
 
+    if (!o->tape)
+        o->tape = allocate(trace->count, sizeof *o->tape);
     last[trace->ids] = NO_STEP;
-    for (size_t i = 0; i < steps; i++) {
+    for (size_t i = 0; i < trace->count; i++) {
         const struct request *r = &trace->requests[i];
-        tape[i] = step_of(trace, r, last[r->id]);
+        o->tape[i] = step_of(trace, r, last[r->id]);
         if (r->op != FREE && (o->script->places[i] || r->op != REALLOC))
             last[r->id] = (uint32_t)i;
     }
-    memset(tape + steps, 0, (trace->count - steps) * sizeof *tape);
     free(last);
 }
 
-void outside_rewind(struct outside *o)
+void outside_show_tape(const struct outside *o, size_t steps)
+{
+    struct wire_step *shown = remote_tape();
+
+    memcpy(shown, o->tape, steps * sizeof *shown);
+    memset(shown + steps, 0, (o->trace->count - steps) * sizeof *shown);
+}
+
+void outside_rewind(struct outside *o, size_t steps)
 {
     remote_rewind(&o->allocator->host, o->result->heap);
+    outside_show_tape(o, steps);
     memset(remote_payloads(), 0, o->trace->count * sizeof(uintptr_t));
 }
 
-/* To scrub the heap has driven from the caches what a replay before would have left there:
- * the lines of its payloads' headers and first words, and the page tables. Reads them in
- * the host's process, in the order of a replay. That a step has no place is no branch: it
- * would drive from the predictor what it knows of the trace. */
+/* To scrub the heap has driven from the caches what a replay before would have left
+ * there: the lines of its payloads' headers and first words, and the page tables. Reads
+ * them in the host's process, in the order of a replay. That a step has no place is no
+ * branch: it would drive from the predictor what it knows of the trace. */
 static void warm_caches(const struct outside *o, size_t steps)
 {
     uintptr_t *list = remote_payloads(), lo = (uintptr_t)mem_heap_lo();
@@ -109,10 +118,10 @@ static void warm_caches(const struct outside *o, size_t steps)
     memset(list, 0, steps * sizeof *list);
 }
 
-/* Seconds of one replay of what is on the tape. */
+/* Seconds of one replay of so many steps. */
 static double replay_tape(struct outside *o, size_t steps, double cost)
 {
-    outside_rewind(o);
+    outside_rewind(o, steps);
     warm_caches(o, steps);
     double start = bench_clock_of(remote_process());
     remote_replay(0, steps);
@@ -134,10 +143,8 @@ static void stop_early(struct outside *o)
 {
     const struct stop *stop = &o->script->stops[platform_random() % STOPS];
 
-    outside_write_tape(o, stop->steps);
     replay_tape(o, stop->steps, 0);
     o->astray = o->astray || !is_as_written(o, stop);
-    outside_write_tape(o, o->trace->count);
 }
 
 /* One more, and sometimes one that stops. Only what was looked at can be the fastest. */
@@ -158,7 +165,7 @@ static double cost_of_asking(struct outside *o)
     double least = INFINITY;
 
     for (int i = 0; i < TRIALS; i++) {
-        outside_rewind(o);
+        outside_rewind(o, o->trace->count);
         warm_caches(o, o->trace->count);
         double start = bench_clock_of(remote_process());
         remote_greet();
@@ -184,9 +191,10 @@ static double warm_up(struct outside *o, double cost)
 
 double outside_fastest(struct outside *o, double seconds)
 {
+    if (!o->tape)
+        outside_write_tape(o);
     double cost = cost_of_asking(o), fastest = INFINITY, timed = 0;
 
-    outside_write_tape(o, o->trace->count);
     if (o->before < LONG_REPLAY)
         warm_up(o, cost);
     do {

@@ -17,6 +17,8 @@
  * and a part of them stops at a request that nobody foresees, to be looked at.
  */
 
+struct wire_step;
+
 enum { STOPS = 8 };
 
 /* What is known of payloads after so many steps. */
@@ -42,6 +44,8 @@ struct outside {
     const struct result *result; /* of its validation */
     int processor;               /* to run on, or -1 */
     struct script *script;
+    struct wire_step
+        *tape;     /* what the host is to perform: it has a copy in each replay */
     double before; /* seconds of the fastest replay in the last turn, or 0: what was long
                       needs no second warm-up */
     bool astray;   /* it does otherwise when it is timed */
@@ -50,12 +54,15 @@ struct outside {
 /* Starts the host. False if it cannot be loaded. */
 bool outside_prepare(struct outside *o);
 
-/* Writes so many steps of the trace for the host, and nothing behind them. A realloc that
- * the script knows to be refused leaves the old payload. */
-void outside_write_tape(const struct outside *o, size_t steps);
+/* Writes the tape. A realloc that the script knows to be refused leaves the old payload.
+ */
+void outside_write_tape(struct outside *o);
 
-/* Makes all memory as it is before any replay. */
-void outside_rewind(struct outside *o);
+/* The host has so many steps of it, and nothing behind them. */
+void outside_show_tape(const struct outside *o, size_t steps);
+
+/* Makes all memory as it is before any replay, for one of so many steps. */
+void outside_rewind(struct outside *o, size_t steps);
 
 /* Seconds of the fastest replay of several, which is as the script has it, in the steady
  * state; or o->astray. */

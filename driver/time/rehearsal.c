@@ -54,8 +54,11 @@ static bool note_step(struct outside *o, struct rehearsal *x)
 
     o->script->places[x->done++] = p;
     known_note(&x->known[r->id], r, p);
-    if (!p && r->op == REALLOC && r->n > 0) /* refused: what follows is of the old one */
-        outside_write_tape(o, o->trace->count);
+    if (!p && r->op == REALLOC &&
+        r->n > 0) { /* refused: what follows is of the old one */
+        outside_write_tape(o);
+        outside_show_tape(o, o->trace->count);
+    }
     return !p || is_in_heap((const char *)p, r->n);
 }
 
@@ -126,8 +129,8 @@ void rehearse(struct outside *o)
 
     choose_stops(o);
     memset(o->script->places, ~0, o->trace->count * sizeof(uintptr_t)); /* not refused */
-    outside_write_tape(o, o->trace->count);
-    outside_rewind(o);
+    outside_write_tape(o);
+    outside_rewind(o, o->trace->count);
     o->astray = !rehearse_all(o, &x) || !is_as_judged(o);
     o->script->code = remote_code();
     o->script->known = true;
