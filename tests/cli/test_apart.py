@@ -130,6 +130,11 @@ def test_an_oracle_has_nowhere_to_write(lab):
     assert "timing: crashed (" in timed(lab, "oracle", "--apart").stdout
 
 
+def test_each_replay_has_the_tape_anew(lab):
+    run = timed(lab, "marks-tape", "--apart")
+    assert re.search(r"^marks-tape +1/1 ", run.stdout, re.M), run.stdout
+
+
 def test_a_timed_replay_copies_and_clears(lab):
     sentence = "behaves differently when it is timed: payloads are elsewhere, or hold other bytes"
     assert sentence in timed(lab, "realloc-copies-nothing-timed", "--apart").stdout
