@@ -19,6 +19,12 @@
 /* On average, one of so many replays stops early. */
 enum { STOP_EVERY = 4 };
 
+/* Parts of a lap: */
+enum {
+    SMALL_PART = 100, /* what is less hardly matters */
+    LEAST_PART = 10   /* a replay that is less cannot be told from the asking for it */
+};
+
 size_t script_size(const struct trace *trace)
 {
     return sizeof(struct script) + trace->count * sizeof(uintptr_t);
@@ -118,14 +124,24 @@ static void warm_caches(const struct outside *o, size_t steps)
     memset(list, 0, steps * sizeof *list);
 }
 
-/* Seconds of one replay of so many steps. */
-static double replay_tape(struct outside *o, size_t steps, double cost)
+/* Seconds of one replay of so many steps, and of asking for it. */
+static double replay_tape(struct outside *o, size_t steps)
 {
     outside_rewind(o, steps);
     warm_caches(o, steps);
     double start = bench_clock_of(remote_process());
     remote_replay(0, steps);
-    return fmax(bench_clock_of(remote_process()) - start - cost, 1e-9);
+    return bench_clock_of(remote_process()) - start;
+}
+
+/* Seconds for a question that asks for nothing, put as a replay is. */
+static double ask_for_nothing(struct outside *o)
+{
+    outside_rewind(o, o->trace->count);
+    warm_caches(o, o->trace->count);
+    double start = bench_clock_of(remote_process());
+    remote_greet();
+    return bench_clock_of(remote_process()) - start;
 }
 
 /* Is all as in the rehearsal, to the last pointer, and the bytes that are known there? */
@@ -143,69 +159,55 @@ static void stop_early(struct outside *o)
 {
     const struct stop *stop = &o->script->stops[platform_random() % STOPS];
 
-    replay_tape(o, stop->steps, 0);
+    replay_tape(o, stop->steps);
     o->astray = o->astray || !is_as_written(o, stop);
 }
 
 /* One more, and sometimes one that stops. Only what was looked at can be the fastest. */
-static double another(struct outside *o, double fastest, double cost)
+static double another(struct outside *o, double fastest)
 {
     if (platform_random() % STOP_EVERY == 0)
         stop_early(o);
-    double seconds = replay_tape(o, o->trace->count, cost);
+    double seconds = replay_tape(o, o->trace->count);
     if (seconds < fastest)
         o->astray = o->astray || !is_as_written(o, &o->script->stops[STOPS - 1]);
     return seconds;
 }
 
-/* Seconds for a question that asks for nothing, put as a replay is. */
-static double cost_of_asking(struct outside *o)
-{
-    enum { TRIALS = 5 };
-    double least = INFINITY;
-
-    for (int i = 0; i < TRIALS; i++) {
-        outside_rewind(o, o->trace->count);
-        warm_caches(o, o->trace->count);
-        double start = bench_clock_of(remote_process());
-        remote_greet();
-        least = fmin(least, bench_clock_of(remote_process()) - start);
-    }
-    return least;
-}
-
 /* As bench_warm_up. */
-static double warm_up(struct outside *o, double cost)
+static void warm_up(struct outside *o)
 {
-    double start = outside_spent(), fastest = replay_tape(o, o->trace->count, cost);
+    double start = outside_spent(), fastest = replay_tape(o, o->trace->count);
     int calm = 0;
 
     while (calm < CALM_LAPS && fastest < LONG_REPLAY && !o->astray &&
            outside_spent() - start < WARM_UP_SECONDS) {
-        double seconds = replay_tape(o, o->trace->count, cost);
+        double seconds = replay_tape(o, o->trace->count);
         calm = seconds > fastest * (1 - STEADY) ? calm + 1 : 0;
         fastest = fmin(fastest, seconds);
     }
-    return fastest;
 }
 
+/* Of what is hardly more than the asking, the asking is timed as often. */
 double outside_fastest(struct outside *o, double seconds)
 {
+    double asking = INFINITY, fastest = INFINITY, timed = 0;
+
     if (!o->tape)
         outside_write_tape(o);
-    double cost = cost_of_asking(o), fastest = INFINITY, timed = 0;
-
     if (o->before < LONG_REPLAY)
-        warm_up(o, cost);
+        warm_up(o);
     do {
-        double lap = another(o, fastest, cost);
+        double lap = another(o, fastest);
         fastest = fmin(fastest, lap);
         timed += lap;
+        if (asking > lap / SMALL_PART)
+            asking = fmin(asking, ask_for_nothing(o));
     } while (timed < seconds && !o->astray);
     if (!o->astray)
         stop_early(o);
-    o->before = fastest;
-    return fastest;
+    o->before = fmax(fastest - asking, fastest / LEAST_PART);
+    return o->before;
 }
 
 double outside_spent(void)
