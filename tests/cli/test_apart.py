@@ -114,6 +114,17 @@ def test_rare_requests_are_timed_too(lab, tmp_path, how, name):
     assert "differently" not in run.stdout
 
 
+def test_a_few_requests_take_time_apart_too(lab, tmp_path):
+    """What asking for them costs is more, and must not be all that is subtracted."""
+    requests = [f"a {i} {10 + i}" for i in range(20)] + [f"f {i}" for i in range(20)]
+    (tmp_path / "x.rep").write_text("\n".join(["1", "20", "40", "1", *requests, ""]), encoding="ascii")
+    speeds = []
+    for how in ([], ["--apart"]):
+        lab.mdriver(*how, "-a", "mm", "-f", tmp_path / "x.rep", "--budget", "0.01", "--tsv", tmp_path / "x.tsv")
+        speeds.append(float(lab.results(tmp_path / "x.tsv")[0]["kops"]))
+    assert speeds[1] < 3 * speeds[0], speeds
+
+
 def test_nothing_of_a_submission_stays_in_the_kernel(lab):
     """Not of its direct run either: what that knows of the trace, no later process shall read."""
     before = read_shared()
