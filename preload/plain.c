@@ -9,8 +9,7 @@
 #include "config.h"
 #include "mm.h"
 #include "shifted.h"
-
-#include <string.h>
+#include "zeros.h"
 
 #pragma weak mm_calloc
 #pragma weak mm_memalign
@@ -19,7 +18,12 @@
 static void *cleared_malloc(size_t count, size_t n)
 {
     void *p = mm_malloc(count * n);
-    return p ? memset(p, 0, count * n) : NULL;
+    return p ? zeros(p, count * n) : NULL;
+}
+
+static void *calloc_or_cleared(size_t count, size_t n)
+{
+    return count * n < LARGE ? mm_calloc(count, n) : cleared_malloc(count, n);
 }
 
 static void *memalign_or_malloc(size_t alignment, size_t n)
@@ -30,7 +34,7 @@ static void *memalign_or_malloc(size_t alignment, size_t n)
 static struct server server = {.malloc = mm_malloc,
                                .free = mm_free,
                                .realloc = mm_realloc,
-                               .calloc = mm_calloc,
+                               .calloc = calloc_or_cleared,
                                .memalign = memalign_or_malloc,
                                .usable_size = mm_usable_size};
 

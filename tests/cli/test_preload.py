@@ -45,6 +45,12 @@ def test_the_whole_family(lab, programs, name):
     assert (done.stdout, done.stderr, done.returncode) == ("all as promised\n", "", 0)
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_table_of_zeros_takes_the_memory_that_is_used(lab, programs, name):
+    done = preloaded(lab, SOURCES[name], programs / "table")
+    assert 1 <= int(done.stdout) <= 5, done.stdout
+
+
 @pytest.mark.skipif(MUSL, reason="musl's own malloc does otherwise: realloc(p, 0) is no free, posix_memalign sets errno")
 def test_libc_keeps_the_same_promises(lab, programs):
     assert lab.run(programs / "family").stdout == "all as promised\n"

@@ -118,6 +118,22 @@ static void contents_are_kept(void)
     EXPECT(errno == 55 && malloc_usable_size(NULL) == 0);
 }
 
+/* Also where something else has been. */
+static void zeros_are_zero(void)
+{
+    size_t n = ((size_t)1 << 20) - 100;
+
+    for (int i = 0; i < 3; i++) {
+        char *p = calloc(1, n);
+        size_t sum = 0;
+        for (size_t j = 0; p && j < n; j++)
+            sum += p[j] != 0;
+        EXPECT(p && sum == 0);
+        memset(p, 'x', n);
+        free(p);
+    }
+}
+
 int main(void)
 {
     nothing_is_a_payload();
@@ -125,6 +141,7 @@ int main(void)
     payloads_are_aligned();
     posix_memalign_keeps_errno();
     contents_are_kept();
+    zeros_are_zero();
     if (!failures)
         puts("all as promised");
     return failures != 0;
