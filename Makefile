@@ -199,7 +199,7 @@ plots: setup-compare
 programs: setup-compare
 	tools/programs.py
 
-build/usage: tools/usage.c
+build/usage build/peak: build/%: tools/%.c
 	$(call begin,LD) $(CC) $(STD) $(WARNINGS) $(CFLAGS) -o $@ $<
 
 # The index of policies, and the figures in it.

@@ -6,7 +6,8 @@
 Each program of tools/jobs/ runs over each allocator, one round after the other, in an order
 that is shuffled each time. Its output must be the same, byte by byte, as over libc's malloc.
 Reported is the processor time relative to libc's in the same round (the median, with an
-interval that holds the true median in 95 % of cases), and the most resident memory.
+interval that holds the true median in 95 % of cases), and the most resident memory (the
+median, of runs that are not timed).
 OUT.tsv has all figures; OUT.svg and OUT.png show them, where gnuplot is installed.
 
 An allocator is libc, jemalloc, mimalloc, tcmalloc, or one that `make preload` makes. A program
@@ -110,20 +111,20 @@ def libraries(names, folder):
     return found
 
 
-def run(command, library, folder):
-    """What it printed, as a hash; seconds; kilobytes."""
-    report = folder + "/usage"
+def run(tool, command, library, folder):
+    """What it printed, as a hash, and what the tool says of it: usage seconds, peak kilobytes."""
+    report = folder + "/report"
     try:
-        done = subprocess.run([HOME + "/build/usage", report, library, *command], cwd=folder, check=False,
+        done = subprocess.run([f"{HOME}/build/{tool}", report, library, *command], cwd=folder, check=False,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               env={**os.environ, "LC_ALL": "C", "PYTHONMALLOC": "malloc", "GIT_PAGER": "cat"})
         with open(report, encoding="ascii") as file:
-            status, seconds, kilobytes = file.read().split()
+            status, figure = file.read().split()
         os.remove(report)
     except OSError as error:
         raise Failure(f"{command[0]}: {error.strerror}") from None
     output = hashlib.sha256(done.stdout + done.stderr + status.encode()).hexdigest()
-    return output, float(seconds), int(kilobytes)
+    return output, float(figure)
 
 
 def interval(values):
@@ -137,19 +138,21 @@ def interval(values):
 
 def measure(name, command, found, rounds, folder):
     """A row for each allocator."""
-    chance, runs = random.Random(name), {allocator: [] for allocator in found}
-    run(command, "", folder)    # the files are in memory from now on
+    chance, times, peaks = random.Random(name), {a: [] for a in found}, {a: [] for a in found}
+    run("usage", command, "", folder)    # the files are in memory from now on
     for _ in range(rounds):
         for allocator in chance.sample(list(found), len(found)):
-            slow = runs[allocator] and runs["libc"] and runs[allocator][0][1] > PATIENCE * runs["libc"][0][1]
-            if not slow:
-                runs[allocator].append(run(command, found[allocator], folder))
-    for allocator, done in runs.items():
-        ratios = [mine[1] / libc[1] for mine, libc in zip(done, runs["libc"])]
+            mine, libc = times[allocator], times["libc"]
+            if not (mine and libc and mine[0][1] > PATIENCE * libc[0][1]):
+                mine.append(run("usage", command, found[allocator], folder))
+                peaks[allocator].append(run("peak", command, found[allocator], folder))
+    for allocator, done in times.items():
+        outputs = {output for output, _ in done + peaks[allocator]}
+        ratios = [mine[1] / libc[1] for mine, libc in zip(done, times["libc"])]
         low, high = interval(ratios)
-        yield dict(zip(COLUMNS, (name, allocator, int({r[0] for r in done} == {runs["libc"][0][0]}), len(done),
-                                 statistics.median(r[1] for r in done), statistics.median(ratios), low, high,
-                                 statistics.median_low(r[2] for r in done))))
+        yield dict(zip(COLUMNS, (name, allocator, int(outputs == {times["libc"][0][0]}), len(done),
+                                 statistics.median(s for _, s in done), statistics.median(ratios), low, high,
+                                 round(statistics.median(k for _, k in peaks[allocator])))))
 
 
 def show(rows, title, cell, last):
@@ -216,7 +219,7 @@ def main(arguments):
     options = parse(arguments)
     try:
         programs = list(chosen(options.programs.split(",")))
-        build("build/usage")
+        build("build/usage", "build/peak")
         rows = []
         with tempfile.TemporaryDirectory() as folder:
             found = libraries(dict.fromkeys(["libc", *options.allocators.split(",")]), folder)

@@ -1,13 +1,10 @@
 /*
- * usage.c - Runs a program, and says what it took: seconds of the processor, and the most
- * memory that was resident.
+ * usage.c - Runs a program, and says how many seconds of the processor it took.
  *
  *    usage FILE LIBRARY PROGRAM [ARGUMENT]...
  *
- * FILE gets "STATUS SECONDS KILOBYTES". The library is loaded before libc; "" is none.
- * The program's own processes count, this one does not: the system remembers the memory
- * of whoever a process was before it became another program, and this one has next to
- * none.
+ * FILE gets "STATUS SECONDS". The library is loaded before libc; "" is none. The
+ * program's own processes count, this one does not.
  */
 
 #include <stdio.h>
@@ -39,8 +36,8 @@ int main(int argc, char **argv)
     FILE *out = fopen(argv[1], "w");
     if (!out)
         return 3;
-    fprintf(out, "%d %.6f %ld\n",
+    fprintf(out, "%d %.6f\n",
             WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-            seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss);
+            seconds(used.ru_utime) + seconds(used.ru_stime));
     return fclose(out) ? 3 : 0;
 }
