@@ -25,6 +25,15 @@ def test_one_program(lab, tmp_path):
     assert "sort" in done.stdout and "program" in done.stdout
 
 
+def test_a_peak_is_what_was_resident_at_most(lab, tmp_path):
+    """Not at the end: the program gives 64 MiB back before. A process that it starts has them."""
+    assert lab.run("make", "-s", "build/peak").returncode == 0
+    large = "/usr/bin/python3 -c 'x = b\"x\" * (64 << 20); del x'"
+    done = lab.run("build/peak", tmp_path / "x", "", "sh", "-c", f"{large}; exit 7")
+    status, kilobytes = (tmp_path / "x").read_text().split()
+    assert (done.returncode, status) == (0, "7") and 64 << 10 < int(kilobytes) < 80 << 10
+
+
 @wants_glibc
 def test_a_lab_with_a_blank(lab, tmp_path):
     copy = shutil.copytree(LAB, tmp_path / "my lab", ignore=shutil.ignore_patterns("build", ".git", "docs", "traces"))
