@@ -119,12 +119,14 @@ variants: $(VARIANTS:%=$(BUILD)/alloc/%.so)
 $(BUILD)/alloc/%.so: $$(call source_of,$$*) $(BUILD)/flags
 	$(PLUGIN) $<
 
-# Other allocators of the system's, where Debian's packages have put them.
+# Other allocators of the system's, where Debian's packages have put them. They are glibc's: what is
+# built for musl cannot load them.
 PEER.jemalloc = libjemalloc.so.2
 PEER.mimalloc = libmimalloc.so.2.0
 PEER.tcmalloc = libtcmalloc_minimal.so.4
 PEER.boehm    = libgc.so.1
-PEERS := $(foreach p,jemalloc mimalloc tcmalloc boehm,$(if $(wildcard /usr/lib/*/$(PEER.$p)),$p))
+INSTALLED = $(foreach p,jemalloc mimalloc tcmalloc boehm,$(if $(wildcard /usr/lib/*/$(PEER.$p)),$p))
+PEERS    := $(if $(findstring musl,$(CC)),,$(INSTALLED))
 
 peers: $(PEERS:%=$(BUILD)/peers/%.so)
 

@@ -20,7 +20,7 @@ MUSL = any("musl" in word for word in CC)
 wants_backtrace = pytest.mark.skipif(MUSL, reason="musl has no backtrace: a crash is told without the calls that led there")
 wants_apart = pytest.mark.skipif(MUSL, reason="musl has no makecontext, and so the lab has no --apart there")
 wants_zlib = pytest.mark.skipif(MUSL, reason="there is no zlib for musl here: the driver reads no compressed traces")
-wants_glibc = pytest.mark.skipif(MUSL, reason="this machine's programs are glibc's: they cannot load what was built for musl")
+wants_glibc = pytest.mark.skipif(MUSL, reason="this machine's programs and libraries are glibc's: they and what was built for musl cannot load each other")
 
 # The reference family: each variant's file by its name.
 FAMILY = {os.path.basename(path)[:-2]: path
