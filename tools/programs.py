@@ -43,7 +43,7 @@ PROGRAMS = {
     "gcc": "gcc -O2 -S -I{home} -I{home}/driver -o - {home}/driver/judge/checked.c",
     "python": "/usr/bin/python3 {jobs}/objects.py rows.json",
     "perl": "perl {jobs}/words.pl words.txt",
-    "sqlite": "sqlite3 -init {jobs}/table.sql :memory: .quit",
+    "sqlite": "sqlite3 -bail -init {jobs}/table.sql :memory: .quit",
     "sort": "sort --parallel=1 -k2 words.txt",
     "git": "git -C repository log -p --stat",
     "gawk": "gawk -f {jobs}/words.awk words.txt",
@@ -123,6 +123,8 @@ def run(tool, command, library, folder):
         os.remove(report)
     except OSError as error:
         raise Failure(f"{command[0]}: {error.strerror}") from None
+    if not library and status != "0":
+        raise Failure(f"{command[0]}: status {status} over libc: {done.stderr.decode()[:200]}")
     output = hashlib.sha256(done.stdout + done.stderr + status.encode()).hexdigest()
     return output, float(figure)
 

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import CC
+from conftest import CC, MUSL
 
 SMALL = ("-f", "traces/coalescing.rep", "-f", "traces/m4.rep", "-f", "traces/git.rep")
 LINE = re.compile(r"^(\S+) +\d+/\d+ .* ([\d.]+) +([\d.]+)-([\d.]+)(?: .*)?$", re.M)
@@ -131,7 +131,8 @@ def test_instructions_are_the_same_in_5_of_5_runs(lab, tmp_path):
 def test_instructions_do_not_depend_on_who_else_runs(lab, tmp_path):
     both, _ = counts(lab, tmp_path / "x.tsv", "-a", "mm,libc,champion", *SMALL)
     alone, _ = counts(lab, tmp_path / "y.tsv", "-a", "champion", "-f", os.path.join(lab.path, "traces/git.rep"))
-    assert both["champion", "git"] == alone["champion", "git"]
+    assert both["champion", "git"][0] == alone["champion", "git"][0]
+    assert MUSL or both["champion", "git"] == alone["champion", "git"]    # musl's malloc keeps what it had before
     assert both["libc", "git"][1] == "1.000000"
 
 

@@ -1,6 +1,8 @@
 -- table.sql - A table is built, indexed, joined, changed and vacuumed, in memory.
-.import words.txt words
-CREATE TABLE t AS SELECT rowid AS id, word, length(word) AS n FROM words;
+CREATE TABLE lines(line TEXT);
+.import words.txt lines
+CREATE TABLE words AS SELECT rowid AS id, substr(line, 1, instr(line, ' ') - 1) AS word FROM lines;
+CREATE TABLE t AS SELECT id, word, length(word) AS n FROM words;
 CREATE INDEX by_word ON t(word);
 CREATE INDEX by_length ON t(n, word);
 SELECT n, count(*), min(word), max(word) FROM t GROUP BY n ORDER BY n;
