@@ -124,7 +124,7 @@ def run(tool, command, library, folder):
     except OSError as error:
         raise Failure(f"{command[0]}: {error.strerror}") from None
     if not library and status != "0":
-        raise Failure(f"{command[0]}: status {status} over libc: {done.stderr.decode()[:200]}")
+        raise Failure(f"{command[0]}: status {status} over libc: {done.stderr.decode().strip()[:200]}")
     output = hashlib.sha256(done.stdout + done.stderr + status.encode()).hexdigest()
     return output, float(figure)
 

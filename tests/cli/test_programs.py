@@ -50,6 +50,15 @@ def test_mistakes(lab):
     assert done.returncode == 2 and "there is no alloc/nix.c" in done.stderr
 
 
+def test_a_program_that_fails_over_libc_is_told(lab, tmp_path):
+    """It would fail over each allocator, and its output be the same."""
+    (tmp_path / "sort").write_text("#!/bin/sh\necho no memory >&2\nexit 4\n")
+    (tmp_path / "sort").chmod(0o755)
+    done = lab.run("tools/programs.py", "-a", "libc", "-p", "sort", "--rounds", 1, "-o", tmp_path / "x",
+                   env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert done.returncode == 3 and done.stderr.endswith("programs.py: sort: status 4 over libc: no memory\n")
+
+
 @wants_glibc
 @pytest.mark.long
 @pytest.mark.longest
