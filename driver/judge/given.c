@@ -22,6 +22,15 @@ bool given_is_in(const struct checker *c, const void *code, const char *function
     return name && strcmp(name, function) == 0;
 }
 
+bool given_is_within(const struct checker *c, const struct access *a,
+                     const char *function)
+{
+    for (int i = 0; i < CALLERS; i++)
+        if (given_is_in(c, a->callers[i], function))
+            return true;
+    return false;
+}
+
 /* Was it in mm_free, which was called in mm_realloc? */
 static bool is_by_free(const struct checker *c, const struct access *store)
 {

@@ -16,4 +16,8 @@ bool given_explain(struct checker *c, const char *payload, size_t request);
 /* Is the return address in that function of mm.h? */
 bool given_is_in(const struct checker *c, const void *code, const char *function);
 
+/* Was it done in that function, or in one that it called? */
+bool given_is_within(const struct checker *c, const struct access *a,
+                     const char *function);
+
 #endif

@@ -135,7 +135,7 @@ static void explain_old_link(struct checker *c, const struct access *link)
         return;
     checker_explain(c, "that is an old link: a payload has come there since, %s",
                     telling_moment(c, taken).text);
-    taken_explain(c, block, taken);
+    taken_explain(c, block, taken, link->p);
 }
 
 /* What harmed the byte: the store, and the word that led it there. */
