@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/given.h"
 #include "judge/offset.h"
@@ -397,6 +398,9 @@ static bool explain_place(struct checker *c, size_t i, const void *p, size_t n)
 {
     c->verdict->kind = HARMFUL;
     if (given_explain(c, p, i))
+        return false;
+    if ((uintptr_t)p % alignment_of(c, i, n) != 0 &&
+        disorder_explain_multiple(c, alignment_of(c, i, n), p))
         return false;
     writer_explain_block(c, "the word before it", p);
     fit_explain_last(c, p, n);

@@ -129,6 +129,29 @@ const char *disorder_payload(const struct checker *c, const char *byte)
     return i < b->walk.count ? layout_payload(&b->layout, &b->all[i]) : NULL;
 }
 
+bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *payload)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->sight.now : NULL;
+    size_t i = 0;
+
+    if (!o || o->over || !b->layout.known || b->walk.end != AT_BREAK)
+        return false;
+    while (i < b->walk.count && b->all[i].n % alignment == 0)
+        i++;
+    if (i == b->walk.count || b->all[i].p + b->all[i].n > payload)
+        return false;
+    checker_explain(c,
+                    "the block at 0x%zx has %zu bytes, no multiple of %zu: so what lies "
+                    "behind it is not aligned",
+                    offset(b->all[i].p), b->all[i].n, alignment);
+    const struct access *header =
+        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
+    if (header)
+        telling_word(c, "its header", header, header->p);
+    return true;
+}
+
 void disorder_explain_pair(struct checker *c)
 {
     struct order *o = c->order;

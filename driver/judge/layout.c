@@ -148,6 +148,9 @@ static bool fits(struct layout *l, const char *lowest, size_t live, struct block
     return false;
 }
 
+/* In sizes that are multiples of 8, fewer bits are free for something else. */
+enum { FEW = 7 };
+
 /* Sizes in bytes, of the whole block or less, with bits that are no part of them; or in
  * units of a header. */
 static const struct layout tried[] = {
@@ -155,6 +158,8 @@ static const struct layout tried[] = {
     {.width = 4, .before = 4, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 16, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 4, .before = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 8, .bits = FEW, .unit = 1},
+    {.width = 4, .before = 4, .bits = FEW, .unit = 1},
     {.width = 8, .before = 16, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 8, .extra = 8, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 8, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
@@ -181,6 +186,20 @@ void layout_learn(struct layout *l, const char *lowest, size_t live, struct bloc
         l->known = true;
         return;
     }
+}
+
+bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most)
+{
+    struct layout narrow = *l;
+
+    narrow.bits &= FEW;
+    if (narrow.bits == l->bits)
+        return false;
+    struct walk walk = layout_walk(&narrow, blocks, most);
+    if (walk.end != AT_BREAK || walk.live != live)
+        return false;
+    *l = narrow;
+    return true;
 }
 
 /* Has the allocator written it as one word? */

@@ -49,6 +49,10 @@ size_t layout_most(void);
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);
 
+/* Sizes that were multiples of 16 until now may be multiples of 8 only: true, if with
+ * fewer bits for something else the layout leads over all live payloads. */
+bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most);
+
 /* From a heap that is not in order: the layout that leads over all live payloads, by
  * headers written as such, and astray behind the header of a block that is free. */
 void layout_guess(struct layout *l, const struct checker *c, const char *lowest,

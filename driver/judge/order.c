@@ -128,13 +128,9 @@ static void look_at_parts(struct order *o, const struct checker *c)
         finding_of_parts(f, &overlap, o->sight.request);
 }
 
-static bool is_walkable(const struct order *o)
-{
-    return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
-}
-
 /* Is there a payload in a block, and is it none of its own: in a slab? That is in order,
- * then. */
+ * then. A slab is in use, and no payload begins it; what it is divided into may well have
+ * headers, too. */
 static bool has_slabs(const struct order *o, const struct checker *c)
 {
     const struct blocks *b = &o->sight.now;
@@ -143,21 +139,31 @@ static bool has_slabs(const struct order *o, const struct checker *c)
         const char *p = c->payloads[id];
         size_t i = c->sizes[id] > 0 ? links_block(b, p) : b->walk.count;
         if (i < b->walk.count && layout_payload(&b->layout, &b->all[i]) < p &&
-            !layout_has_header(&b->layout, c, p))
+            (!layout_has_header(&b->layout, c, p) ||
+             (!b->all[i].live && !rules_says_free(&o->sight.meanings, b->all[i].p))))
             return true;
     }
     return false;
 }
 
+static bool is_walkable(const struct order *o)
+{
+    return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
+}
+
 /* The blocks as they are now. */
 static void update(struct order *o)
 {
-    struct blocks before = o->sight.before;
+    struct blocks before = o->sight.before, *now = &o->sight.now;
 
-    o->sight.before = o->sight.now;
-    o->sight.now.all = before.all;
-    o->sight.now.walk = layout_walk(&o->sight.now.layout, o->sight.now.all, MOST);
-    o->effort += o->sight.now.walk.count;
+    o->sight.before = *now;
+    now->all = before.all;
+    now->walk = layout_walk(&now->layout, now->all, MOST);
+    if (!is_walkable(o)) {
+        layout_narrow(&now->layout, o->live, now->all, MOST);
+        now->walk = layout_walk(&now->layout, now->all, MOST);
+    }
+    o->effort += now->walk.count;
 }
 
 static void note(struct order *o, struct checker *c, size_t i)
@@ -200,7 +206,8 @@ void order_note(struct checker *c, size_t i)
         return;
     if (!o)
         o = c->order = start();
-    o->over = o->over || o->effort > EFFORT || c->trace->requests[i].op == MEMALIGN;
+    o->over = o->over || o->effort > EFFORT ||
+              (c->trace->requests[i].op == MEMALIGN && c->host->memalign);
     if (!o->over)
         note(o, c, i);
     if (o->over)
