@@ -522,7 +522,9 @@ static bool check_kept(struct checker *c, size_t i, const void *old_payload, siz
     if (at == INTACT)
         return true;
     c->verdict->kind = HARMFUL;
-    if (!given_explain(c, c->payloads[r->id], i))
+    order_note(c, i);
+    if (!given_explain(c, c->payloads[r->id], i) &&
+        !disorder_explain_room(c, old_payload, before))
         writer_explain_lost(c, c->payloads[r->id], old_payload, (size_t)at);
     return checker_fail(
         c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)", at,

@@ -8,6 +8,7 @@
 #include "judge/order.h"
 #include "judge/stray.h"
 #include "judge/telling.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
 #include <string.h>
@@ -33,8 +34,7 @@ void disorder_explain_size(struct checker *c, const struct access *header)
         header->request != c->verdict->progress.request || header->n != b->layout.width)
         return;
     size_t i = layout_headed(b->all, b->walk.count, header->p);
-    size_t n = (size_t)(header->value & ~b->layout.bits) * b->layout.unit;
-    n += b->layout.extra;
+    size_t n = layout_size(&b->layout, header->value);
     const char *end = heap_end() - b->layout.tail;
     if (i == b->walk.count || is_sum(b, i, n) || header->p + n == end)
         return;
@@ -127,6 +127,27 @@ const char *disorder_payload(const struct checker *c, const char *byte)
         return NULL;
     size_t i = links_block(b, byte);
     return i < b->walk.count ? layout_payload(&b->layout, &b->all[i]) : NULL;
+}
+
+bool disorder_explain_room(struct checker *c, const char *payload, size_t n)
+{
+    const struct order *o = c->order;
+    const struct layout *l = o ? &o->sight.now.layout : NULL;
+
+    if (!o || o->over || !l->known || !c->host->last || !payload)
+        return false;
+    const struct access *header = writer_earlier(c, payload - l->before);
+    if (!header || header->deed != STORED || header->n != l->width)
+        return false;
+    size_t size = layout_size(l, header->value);
+    if (size == 0 || size >= l->before + n)
+        return false;
+    checker_explain(c,
+                    "the block of that payload had %zu bytes, %zu of them before the "
+                    "payload: too few for %zu",
+                    size, l->before, n);
+    telling_word(c, "its header", header, header->p);
+    return true;
 }
 
 bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *payload)

@@ -104,6 +104,7 @@ static void note_death(const struct death *death)
     watched->verdict->detail[0] = '\0';
     watched->verdict->frame_count = 0;
     note_frames(watched->verdict, death);
+    order_note_death(watched);
     watched->decided = order_has_found(watched);
     if (!death->lost)
         note_cause(death);

@@ -114,6 +114,34 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     finding_tell(f, c, s, "the word where the next one should begin", at[1].p);
 }
 
+/* " (128 before)", if the block had another size before the request. */
+static struct phrase size_before(const struct sight *s, const struct block *at)
+{
+    const struct blocks *b = &s->before;
+    size_t i = layout_headed(b->all, b->walk.count, at->p);
+    struct phrase words = {""};
+
+    if (i < b->walk.count && b->all[i].n != at->n)
+        snprintf(words.text, sizeof words.text, " (%zu before)", b->all[i].n);
+    return words;
+}
+
+/* The first header that the request has written there by which that payload lies in the
+ * block, if it has written more than one. */
+static void tell_first_cover(struct finding *f, const struct checker *c,
+                             const struct sight *s, const char *payload)
+{
+    const struct access *store = NULL, *first = NULL;
+    const char *p = f->block.p;
+
+    while ((store = c->host->last(STORED, p, 1, store)) && store->request == s->request)
+        if (store->deed == STORED && store->p == p && store->n == s->now.layout.width &&
+            p + layout_size(&s->now.layout, store->value) > payload)
+            first = store;
+    if (first && f->count > 0 && first->stores < f->told[0].word.stores)
+        finding_add(f, "the first header there with that payload in its block", first, p);
+}
+
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
 {
     const struct blocks *b = &s->now;
@@ -135,10 +163,11 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in "
+            "by its header the block at 0x%zx has %zu bytes%s: id %u's payload%s lies in "
             "it",
-            offset(at->p), at->n, id,
+            offset(at->p), at->n, size_before(s, at).text, id,
             c->born[id] == s->request ? ", which was returned then," : "");
+        tell_first_cover(f, c, s, c->payloads[id]);
     }
     if (f->what != NOTHING)
         tell_footer(f, c, s);
@@ -356,7 +385,7 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
         parts_explain_covered(c, &f->told[0].word);
     if (looks)
         explain_looks(c, f, looks);
-    if (f->what == EPILOGUE && f->count > 0)
+    if ((f->what == EPILOGUE || f->what == BUDDY) && f->count > 0)
         telling_before(c, &f->told[0].word);
     if (f->what == IN_USE_BIT)
         given_explain(c, f->payload, f->request);

@@ -17,9 +17,9 @@ struct sight {
 };
 
 /* Besides the rules: the walk over the blocks does not come to the break; a word leads to
- * where no block begins, or to one that is in use; a block within one that ends with it.
- */
-enum { NO_WAY = RULES, STRAY, PARTS, NOTHING };
+ * where no block begins, or to one that is in use; a block within one that ends with it;
+ * one among buddies that is none. */
+enum { NO_WAY = RULES, STRAY, PARTS, BUDDY, NOTHING };
 
 struct told {
     const char *name;

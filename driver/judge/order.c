@@ -9,6 +9,7 @@
 #include "judge/order.h"
 
 #include "base/error.h"
+#include "judge/buddies.h"
 #include "judge/pair.h"
 #include "judge/stray.h"
 
@@ -25,6 +26,7 @@ static struct order *start(void)
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
     o->finding.what = o->stray.what = o->pair.what = NOTHING;
+    o->sight.request = NO_REQUEST;
     return o;
 }
 
@@ -59,6 +61,8 @@ static bool is_still(struct order *o, const struct checker *c)
 
     if (f->what == PARTS)
         return parts_are_still(&f->told[0].word, &f->told[1].word);
+    if (f->what == BUDDY)
+        return buddies_are_still(f, now);
     if (f->what == NO_WAY)
         return now->walk.end != AT_BREAK || now->walk.live < o->live;
     size_t i = layout_headed(now->all, now->walk.count, f->block.p);
@@ -128,6 +132,16 @@ static void look_at_parts(struct order *o, const struct checker *c)
         finding_of_parts(f, &overlap, o->sight.request);
 }
 
+/* Did this payload begin a block before the request? */
+static bool had_block(const struct order *o, const char *p)
+{
+    const struct blocks *b = &o->sight.before;
+    size_t i = links_block(b, p);
+
+    return i < b->walk.count && b->all[i].live &&
+           layout_payload(&b->layout, &b->all[i]) == p;
+}
+
 /* Is there a payload in a block, and is it none of its own: in a slab? That is in order,
  * then. A slab is in use, and no payload begins it; what it is divided into may well have
  * headers, too. */
@@ -140,7 +154,8 @@ static bool has_slabs(const struct order *o, const struct checker *c)
         size_t i = c->sizes[id] > 0 ? links_block(b, p) : b->walk.count;
         if (i < b->walk.count && layout_payload(&b->layout, &b->all[i]) < p &&
             (!layout_has_header(&b->layout, c, p) ||
-             (!b->all[i].live && !rules_says_free(&o->sight.meanings, b->all[i].p))))
+             (!b->all[i].live && !rules_says_free(&o->sight.meanings, b->all[i].p) &&
+              !had_block(o, p))))
             return true;
     }
     return false;
@@ -149,6 +164,14 @@ static bool has_slabs(const struct order *o, const struct checker *c)
 static bool is_walkable(const struct order *o)
 {
     return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
+}
+
+static void swap(struct blocks *a, struct blocks *b)
+{
+    struct blocks former = *a;
+
+    *a = *b;
+    *b = former;
 }
 
 /* The blocks as they are now. */
@@ -164,6 +187,15 @@ static void update(struct order *o)
         now->walk = layout_walk(&now->layout, now->all, MOST);
     }
     o->effort += now->walk.count;
+}
+
+/* The walk over the blocks does not come to the break, or not over all payloads. */
+static void find_way(struct order *o, const struct checker *c)
+{
+    if (buddies_find(&o->finding, c, &o->sight))
+        return;
+    finding_of_way(&o->finding, c, &o->sight);
+    buddies_add_half(&o->finding, &o->sight);
 }
 
 static void note(struct order *o, struct checker *c, size_t i)
@@ -188,11 +220,12 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (!is_walkable(o)) {
         o->over = has_slabs(o, c);
         if (o->finding.what == NOTHING && !o->over)
-            finding_of_way(&o->finding, c, &o->sight);
+            find_way(o, c);
         return;
     }
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
-    if (o->finding.what == NOTHING)
+    buddies_learn(&o->sight.meanings, &o->sight.now);
+    if (o->finding.what == NOTHING && !buddies_find(&o->finding, c, &o->sight))
         look(o, c);
     look_at_links(o, c);
     pair_find(&o->pair, c, &o->sight);
@@ -206,12 +239,37 @@ void order_note(struct checker *c, size_t i)
         return;
     if (!o)
         o = c->order = start();
+    else if (o->sight.request == i)
+        return;
     o->over = o->over || o->effort > EFFORT ||
               (c->trace->requests[i].op == MEMALIGN && c->host->memalign);
     if (!o->over)
         note(o, c, i);
     if (o->over)
         o->finding.what = o->stray.what = o->pair.what = NOTHING;
+}
+
+void order_note_death(struct checker *c)
+{
+    struct order *o = c->order;
+    size_t i = c->verdict->progress.request;
+
+    if (!o || o->over || !o->sight.now.layout.known || o->finding.what != NOTHING ||
+        c->checking || o->sight.request == i || i >= c->trace->count ||
+        c->verdict->progress.phase != REPLAYING)
+        return;
+    size_t request = o->sight.request;
+    o->sight.request = i;
+    update(o);
+    const struct block *last = &o->sight.now.all[o->sight.now.walk.count - 1];
+    const struct access *header = c->host->last(STORED, last->p, 1, NULL);
+    if (o->sight.now.walk.end == ASTRIDE && header && header->request == i &&
+        !has_slabs(o, c))
+        find_way(o, c);
+    if (o->finding.what != NOTHING)
+        return;
+    o->sight.request = request;
+    swap(&o->sight.now, &o->sight.before);
 }
 
 /* Has the word that is astray been read since? */

@@ -23,8 +23,12 @@ struct order {
     bool over; /* nothing is known any more */
 };
 
-/* After request i. */
+/* After request i; once for each. */
 void order_note(struct checker *c, size_t i);
+
+/* The allocator has died in a request: a block that it has made larger then, over a
+ * payload in use, is noted. All else may be half done. */
+void order_note_death(struct checker *c);
 
 /* Has anything been noted, that is so until now? */
 bool order_has_found(const struct checker *c);
