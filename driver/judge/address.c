@@ -9,6 +9,7 @@
 
 #include "judge/fit.h"
 #include "judge/given.h"
+#include "judge/inuse.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/parts.h"
@@ -301,6 +302,9 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    if (live && !c->decided)
+        inuse_explain(c, c->payloads[id],
+                      (size_t)(address - (const char *)c->payloads[id]));
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
         if (live)

@@ -9,6 +9,7 @@
 
 #include "judge/taken.h"
 #include "judge/telling.h"
+#include "judge/trail.h"
 
 #include <string.h>
 
@@ -72,4 +73,24 @@ bool given_explain(struct checker *c, const char *payload, size_t request)
         return true;
     }
     return false;
+}
+
+const struct access *given_copy(const struct checker *c, size_t request)
+{
+    enum { LEAST = 16, COMPARED = 32 };
+    const struct access *store = NULL;
+    const char *payload = c->returned[request];
+    size_t n = c->sizes[c->trace->requests[request].id];
+
+    if (!taken_has_grown(c, payload, request))
+        return NULL;
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->request == request) {
+        size_t compared = store->n < n ? store->n : n;
+        if (store->deed == STORED && compared >= LEAST &&
+            (store->p + store->n <= payload || store->p >= payload + n) &&
+            trail_is_in_heap((uintptr_t)store->p) &&
+            memcmp(store->p, payload, compared < COMPARED ? compared : COMPARED) == 0)
+            return store;
+    }
+    return NULL;
 }

@@ -9,7 +9,9 @@
 #include "judge/order.h"
 
 #include "base/error.h"
+#include "config.h"
 #include "judge/buddies.h"
+#include "judge/given.h"
 #include "judge/pair.h"
 #include "judge/stray.h"
 
@@ -25,7 +27,7 @@ static struct order *start(void)
     o->sight.now.all = allocate(MOST, sizeof *o->sight.now.all);
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
-    o->finding.what = o->stray.what = o->pair.what = NOTHING;
+    o->finding.what = o->stray.what = o->pair.what = o->given.what = NOTHING;
     o->sight.request = NO_REQUEST;
     return o;
 }
@@ -231,6 +233,15 @@ static void note(struct order *o, struct checker *c, size_t i)
     pair_find(&o->pair, c, &o->sight);
 }
 
+/* A payload that was copied, and is to be where it was all the same, is no block's. */
+static void look_at_copy(struct order *o, const struct checker *c, size_t i)
+{
+    const struct access *copy = given_copy(c, i);
+
+    if (copy)
+        finding_of_copy(&o->given, c, copy, i);
+}
+
 void order_note(struct checker *c, size_t i)
 {
     struct order *o = c->order;
@@ -245,6 +256,9 @@ void order_note(struct checker *c, size_t i)
               (c->trace->requests[i].op == MEMALIGN && c->host->memalign);
     if (!o->over)
         note(o, c, i);
+    o->sight.request = i;
+    if (o->given.what == NOTHING && c->returned[i] && c->trace->requests[i].op == REALLOC)
+        look_at_copy(o, c, i);
     if (o->over)
         o->finding.what = o->stray.what = o->pair.what = NOTHING;
 }
@@ -285,6 +299,9 @@ const struct finding *order_first_finding(const struct checker *c)
 {
     const struct order *o = c->order;
 
+    if (o->given.what != NOTHING &&
+        (o->finding.what == NOTHING || o->given.request <= o->finding.request))
+        return &o->given;
     if (is_followed(c, &o->stray) &&
         (o->finding.what == NOTHING || o->stray.request < o->finding.request))
         return &o->stray;
@@ -295,4 +312,37 @@ bool order_has_found(const struct checker *c)
 {
     return c->order && order_first_finding(c)->what != NOTHING &&
            c->verdict->progress.phase == REPLAYING;
+}
+
+/* Nothing is known any more, or nothing is in order. */
+static bool is_unknown(const struct order *o)
+{
+    return !o || o->over || !o->sight.now.layout.known || o->finding.what != NOTHING;
+}
+
+const struct block *order_block_before(const struct checker *c, const char *byte)
+{
+    const struct blocks *b = is_unknown(c->order) ? NULL : &c->order->sight.before;
+    size_t i = b ? links_block(b, byte) : 0;
+
+    return b && i < b->walk.count ? &b->all[i] : NULL;
+}
+
+const struct block *order_free_before(const struct checker *c, const char *header)
+{
+    const struct block *b = order_block_before(c, header);
+    uint64_t word = b ? b->word : 0;
+    const struct meaning *m = b ? &c->order->sight.meanings.in_use : NULL;
+
+    return b && b->p == header && !b->live && m->bit && m->at == 0 &&
+                   (word & m->bit) != m->value
+               ? b
+               : NULL;
+}
+
+bool order_has_room(const struct checker *c, const struct block *b, size_t n)
+{
+    const struct layout *l = &c->order->sight.now.layout;
+
+    return b->n >= l->before + n + l->width + ALIGNMENT;
 }

@@ -237,7 +237,8 @@ void writer_explain_latest(struct checker *c)
     const struct access *load =
         c->host->last ? c->host->last(LOADED, mem_heap_lo(), mem_heapsize(), NULL) : NULL;
 
-    if (load && load->request == c->verdict->progress.request && writer_earlier(c, load->p) &&
-        !c->decided)
-        telling_word(c, "the word that was read before", writer_earlier(c, load->p), load->p);
+    if (load && load->request == c->verdict->progress.request &&
+        writer_earlier(c, load->p) && !c->decided)
+        telling_header(c, "the word that was read before", writer_earlier(c, load->p),
+                       load->p);
 }
