@@ -297,10 +297,16 @@ static const struct extra *overflowing(const struct checker *c, const struct req
 
 void checked_cut(struct checker *c, size_t i)
 {
+    enum { HEADER = 16 };
     size_t n = c->trace->requests[i].n, cut = n & UINT32_MAX;
 
     if (cut != n && cut < mem_limit())
         checker_explain(c, "in an int, which has 4 bytes, that size is %zu", cut);
+    if (n > SIZE_MAX - HEADER)
+        checker_explain(c,
+                        "a size_t cannot count so many bytes and a header: with %d bytes "
+                        "more, that size becomes %zu",
+                        HEADER, n + HEADER);
 }
 
 /* A payload was returned for more than there can be. Always false. */

@@ -219,6 +219,14 @@ void disorder_explain_first(struct checker *c)
         stray_explain(c, f);
 }
 
+/* Has the heap grown in the request that fails? Who joins late does so before that. */
+static bool has_grown(const struct checker *c)
+{
+    const struct access *growth = c->host->last(GROWN, NULL, 0, NULL);
+
+    return growth && growth->request == c->verdict->progress.request;
+}
+
 /* Keeps the first lines. */
 static void cut(char *text)
 {
@@ -240,7 +248,7 @@ void disorder_explain(struct checker *c)
     c->verdict->detail[0] = '\0';
     disorder_explain_first(c);
     if (!c->verdict->detail[0] && !explain_middle(c) &&
-        o->pair.request == c->verdict->request)
+        (o->pair.request == c->verdict->request || has_grown(c)))
         disorder_explain_pair(c);
     if (c->verdict->detail[0])
         cut(rest);

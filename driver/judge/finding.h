@@ -19,8 +19,8 @@ struct sight {
 /* Besides the rules: the walk over the blocks does not come to the break; a word leads to
  * where no block begins, or to one that is in use; a block within one that ends with it;
  * one among buddies that is none; a payload that mm_realloc has copied, and returned the
- * old one. */
-enum { NO_WAY = RULES, STRAY, PARTS, BUDDY, GIVEN, NOTHING };
+ * old one; one with which two lists begin. */
+enum { NO_WAY = RULES, STRAY, PARTS, BUDDY, GIVEN, TWICE, NOTHING };
 
 struct told {
     const char *name;

@@ -14,6 +14,7 @@
 #include "judge/given.h"
 #include "judge/pair.h"
 #include "judge/stray.h"
+#include "judge/twice.h"
 
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ static struct order *start(void)
     o->sight.now.all = allocate(MOST, sizeof *o->sight.now.all);
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
-    o->finding.what = o->stray.what = o->pair.what = o->given.what = NOTHING;
+    o->finding.what = o->stray.what = o->pair.what = NOTHING;
+    o->given.what = o->twice.what = NOTHING;
     o->sight.request = NO_REQUEST;
     return o;
 }
@@ -230,6 +232,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (o->finding.what == NOTHING && !buddies_find(&o->finding, c, &o->sight))
         look(o, c);
     look_at_links(o, c);
+    twice_find(&o->twice, c, &o->sight);
     pair_find(&o->pair, c, &o->sight);
 }
 
@@ -260,7 +263,7 @@ void order_note(struct checker *c, size_t i)
     if (o->given.what == NOTHING && c->returned[i] && c->trace->requests[i].op == REALLOC)
         look_at_copy(o, c, i);
     if (o->over)
-        o->finding.what = o->stray.what = o->pair.what = NOTHING;
+        o->finding.what = o->stray.what = o->pair.what = o->twice.what = NOTHING;
 }
 
 void order_note_death(struct checker *c)
@@ -295,17 +298,23 @@ static bool is_followed(const struct checker *c, const struct finding *f)
     return load && load->request >= f->request && load->request < c->trace->count;
 }
 
+/* Of two that may be NOTHING: the one that was found first, or this one. */
+static const struct finding *earlier(const struct finding *this,
+                                     const struct finding *other)
+{
+    return other->what != NOTHING &&
+                   (this->what == NOTHING || other->request < this->request)
+               ? other
+               : this;
+}
+
 const struct finding *order_first_finding(const struct checker *c)
 {
     const struct order *o = c->order;
+    const struct finding *first = earlier(&o->given, &o->finding);
 
-    if (o->given.what != NOTHING &&
-        (o->finding.what == NOTHING || o->given.request <= o->finding.request))
-        return &o->given;
-    if (is_followed(c, &o->stray) &&
-        (o->finding.what == NOTHING || o->stray.request < o->finding.request))
-        return &o->stray;
-    return &o->finding;
+    first = earlier(first, &o->twice);
+    return is_followed(c, &o->stray) ? earlier(first, &o->stray) : first;
 }
 
 bool order_has_found(const struct checker *c)

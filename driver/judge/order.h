@@ -18,7 +18,7 @@ struct order {
     const char *lowest; /* of the payloads so far */
     size_t live, effort, held[RULES];
     bool never[RULES]; /* it was broken before it held */
-    struct finding finding, stray, pair, given;
+    struct finding finding, stray, pair, given, twice;
     struct links links;
     bool over; /* nothing is known any more */
 };

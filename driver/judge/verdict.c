@@ -140,7 +140,7 @@ static void tell_waste(const struct verdict *verdict, const struct trace *trace,
     bool much = verdict->heap / 2 > trace->peak;
     const struct waste *w = NULL;
 
-    if (much && is_usual(&verdict->loose)) {
+    if (is_usual(&verdict->loose)) {
         w = &verdict->loose;
         r->waste_kind = LOOSE;
     } else if (is_usual(&verdict->unjoined)) {

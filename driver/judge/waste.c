@@ -194,7 +194,8 @@ static bool explain_passed(struct checker *c, size_t i, const struct access *gro
     return false;
 }
 
-/* Do the headers that request i has read all lie on one side of the payload? */
+/* Do the headers that request i has read, that at the old break too, all lie on one side
+ * of the payload? */
 static void explain_headers(struct checker *c, size_t i, const struct access *growth,
                             const char *p)
 {
@@ -203,12 +204,12 @@ static void explain_headers(struct checker *c, size_t i, const struct access *gr
 
     while ((load = load_before(c, i, load, NULL, 0))) {
         const struct block *b = order_block_before(c, load->p);
-        if (!b || b->p != load->p)
+        if (b ? b->p != load->p : load->p + load->n != growth->p)
             continue;
-        first = !first || b->p < first ? b->p : first;
-        last = !last || b->p > last ? b->p : last;
+        first = !first || load->p < first ? load->p : first;
+        last = !last || load->p > last ? load->p : last;
     }
-    if (first && first < last && (first > p || last < p))
+    if (first && (first > p || last < p))
         checker_explain(c, "the headers that it has read lie from 0x%zx to 0x%zx: all %s",
                         offset(first), offset(last),
                         first > p ? "behind that block" : "before that block");
