@@ -65,14 +65,41 @@ static bool are_powers(const struct blocks *b)
     return i == b->walk.count;
 }
 
-/* Where they are powers of two and do not begin as buddies do, it is not known. */
+static const struct block *largest(const struct blocks *b)
+{
+    const struct block *largest = &b->all[0];
+
+    for (size_t i = 1; i < b->walk.count; i++)
+        if (b->all[i].n > largest->n)
+            largest = &b->all[i];
+    return largest;
+}
+
+/* May a block of n bytes begin there, if the largest one is where it should be? */
+static bool is_place(const struct block *largest, const char *p, size_t n)
+{
+    return n <= largest->n &&
+           (size_t)(p < largest->p ? largest->p - p : p - largest->p) % n == 0;
+}
+
+static bool are_placed(const struct blocks *b)
+{
+    const struct block *most = largest(b);
+    size_t i = 0;
+
+    while (i < b->walk.count && is_place(most, b->all[i].p, b->all[i].n))
+        i++;
+    return i == b->walk.count;
+}
+
+/* Where they are powers of two and do not begin as buddies do, it is not known; nor
+ * whether two of the largest are halves of one. */
 bool buddies_may_join(const struct blocks *b, size_t i)
 {
     const struct block *low = &b->all[i];
 
-    return !are_powers(b) ||
-           (are_buddies(b) && low->n == low[1].n &&
-            (size_t)(low->p - b->layout.first) % (2 * low->n) == 0);
+    return !are_powers(b) || (are_placed(b) && low->n == low[1].n &&
+                              is_place(largest(b), low->p, 2 * low->n));
 }
 
 /* Its bytes before the request, if a block began there. */

@@ -9,7 +9,7 @@
 
 #include "judge/offset.h"
 
-enum { HEADER = 16, ENOUGH = 4, FAR = 1 << 12 };
+enum { HEADER = 16, FIELDS = 32, ENOUGH = 2, RECENT = 16, FAR = 1 << 12 };
 
 /* What a line has touched until now. */
 struct touched {
@@ -48,6 +48,20 @@ static const char *lowest_payload(const struct checker *c)
     return lowest;
 }
 
+/* Has a link been read just now that leads there? Then the place was not computed from an
+ * index. */
+static bool is_linked(const struct checker *c, const char *address)
+{
+    const struct access *load = NULL;
+
+    for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); i++)
+        if (load->request == c->verdict->progress.request &&
+            load->n == sizeof(void *) &&
+            (uintptr_t)address - load->value + FIELDS <= 2 * FIELDS)
+            return true;
+    return false;
+}
+
 bool heads_explain(struct checker *c, const char *address)
 {
     struct touched t = {.count = 0};
@@ -57,9 +71,8 @@ bool heads_explain(struct checker *c, const char *address)
         return false;
     look_at(&t, c, LOADED);
     look_at(&t, c, STORED);
-    if (t.count < ENOUGH || t.first == t.last || t.first < lo ||
-        t.last >= payload - HEADER || address < payload - HEADER ||
-        address > payload + FAR)
+    if (t.count < ENOUGH || t.first < lo || t.last >= payload - HEADER ||
+        address < payload - HEADER || address > payload + FAR || is_linked(c, address))
         return false;
     checker_explain(c,
                     "until now this line has touched only words from 0x%zx to 0x%zx bytes "

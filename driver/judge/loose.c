@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Of the heap, one PARTth is much. */
-enum { PART = 4 };
+enum { PART = 8 };
 
 struct held {
     const char *payload, *header;
@@ -165,7 +165,7 @@ static bool look_at_surplus(struct checker *c, const struct layout *l,
     size_t tags = l->before + (footers ? l->width : 0);
     size_t surplus = l->is_power ? 0 : find_surplus(all, large, tags);
 
-    if (surplus * large <= mem_heapsize() / (4 * PART))
+    if (surplus * count <= mem_heapsize() / (2 * PART))
         return false;
     if (!tell)
         return true;
@@ -195,14 +195,12 @@ void loose_note(struct checker *c, size_t i)
         loose->looked++;
         qsort(all, count, sizeof *all, by_size);
         size_t sum = sum_up(c, all, count, &worst, &tight);
-        bool is_new = loose->missed == 0;
-        if (worst && sum > mem_heapsize() / PART) {
-            loose->missed++;
-            if (is_new)
-                explain(c, worst, tight);
-        } else if (look_at_surplus(c, &layout, all, count, is_new)) {
-            loose->missed++;
-        }
+        bool is_new = loose->missed == 0, is_loose = worst && sum > mem_heapsize() / PART;
+        bool missed = is_loose || look_at_surplus(c, &layout, all, count, is_new);
+        if (is_loose && is_new)
+            explain(c, worst, tight);
+        loose->missed += missed;
+        loose->streak = missed ? loose->streak + 1 : 0;
         if (is_new && loose->missed > 0)
             checker_set_aside(c, loose, i);
     }

@@ -127,6 +127,12 @@ t.rep:13: free: crashed (segmentation fault)
     at line 10 (a 3 60) the blocks got out of order: by its header the block at 0x68 is free, but no link leads to it
     its header, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
 """),
+    "inserted-twice": ("    return coalesce(p);\n}\n\n/* A", "    insert(p);\n    return coalesce(p);\n}\n\n/* A", """
+    when the block was taken out of its list, its own link led to itself: the word, 0x28 bytes into the heap, led to 0x20 then: written in this request, in insert, X:<*next(p) = free_list;>,
+"""),
+    "use-not-asked": ("    if (!(*header(high) & 1)) {", "    if (size_of(high)) {", """
+bytes into the heap, that block is in use: this request has read the header in size_of, X:<return *header(p) & ~(size_t)15;>
+"""),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
     the newest link of the circle, 0xa0 bytes into the heap, leads to 0xa0: written last at line 8 (f 1), in insert, X:<*next(p) = p;>, called in coalesce, X:<insert(p);>, """),
@@ -213,6 +219,44 @@ short1.rep:15: free: crashed (segmentation fault)
     its header, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
 """),
 }
+
+
+# Of tests/students/buddies.c, on TRACE.
+BUDDIES = {
+    "begins-with-the-upper": ("        if (buddy < b)\n            b = buddy;\n", "", "it was the upper one of two buddies: joined, they begin with the lower one, at 0x0"),
+    "joins-any-size": (" && buddy->exponent == b->exponent", "", "payload lies in it"),
+    "no-room-for-the-header": ("< n + HEADER)", "< n)", "16 of them before the payload: too few for"),
+    "joins-once": ("    while (b->exponent < MOST && buddy->is_free &&", "    if (b->exponent < MOST && buddy->is_free &&", ""),
+    "taken-too-late": ("        take(buddy);\n        if (buddy < b)\n            b = buddy;\n        b->exponent++;\n",
+                       "        buddy->exponent++;\n        take(buddy);\n        if (buddy < b)\n            b = buddy;\n        b->exponent = buddy->exponent;\n",
+                       "two lists begin with the free block at"),
+}
+
+
+@pytest.fixture(scope="module")
+def buddies(lab, plugins):
+    """All of them, and the correct one, built at once to be watched."""
+    folder = pathlib.Path(lab.path, BUILD)
+    base = pathlib.Path(lab.path, "tests/students/buddies.c").read_text(encoding="ascii")
+    for name, (old, new, _) in BUDDIES.items():
+        assert plugins and base.count(old) == 1
+        (folder / f"{name}.c").write_text(base.replace(old, new))
+    (folder / "buddies.c").write_text(base)
+    paths = {name: f"{BUILD}/debug/{BUILD}/{name}.so" for name in [*BUDDIES, "buddies"]}
+    made = lab.run("make", "-j2", f"BUILD={BUILD}", "CFLAGS=-w", *paths.values())
+    assert made.returncode == 0, made.stderr
+    return paths
+
+
+@pytest.mark.parametrize("name", BUDDIES)
+def test_buddies(lab, buddies, name):
+    run = lab.mdriver("-c", "-a", f"./{buddies[name]}", "-f", f"{BUILD}/t.rep")
+    assert BUDDIES[name][2] in run.stdout, run.stdout
+
+
+def test_correct_buddies(lab, buddies):
+    run = lab.mdriver("-c", "-a", f"./{buddies['buddies']}", "-f", f"{BUILD}/t.rep")
+    assert run.returncode == 0 and "side by side" not in run.stdout, run.stdout
 
 
 @pytest.fixture(scope="module")
