@@ -128,8 +128,7 @@ static bool check_byte(const char *p, size_t i, size_t n, enum kind kind)
 
     if (use == LIVE && !(may_load && kind != STORE))
         stop(base + i, p, n, "%s %zu bytes of a payload that is in use",
-             kind == STORE ? "writes" : "reads",
-             count_alike(i, (size_t)(p - base) + n));
+             kind == STORE ? "writes" : "reads", count_alike(i, (size_t)(p - base) + n));
     if (kind == STORE)
         states[i] = OWN;
     return kind == LOAD && use != OWN;

@@ -159,10 +159,11 @@ bool buddies_find(struct finding *f, const struct checker *c, const struct sight
     if (is_power(at->n))
         say_place(f, s, at);
     else
-        snprintf(f->sentence, sizeof f->sentence,
-                 "by its header the block at 0x%zx has %zu bytes: no power of two, as all "
-                 "had until then",
-                 offset(at->p), at->n);
+        snprintf(
+            f->sentence, sizeof f->sentence,
+            "by its header the block at 0x%zx has %zu bytes: no power of two, as all "
+            "had until then",
+            offset(at->p), at->n);
     finding_tell(f, c, s, "its header", at->p);
     return true;
 }

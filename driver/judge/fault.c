@@ -67,8 +67,9 @@ static void note_special(struct checker *c, const struct request *r)
     if (r->op == FREE && r->id == c->trace->ids)
         checker_explain(c, "this request is mm_free(NULL), which must do nothing");
     else if (r->op == REALLOC_NULL)
-        checker_explain(c, "this request is mm_realloc(NULL, %zu), which must do what "
-                           "mm_malloc does",
+        checker_explain(c,
+                        "this request is mm_realloc(NULL, %zu), which must do what "
+                        "mm_malloc does",
                         r->n);
     else if (r->op == REALLOC && r->n == 0)
         checker_explain(c, "this request is mm_realloc of size 0, which must do what "

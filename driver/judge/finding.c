@@ -113,8 +113,9 @@ static void tell_small(struct finding *f, const struct checker *c)
         link && link->deed == STORED ? parts_small(c, link) : NULL;
 
     if (header)
-        finding_add(f, "that is a link of the block before it, which has no room for it: "
-                       "by its header",
+        finding_add(f,
+                    "that is a link of the block before it, which has no room for it: "
+                    "by its header",
                     header, header->p);
 }
 
@@ -158,8 +159,8 @@ static void tell_first_cover(struct finding *f, const struct checker *c,
             p + layout_size(&s->now.layout, store->value) > payload)
             first = store;
     if (first && f->count > 0 && first->stores < f->told[0].word.stores)
-        f->told[0] = (struct told){"its header, when that payload lay in it first",
-                                   *first, p};
+        f->told[0] =
+            (struct told){"its header, when that payload lay in it first", *first, p};
 }
 
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)

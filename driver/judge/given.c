@@ -15,32 +15,15 @@
 
 enum { WORD = 4, HEADER = 16, FIELDS = 16 };
 
-bool given_is_in(const struct checker *c, const void *code, const char *function)
-{
-    const char *name =
-        code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
-
-    return name && strcmp(name, function) == 0;
-}
-
-bool given_is_within(const struct checker *c, const struct access *a,
-                     const char *function)
-{
-    for (int i = 0; i < CALLERS; i++)
-        if (given_is_in(c, a->callers[i], function))
-            return true;
-    return false;
-}
-
 /* Was it in mm_free, which was called in mm_realloc? */
 static bool is_by_free(const struct checker *c, const struct access *store)
 {
     bool freed = false;
 
     for (int i = 0; i < CALLERS; i++) {
-        if (freed && given_is_in(c, store->callers[i], "mm_realloc"))
+        if (freed && trail_is_in_function(c, store->callers[i], "mm_realloc"))
             return true;
-        freed = freed || given_is_in(c, store->callers[i], "mm_free");
+        freed = freed || trail_is_in_function(c, store->callers[i], "mm_free");
     }
     return false;
 }

@@ -55,8 +55,7 @@ static bool is_linked(const struct checker *c, const char *address)
     const struct access *load = NULL;
 
     for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); i++)
-        if (load->request == c->verdict->progress.request &&
-            load->n == sizeof(void *) &&
+        if (load->request == c->verdict->progress.request && load->n == sizeof(void *) &&
             (uintptr_t)address - load->value + FIELDS <= 2 * FIELDS)
             return true;
     return false;
@@ -74,10 +73,11 @@ bool heads_explain(struct checker *c, const char *address)
     if (t.count < ENOUGH || t.first < lo || t.last >= payload - HEADER ||
         address < payload - HEADER || address > payload + FAR || is_linked(c, address))
         return false;
-    checker_explain(c,
-                    "until now this line has touched only words from 0x%zx to 0x%zx bytes "
-                    "into the heap, before the first block: an index is now past the end "
-                    "of that array",
-                    offset(t.first), offset(t.last));
+    checker_explain(
+        c,
+        "until now this line has touched only words from 0x%zx to 0x%zx bytes "
+        "into the heap, before the first block: an index is now past the end "
+        "of that array",
+        offset(t.first), offset(t.last));
     return true;
 }

@@ -7,7 +7,6 @@
 
 #include "judge/inuse.h"
 
-#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/telling.h"
@@ -60,7 +59,7 @@ void inuse_explain(struct checker *c, const char *payload, size_t at)
     if (!o->sight.meanings.in_use.bit || rules_says_free(&o->sight.meanings, header))
         return;
     find_looks(c, header, l->width, places, sizeof places);
-    checker_explain(c, "by its header, 0x%zx bytes into the heap, that block is in use%s%s",
-                    offset(header),
-                    places[0] ? ": this request has read the header" : "", places);
+    checker_explain(
+        c, "by its header, 0x%zx bytes into the heap, that block is in use%s%s",
+        offset(header), places[0] ? ": this request has read the header" : "", places);
 }

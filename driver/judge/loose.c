@@ -114,8 +114,8 @@ static bool have_footers(const struct layout *l, const struct held *all, size_t 
 {
     size_t i = 0;
 
-    while (i < count && memcmp(all[i].header, all[i].header + all[i].block - l->width,
-                               l->width) == 0)
+    while (i < count &&
+           memcmp(all[i].header, all[i].header + all[i].block - l->width, l->width) == 0)
         i++;
     return i == count;
 }

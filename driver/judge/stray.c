@@ -4,10 +4,10 @@
 
 #include "judge/stray.h"
 
-#include "judge/given.h"
 #include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
+#include "judge/trail.h"
 
 #include <stdio.h>
 
@@ -80,7 +80,7 @@ static const struct access *last_look(const struct checker *c, const char *word)
     const struct access *load = NULL;
 
     while ((load = c->host->last(LOADED, word, sizeof(void *), load)) &&
-           given_is_within(c, load, "mm_checkheap"))
+           trail_is_within(c, load, "mm_checkheap"))
         ;
     return load;
 }

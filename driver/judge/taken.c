@@ -7,7 +7,6 @@
 
 #include "judge/taken.h"
 
-#include "judge/given.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
@@ -138,7 +137,7 @@ static const struct access *load_before(const struct checker *c,
 {
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            ((load->request > request && load->request < c->trace->count) ||
-            (load->request == request && given_is_within(c, load, "mm_checkheap"))))
+            (load->request == request && trail_is_within(c, load, "mm_checkheap"))))
         ;
     return load && load->request == request ? load : NULL;
 }
@@ -156,7 +155,8 @@ bool taken_has_looked(const struct checker *c, const char *block, size_t request
 
     while ((load = load_before(c, load, request)))
         if ((load->p >= block - HEADER && load->p < block + FIELDS) ||
-            (trail_is_link(load) && load->value - (uintptr_t)block + HEADER <= 2 * HEADER))
+            (trail_is_link(load) &&
+             load->value - (uintptr_t)block + HEADER <= 2 * HEADER))
             return true;
     return c->host->last(LOADED, NULL, 0, NULL) == NULL;
 }

@@ -149,8 +149,8 @@ void telling_header(struct checker *c, const char *name, const struct access *st
     uint64_t lost = before ? before->value & ~store->value & FLAGS & ~(uint64_t)USE : 0;
     if (lost && before->value / (FLAGS + 1) != store->value / (FLAGS + 1))
         checker_explain(c,
-                        "before that it held 0x%" PRIx64
-                        ": its bit 0x%" PRIx64 " was not kept when the size was changed",
+                        "before that it held 0x%" PRIx64 ": its bit 0x%" PRIx64
+                        " was not kept when the size was changed",
                         before->value, lost);
 }
 

@@ -48,8 +48,8 @@ static bool are_alike(const struct sight *s, const struct access *a,
                       const struct access *b)
 {
     return a && b && a->deed == STORED && b->deed == STORED && a->n == WORD &&
-           b->n == WORD && a->callers[0] == b->callers[0] &&
-           a->callers[1] != NULL && (a->request == s->request || b->request == s->request);
+           b->n == WORD && a->callers[0] == b->callers[0] && a->callers[1] != NULL &&
+           (a->request == s->request || b->request == s->request);
 }
 
 static void say(struct finding *f, const struct sight *s, const struct access *old,

@@ -9,7 +9,6 @@
 
 #include "judge/disorder.h"
 #include "judge/fit.h"
-#include "judge/given.h"
 #include "judge/parts.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -226,10 +225,10 @@ static void explain_left_link(struct checker *c, const struct access *link)
         c->payloads[c->trace->requests[i].id] == c->returned[i]) {
         const struct access *store = trail_store(c, link);
         bool is_old = !store || is_before(c, store, i);
-        checker_explain(c, "it leads to id %u's payload, which %s %s",
-                        c->trace->requests[i].id,
-                        is_old ? "has come there" : "was there already, since the request",
-                        telling_moment(c, i).text);
+        checker_explain(
+            c, "it leads to id %u's payload, which %s %s", c->trace->requests[i].id,
+            is_old ? "has come there" : "was there already, since the request",
+            telling_moment(c, i).text);
         if (!is_old)
             return;
         taken_explain(c, block, i, link->p);
@@ -245,7 +244,7 @@ static const struct access *checkers_load(const struct checker *c,
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, before);
 
-    return load && given_is_within(c, load, "mm_checkheap") ? load : NULL;
+    return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
 
 void way_explain_read(struct checker *c)
