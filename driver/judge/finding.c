@@ -130,7 +130,7 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     tell_small(f, c);
 }
 
-/* "(128 before) ", if the block had another size before the request. */
+/* " (128 before)", if the block had another size before the request. */
 struct former {
     char words[40];
 };

@@ -239,15 +239,14 @@ void taken_explain(struct checker *c, const char *block, size_t request, const c
         change = head;
     if (change && change != head)
         telling_word(c, "another link to it was changed: the word", change, change->p);
-    if (!change && first_store(c, block, request, NULL, is_link)) {
+    bool is_linked = !change && first_store(c, block, request, NULL, is_link);
+    c->decided = c->decided || (!change && !is_linked);
+    if (is_linked)
         explain_circle(c, block, request);
-        return;
-    }
-    c->decided = c->decided || !change;
-    if (!change)
+    else if (!change)
         checker_explain(c, "no link to it was changed %s",
                         telling_moment(c, request).text);
-    if (!change && !head)
+    if (!change && !is_linked && !head)
         explain_look(c, block, request);
     if (!head)
         return;
