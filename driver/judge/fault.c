@@ -122,11 +122,12 @@ static void note_death(const struct death *death)
     watched->verdict->detail[0] = '\0';
     watched->verdict->frame_count = 0;
     note_frames(watched->verdict, death);
-    order_note_death(watched);
     watched->decided = order_has_found(watched);
     if (!death->lost)
         note_cause(death);
     note_request(watched, death);
+    if (!watched->decided)
+        order_note_death(watched);
     disorder_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "

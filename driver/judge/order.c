@@ -271,7 +271,7 @@ void order_note_death(struct checker *c)
     struct order *o = c->order;
     size_t i = c->verdict->progress.request;
 
-    if (!o || o->over || !o->sight.now.layout.known || o->finding.what != NOTHING ||
+    if (!o || o->over || !o->sight.now.layout.is_power || o->finding.what != NOTHING ||
         c->checking || o->sight.request == i || i >= c->trace->count ||
         c->verdict->progress.phase != REPLAYING)
         return;

@@ -26,8 +26,8 @@ struct order {
 /* After request i; once for each. */
 void order_note(struct checker *c, size_t i);
 
-/* The allocator has died in a request: a block that it has made larger then, over a
- * payload in use, is noted. All else may be half done. */
+/* The allocator, a buddy system, has died in a request: a block that it has made larger
+ * then, over a payload in use, is noted. All else may be half done. */
 void order_note_death(struct checker *c);
 
 /* Has anything been noted, that is so until now? */
