@@ -109,17 +109,6 @@ static void explain(struct checker *c, const struct held *worst, const struct he
         telling_word(c, "its header", header, worst->header);
 }
 
-/* Do all blocks end with a copy of their headers? */
-static bool have_footers(const struct layout *l, const struct held *all, size_t count)
-{
-    size_t i = 0;
-
-    while (i < count &&
-           memcmp(all[i].header, all[i].header + all[i].block - l->width, l->width) == 0)
-        i++;
-    return i == count;
-}
-
 /* What the block has beside its payload and so many bytes of tags. */
 static size_t spare(const struct held *held, size_t tags)
 {
@@ -160,21 +149,19 @@ static size_t find_surplus(const struct held *all, size_t count, size_t tags)
 static bool look_at_surplus(struct checker *c, const struct layout *l,
                             const struct held *all, size_t count, bool tell)
 {
-    bool footers = have_footers(l, all, count);
-    size_t large = count_large(all, count);
-    size_t tags = l->before + (footers ? l->width : 0);
+    size_t large = count_large(all, count), tags = 2 * l->before;
     size_t surplus = l->is_power ? 0 : find_surplus(all, large, tags);
 
     if (surplus * count <= mem_heapsize() / (2 * PART))
         return false;
     if (!tell)
         return true;
-    checker_explain(c,
-                    "every block in use for 64 bytes or more has %zu bytes or more that "
-                    "nothing needs, beside its payload, its header%s and what is rounded "
-                    "up: that of id %u's payload of %zu bytes has %zu",
-                    surplus, footers ? ", its footer" : "", all[0].id, all[0].asked,
-                    all[0].block);
+    checker_explain(
+        c,
+        "every block in use for 64 bytes or more has %zu bytes or more that "
+        "nothing needs, beside its payload, its header, a footer as large and "
+        "what is rounded up: that of id %u's payload of %zu bytes has %zu",
+        surplus, all[0].id, all[0].asked, all[0].block);
     const struct access *header =
         c->host->last ? c->host->last(STORED, all[0].header, 1, NULL) : NULL;
     if (header)

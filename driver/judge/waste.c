@@ -10,6 +10,7 @@
 #include "judge/waste.h"
 
 #include "base/error.h"
+#include "config.h"
 #include "judge/disorder.h"
 #include "judge/offset.h"
 #include "judge/order.h"
@@ -72,6 +73,18 @@ static bool is_apart(const struct span *span, const char *p, const char *end)
     return span->n == 0 || end <= span->p || p >= span->p + span->n;
 }
 
+/* Does what is free around the i-th begin near a live payload's end, or the heap's start?
+ * Else it may lie in a block that is in use, and larger than its payload. */
+static bool is_outside(const struct span *freed, size_t i)
+{
+    const char *p = freed[i].p, *lo = mem_heap_lo();
+    size_t gap = 2 * HEADER + ALIGNMENT;
+
+    for (; i > 0 && !shadow_owner(freed[i - 1].p, (size_t)(p - freed[i - 1].p)); i--)
+        p = freed[i - 1].p;
+    return (size_t)(p - lo) <= gap || shadow_owner(p - gap, gap);
+}
+
 /* The first span of the fewest payloads, MOST of them, that has n bytes beside those that
  * were moved; of none if there is none. */
 static struct span find_span(const struct span *freed, size_t count, size_t n,
@@ -86,6 +99,8 @@ static struct span find_span(const struct span *freed, size_t count, size_t n,
                 break;
             if ((size_t)(end - p) < n)
                 continue;
+            if (!is_outside(freed, i))
+                break;
             if (!found.payloads || j - i + 1 < found.payloads)
                 found = (struct span){p, (size_t)(end - p), j - i + 1, freed[j].id};
             break;
