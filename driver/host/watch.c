@@ -111,6 +111,16 @@ static void settle_doubt(const char *p, enum kind kind)
              doubt.n);
 }
 
+/* From byte i of the heap up to the end, how many are of the same use as that one. */
+static size_t count_alike(size_t i, size_t end)
+{
+    size_t count = 0;
+
+    while (i + count < end && i + count < covered && states[i + count] == states[i])
+        count++;
+    return count;
+}
+
 /* One byte of n that are touched from p on; true if it leaves a doubt. */
 static bool check_byte(const char *p, size_t i, size_t n, enum kind kind)
 {
@@ -118,7 +128,7 @@ static bool check_byte(const char *p, size_t i, size_t n, enum kind kind)
 
     if (use == LIVE && !(may_load && kind != STORE))
         stop(base + i, p, n, "%s %zu bytes of a payload that is in use",
-             kind == STORE ? "writes" : "reads", n);
+             kind == STORE ? "writes" : "reads", count_alike(i, (size_t)(p - base) + n));
     if (kind == STORE)
         states[i] = OWN;
     return kind == LOAD && use != OWN;

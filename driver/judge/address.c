@@ -9,6 +9,8 @@
 
 #include "judge/fit.h"
 #include "judge/given.h"
+#include "judge/heads.h"
+#include "judge/inuse.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/parts.h"
@@ -299,8 +301,13 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
+    if (heads_explain(c, address))
+        return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    if (live && !c->decided)
+        inuse_explain(c, c->payloads[id],
+                      (size_t)(address - (const char *)c->payloads[id]));
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
         if (live)

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/given.h"
 #include "judge/offset.h"
@@ -296,10 +297,16 @@ static const struct extra *overflowing(const struct checker *c, const struct req
 
 void checked_cut(struct checker *c, size_t i)
 {
+    enum { HEADER = 16 };
     size_t n = c->trace->requests[i].n, cut = n & UINT32_MAX;
 
     if (cut != n && cut < mem_limit())
         checker_explain(c, "in an int, which has 4 bytes, that size is %zu", cut);
+    if (n > SIZE_MAX - HEADER)
+        checker_explain(c,
+                        "a size_t cannot count so many bytes and a header: with %d bytes "
+                        "more, that size becomes %zu",
+                        HEADER, n + HEADER);
 }
 
 /* A payload was returned for more than there can be. Always false. */
@@ -397,6 +404,9 @@ static bool explain_place(struct checker *c, size_t i, const void *p, size_t n)
 {
     c->verdict->kind = HARMFUL;
     if (given_explain(c, p, i))
+        return false;
+    if ((uintptr_t)p % alignment_of(c, i, n) != 0 &&
+        disorder_explain_multiple(c, alignment_of(c, i, n), p))
         return false;
     writer_explain_block(c, "the word before it", p);
     fit_explain_last(c, p, n);
@@ -518,7 +528,9 @@ static bool check_kept(struct checker *c, size_t i, const void *old_payload, siz
     if (at == INTACT)
         return true;
     c->verdict->kind = HARMFUL;
-    if (!given_explain(c, c->payloads[r->id], i))
+    order_note(c, i);
+    if (!given_explain(c, c->payloads[r->id], i) &&
+        !disorder_explain_room(c, old_payload, before))
         writer_explain_lost(c, c->payloads[r->id], old_payload, (size_t)at);
     return checker_fail(
         c, i, "byte %td of the %zu that must be kept is lost (%zu before, %zu now)", at,

@@ -8,6 +8,7 @@
 #include "judge/order.h"
 #include "judge/stray.h"
 #include "judge/telling.h"
+#include "judge/writer.h"
 #include "memlib.h"
 
 #include <string.h>
@@ -33,8 +34,7 @@ void disorder_explain_size(struct checker *c, const struct access *header)
         header->request != c->verdict->progress.request || header->n != b->layout.width)
         return;
     size_t i = layout_headed(b->all, b->walk.count, header->p);
-    size_t n = (size_t)(header->value & ~b->layout.bits) * b->layout.unit;
-    n += b->layout.extra;
+    size_t n = layout_size(&b->layout, header->value);
     const char *end = heap_end() - b->layout.tail;
     if (i == b->walk.count || is_sum(b, i, n) || header->p + n == end)
         return;
@@ -129,6 +129,50 @@ const char *disorder_payload(const struct checker *c, const char *byte)
     return i < b->walk.count ? layout_payload(&b->layout, &b->all[i]) : NULL;
 }
 
+bool disorder_explain_room(struct checker *c, const char *payload, size_t n)
+{
+    const struct order *o = c->order;
+    const struct layout *l = o ? &o->sight.now.layout : NULL;
+
+    if (!o || o->over || !l->known || !c->host->last || !payload)
+        return false;
+    const struct access *header = writer_earlier(c, payload - l->before);
+    if (!header || header->deed != STORED || header->n != l->width)
+        return false;
+    size_t size = layout_size(l, header->value);
+    if (size == 0 || size >= l->before + n)
+        return false;
+    checker_explain(c,
+                    "the block of that payload had %zu bytes, %zu of them before the "
+                    "payload: too few for %zu",
+                    size, l->before, n);
+    telling_word(c, "its header", header, header->p);
+    return true;
+}
+
+bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *payload)
+{
+    const struct order *o = c->order;
+    const struct blocks *b = o ? &o->sight.now : NULL;
+    size_t i = 0;
+
+    if (!o || o->over || !b->layout.known || b->walk.end != AT_BREAK)
+        return false;
+    while (i < b->walk.count && b->all[i].n % alignment == 0)
+        i++;
+    if (i == b->walk.count || b->all[i].p + b->all[i].n > payload)
+        return false;
+    checker_explain(c,
+                    "the block at 0x%zx has %zu bytes, no multiple of %zu: so what lies "
+                    "behind it is not aligned",
+                    offset(b->all[i].p), b->all[i].n, alignment);
+    const struct access *header =
+        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
+    if (header)
+        telling_word(c, "its header", header, header->p);
+    return true;
+}
+
 void disorder_explain_pair(struct checker *c)
 {
     struct order *o = c->order;
@@ -175,6 +219,14 @@ void disorder_explain_first(struct checker *c)
         stray_explain(c, f);
 }
 
+/* Has the heap grown in the request that fails? Who joins late does so before that. */
+static bool has_grown(const struct checker *c)
+{
+    const struct access *growth = c->host->last(GROWN, NULL, 0, NULL);
+
+    return growth && growth->request == c->verdict->progress.request;
+}
+
 /* Keeps the first lines. */
 static void cut(char *text)
 {
@@ -196,7 +248,7 @@ void disorder_explain(struct checker *c)
     c->verdict->detail[0] = '\0';
     disorder_explain_first(c);
     if (!c->verdict->detail[0] && !explain_middle(c) &&
-        o->pair.request == c->verdict->request)
+        (o->pair.request == c->verdict->request || has_grown(c)))
         disorder_explain_pair(c);
     if (c->verdict->detail[0])
         cut(rest);

@@ -18,6 +18,14 @@ void disorder_explain(struct checker *c);
 /* The payload of the block in which this byte lies now, or NULL if that is not known. */
 const char *disorder_payload(const struct checker *c, const char *byte);
 
+/* Of a payload of n bytes that was there before this request: that its block is too small
+ * for it, by its header. False if it is not. */
+bool disorder_explain_room(struct checker *c, const char *payload, size_t n);
+
+/* Of a payload that is not aligned: the first block before it whose size is no multiple
+ * of the alignment. False if there is none. */
+bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *payload);
+
 /* Which free blocks were not joined with a neighbour, and what was done then instead. */
 void disorder_explain_pair(struct checker *c);
 

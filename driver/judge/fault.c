@@ -61,10 +61,28 @@ static bool is_far_past(const char *address)
     return address > heap_end() && address - heap_end() > FAR;
 }
 
+/* A request that asks for something special. */
+static void note_special(struct checker *c, const struct request *r)
+{
+    if (r->op == FREE && r->id == c->trace->ids)
+        checker_explain(c, "this request is mm_free(NULL), which must do nothing");
+    else if (r->op == REALLOC_NULL)
+        checker_explain(c,
+                        "this request is mm_realloc(NULL, %zu), which must do what "
+                        "mm_malloc does",
+                        r->n);
+    else if (r->op == REALLOC && r->n == 0)
+        checker_explain(c, "this request is mm_realloc of size 0, which must do what "
+                           "mm_free does");
+}
+
 /* What the request has to do with it. */
 static void note_request(struct checker *c, const struct death *death)
 {
     size_t i = c->verdict->progress.request;
+
+    if (i < c->trace->count && !c->checking)
+        note_special(c, &c->trace->requests[i]);
 
     if (i < c->trace->count &&
         trace_answer(c->trace, &c->trace->requests[i]) == MUST_FAIL) {
@@ -108,6 +126,8 @@ static void note_death(const struct death *death)
     if (!death->lost)
         note_cause(death);
     note_request(watched, death);
+    if (!watched->decided)
+        order_note_death(watched);
     disorder_explain(watched);
     if (death->lost)
         checker_explain(watched, "the stack is damaged: an array among the local "

@@ -104,6 +104,21 @@ static bool is_none(const struct checker *c, const char *p)
     return !a || a->deed == RELEASED;
 }
 
+/* Of a header that should stand behind a block, and was told last: has a link of that
+ * block been written over it? */
+static void tell_small(struct finding *f, const struct checker *c)
+{
+    const struct access *link = f->count > 0 ? &f->told[f->count - 1].word : NULL;
+    const struct access *header =
+        link && link->deed == STORED ? parts_small(c, link) : NULL;
+
+    if (header)
+        finding_add(f,
+                    "that is a link of the block before it, which has no room for it: "
+                    "by its header",
+                    header, header->p);
+}
+
 /* The walk ends with the second of these blocks, which is none: the first is wrong. */
 static void find_gap(struct finding *f, const struct checker *c, const struct sight *s,
                      const struct block *at)
@@ -112,6 +127,40 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
         offset(at->p), at->n);
     finding_tell(f, c, s, "the word where the next one should begin", at[1].p);
+    tell_small(f, c);
+}
+
+/* " (128 before)", if the block had another size before the request. */
+struct former {
+    char words[40];
+};
+
+static struct former size_before(const struct sight *s, const struct block *at)
+{
+    const struct blocks *b = &s->before;
+    size_t i = layout_headed(b->all, b->walk.count, at->p);
+    struct former former = {""};
+
+    if (i < b->walk.count && b->all[i].n != at->n)
+        snprintf(former.words, sizeof former.words, " (%zu before)", b->all[i].n);
+    return former;
+}
+
+/* Instead of its header the first that the request has written there by which that
+ * payload lies in the block, if it has written more than one. */
+static void tell_first_cover(struct finding *f, const struct checker *c,
+                             const struct sight *s, const char *payload)
+{
+    const struct access *store = NULL, *first = NULL;
+    const char *p = f->block.p;
+
+    while ((store = c->host->last(STORED, p, 1, store)) && store->request == s->request)
+        if (store->deed == STORED && store->p == p && store->n == s->now.layout.width &&
+            p + layout_size(&s->now.layout, store->value) > payload)
+            first = store;
+    if (first && f->count > 0 && first->stores < f->told[0].word.stores)
+        f->told[0] =
+            (struct told){"its header, when that payload lay in it first", *first, p};
 }
 
 void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
@@ -135,10 +184,11 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
     } else if (id < c->trace->ids) {
         find(f, c, s, NO_WAY, at);
         SAY(f,
-            "by its header the block at 0x%zx has %zu bytes: id %u's payload%s lies in "
+            "by its header the block at 0x%zx has %zu bytes%s: id %u's payload%s lies in "
             "it",
-            offset(at->p), at->n, id,
+            offset(at->p), at->n, size_before(s, at).words, id,
             c->born[id] == s->request ? ", which was returned then," : "");
+        tell_first_cover(f, c, s, c->payloads[id]);
     }
     if (f->what != NOTHING)
         tell_footer(f, c, s);
@@ -298,6 +348,7 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
             finding_add(f, "that header",
                         c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
                         rules_epilogue(&s->now));
+        tell_small(f, c);
     }
     if (rule == LINKED)
         tell_change(f, c, s);
@@ -326,6 +377,17 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
     finding_add(f, "the other header", o->part, o->part->p);
 }
 
+void finding_of_copy(struct finding *f, const struct checker *c,
+                     const struct access *copy, size_t request)
+{
+    *f = (struct finding){.what = GIVEN, .request = request};
+    SAY(f,
+        "mm_realloc has copied its payload from 0x%zx to 0x%zx, but has returned the old "
+        "one",
+        offset(c->returned[request]), offset(copy->p));
+    finding_add(f, "the copy", copy, copy->p);
+}
+
 /* In which lines headers were read. */
 static void explain_looks(struct checker *c, const struct finding *f, size_t first)
 {
@@ -345,8 +407,8 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
 {
     size_t looks = 0;
 
-    checker_explain(c, "%s %s%s", telling_moment(c, f->request).text, introduction,
-                    f->sentence);
+    checker_explain(c, "%s %s%s", telling_moment(c, f->request).text,
+                    f->what == GIVEN ? "" : introduction, f->sentence);
     for (size_t i = 0; i < f->count; i++)
         if (f->told[i].word.deed == LOADED)
             looks = looks ? looks : i;
@@ -356,7 +418,7 @@ void finding_explain(struct checker *c, const char *introduction, const struct f
         parts_explain_covered(c, &f->told[0].word);
     if (looks)
         explain_looks(c, f, looks);
-    if (f->what == EPILOGUE && f->count > 0)
+    if ((f->what == EPILOGUE || f->what == BUDDY) && f->count > 0)
         telling_before(c, &f->told[0].word);
     if (f->what == IN_USE_BIT)
         given_explain(c, f->payload, f->request);

@@ -17,9 +17,10 @@ struct sight {
 };
 
 /* Besides the rules: the walk over the blocks does not come to the break; a word leads to
- * where no block begins, or to one that is in use; a block within one that ends with it.
- */
-enum { NO_WAY = RULES, STRAY, PARTS, NOTHING };
+ * where no block begins, or to one that is in use; a block within one that ends with it;
+ * one among buddies that is none; a payload that mm_realloc has copied, and returned the
+ * old one; one with which two lists begin. */
+enum { NO_WAY = RULES, STRAY, PARTS, BUDDY, GIVEN, TWICE, NOTHING };
 
 struct told {
     const char *name;
@@ -34,7 +35,7 @@ struct finding {
     const char *payload; /* of it */
     struct stray stray;
     size_t request;
-    char sentence[240];
+    char sentence[320];
     struct told told[6];
     size_t count;
 };
@@ -45,6 +46,9 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
                      enum rule rule, size_t i);
 
 void finding_of_parts(struct finding *f, const struct overlap *o, size_t request);
+
+void finding_of_copy(struct finding *f, const struct checker *c,
+                     const struct access *copy, size_t request);
 
 /* What is to be told of it: an access, by this name, to the word there; the last store of
  * a header there; the loads of headers by the request, the latest of each place in the

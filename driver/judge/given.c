@@ -9,18 +9,11 @@
 
 #include "judge/taken.h"
 #include "judge/telling.h"
+#include "judge/trail.h"
 
 #include <string.h>
 
 enum { WORD = 4, HEADER = 16, FIELDS = 16 };
-
-bool given_is_in(const struct checker *c, const void *code, const char *function)
-{
-    const char *name =
-        code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
-
-    return name && strcmp(name, function) == 0;
-}
 
 /* Was it in mm_free, which was called in mm_realloc? */
 static bool is_by_free(const struct checker *c, const struct access *store)
@@ -28,9 +21,9 @@ static bool is_by_free(const struct checker *c, const struct access *store)
     bool freed = false;
 
     for (int i = 0; i < CALLERS; i++) {
-        if (freed && given_is_in(c, store->callers[i], "mm_realloc"))
+        if (freed && trail_is_in_function(c, store->callers[i], "mm_realloc"))
             return true;
-        freed = freed || given_is_in(c, store->callers[i], "mm_free");
+        freed = freed || trail_is_in_function(c, store->callers[i], "mm_free");
     }
     return false;
 }
@@ -63,4 +56,24 @@ bool given_explain(struct checker *c, const char *payload, size_t request)
         return true;
     }
     return false;
+}
+
+const struct access *given_copy(const struct checker *c, size_t request)
+{
+    enum { LEAST = 16, COMPARED = 32 };
+    const struct access *store = NULL;
+    const char *payload = c->returned[request];
+    size_t n = c->sizes[c->trace->requests[request].id];
+
+    if (!taken_has_grown(c, payload, request))
+        return NULL;
+    while ((store = c->host->last(STORED, NULL, 0, store)) && store->request == request) {
+        size_t compared = store->n < n ? store->n : n;
+        if (store->deed == STORED && compared >= LEAST &&
+            (store->p + store->n <= payload || store->p >= payload + n) &&
+            trail_is_in_heap((uintptr_t)store->p) &&
+            memcmp(store->p, payload, compared < COMPARED ? compared : COMPARED) == 0)
+            return store;
+    }
+    return NULL;
 }

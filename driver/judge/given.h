@@ -13,7 +13,8 @@
  * was, and the last that it wrote about there was by its own call of mm_free. */
 bool given_explain(struct checker *c, const char *payload, size_t request);
 
-/* Is the return address in that function of mm.h? */
-bool given_is_in(const struct checker *c, const void *code, const char *function);
+/* That request, a realloc, has left the payload where it was: the copy that it has made
+ * of it elsewhere, or NULL. */
+const struct access *given_copy(const struct checker *c, size_t request);
 
 #endif

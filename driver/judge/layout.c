@@ -45,6 +45,16 @@ bool layout_begins(const struct layout *l, const struct block *b, const char *to
     return to == b->p || to == layout_payload(l, b);
 }
 
+size_t layout_size(const struct layout *l, uint64_t header)
+{
+    enum { MOST = 40 };
+    uint64_t number = header & ~l->bits;
+
+    if (l->is_power)
+        return number > 0 && number < MOST ? l->unit << number : 0;
+    return number > 0 ? (size_t)number * l->unit + l->extra : 0;
+}
+
 /* The block with this header; its size is 0 if there can be none. */
 static struct block block_at(const struct layout *l, const char *p)
 {
@@ -53,8 +63,7 @@ static struct block block_at(const struct layout *l, const char *p)
     if (p + l->width > heap_end())
         return b;
     b.word = layout_word(l, p);
-    b.n = (size_t)(b.word & ~l->bits) * l->unit;
-    b.n += b.n > 0 ? l->extra : 0;
+    b.n = layout_size(l, b.word);
     return b;
 }
 
@@ -148,13 +157,20 @@ static bool fits(struct layout *l, const char *lowest, size_t live, struct block
     return false;
 }
 
+/* In sizes that are multiples of 8, fewer bits are free for something else. */
+enum { FEW = 7 };
+
+#define EXPONENT ((uint64_t)63)
+
 /* Sizes in bytes, of the whole block or less, with bits that are no part of them; or in
- * units of a header. */
+ * units of a header; or exponents of 2. */
 static const struct layout tried[] = {
     {.width = 8, .before = 8, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 4, .before = 4, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 16, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 4, .before = 8, .bits = ALIGNMENT - 1, .unit = 1},
+    {.width = 8, .before = 8, .bits = FEW, .unit = 1},
+    {.width = 4, .before = 4, .bits = FEW, .unit = 1},
     {.width = 8, .before = 16, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 8, .extra = 8, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 8, .extra = 16, .bits = ALIGNMENT - 1, .unit = 1},
@@ -168,6 +184,10 @@ static const struct layout tried[] = {
     {.width = 8, .before = 8, .unit = 16},
     {.width = 4, .before = 8, .unit = 16},
     {.width = 4, .before = 4, .unit = 8},
+    {.width = 4, .before = 8, .bits = ~EXPONENT, .unit = 1, .is_power = true},
+    {.width = 8, .before = 8, .bits = ~EXPONENT, .unit = 1, .is_power = true},
+    {.width = 4, .before = 16, .bits = ~EXPONENT, .unit = 1, .is_power = true},
+    {.width = 8, .before = 16, .bits = ~EXPONENT, .unit = 1, .is_power = true},
 };
 
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
@@ -181,6 +201,20 @@ void layout_learn(struct layout *l, const char *lowest, size_t live, struct bloc
         l->known = true;
         return;
     }
+}
+
+bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most)
+{
+    struct layout narrow = *l;
+
+    narrow.bits &= FEW;
+    if (narrow.bits == l->bits)
+        return false;
+    struct walk walk = layout_walk(&narrow, blocks, most);
+    if (walk.end != AT_BREAK || walk.live != live)
+        return false;
+    *l = narrow;
+    return true;
 }
 
 /* Has the allocator written it as one word? */

@@ -31,6 +31,7 @@ struct layout {
     size_t unit;   /* bytes, in which it counts */
     size_t extra;  /* of the block's bytes, those that the header does not count */
     uint64_t bits; /* of a header that are no part of its number */
+    bool is_power; /* the number is k of 2^k units */
     const char *first;
     size_t tail; /* bytes between the last block and the break */
 };
@@ -49,10 +50,17 @@ size_t layout_most(void);
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);
 
+/* Sizes that were multiples of 16 until now may be multiples of 8 only: true, if with
+ * fewer bits for something else the layout leads over all live payloads. */
+bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most);
+
 /* From a heap that is not in order: the layout that leads over all live payloads, by
  * headers written as such, and astray behind the header of a block that is free. */
 void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
                   size_t live, struct block *blocks, size_t most);
+
+/* The bytes of a block with this header; 0 if there can be none. */
+size_t layout_size(const struct layout *l, uint64_t header);
 
 /* The word at this place, as wide as a header. */
 uint64_t layout_word(const struct layout *l, const char *p);

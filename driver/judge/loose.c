@@ -5,6 +5,7 @@
 #include "judge/loose.h"
 
 #include "base/error.h"
+#include "config.h"
 #include "judge/layout.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 /* Of the heap, one PARTth is much. */
-enum { PART = 4 };
+enum { PART = 8 };
 
 struct held {
     const char *payload, *header;
@@ -51,23 +52,22 @@ static size_t find_payloads(const struct checker *c, struct held *all)
 }
 
 /* Sets their blocks. False if it is not known how they lie. */
-static bool find_blocks(struct held *all, size_t count)
+static bool find_blocks(struct layout *l, struct held *all, size_t count)
 {
-    struct layout layout = {.known = false};
     size_t most = layout_most(), next = 0;
     struct block *blocks = allocate(most, sizeof *blocks);
 
-    layout_learn(&layout, all[0].payload, count, blocks, most);
+    layout_learn(l, all[0].payload, count, blocks, most);
     struct walk walk = {.count = 0};
-    if (layout.known)
-        walk = layout_walk(&layout, blocks, most);
+    if (l->known)
+        walk = layout_walk(l, blocks, most);
     for (size_t i = 0; i < walk.count && next < count; i++)
-        if (blocks[i].live && layout_payload(&layout, &blocks[i]) == all[next].payload) {
+        if (blocks[i].live && layout_payload(l, &blocks[i]) == all[next].payload) {
             all[next].header = blocks[i].p;
             all[next++].block = blocks[i].n;
         }
     free(blocks);
-    return layout.known && next == count;
+    return l->known && next == count;
 }
 
 /* The bytes that are too many in all; sets the payload with the most of them, and one
@@ -109,6 +109,66 @@ static void explain(struct checker *c, const struct held *worst, const struct he
         telling_word(c, "its header", header, worst->header);
 }
 
+/* What the block has beside its payload and so many bytes of tags. */
+static size_t spare(const struct held *held, size_t tags)
+{
+    size_t needed = held->asked + tags;
+
+    return held->block > needed ? held->block - needed : 0;
+}
+
+/* Of payloads sorted by size, so many are no smaller than that and count here. */
+static size_t count_large(const struct held *all, size_t count)
+{
+    enum { LARGE = 64 }; /* no block need be larger for being the smallest there is */
+
+    while (count > 0 && all[count - 1].asked < LARGE)
+        count--;
+    return count;
+}
+
+/* The bytes that every block has too many, whatever its size; 0 if there are none. */
+static size_t find_surplus(const struct held *all, size_t count, size_t tags)
+{
+    enum { ENOUGH = 16, SIZES = 8 };
+    size_t least = SIZE_MAX, sizes = 0, alike = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        least = spare(&all[i], tags) < least ? spare(&all[i], tags) : least;
+        sizes += i == 0 || all[i].asked != all[i - 1].asked;
+    }
+    for (size_t i = 0; i < count; i++)
+        alike += spare(&all[i], tags) < least + ALIGNMENT;
+    return count >= ENOUGH && sizes >= SIZES && alike > count - count / 4 &&
+                   least >= ALIGNMENT
+               ? least
+               : 0;
+}
+
+/* True if every block in use has too much, so that it counts; tell: says so. */
+static bool look_at_surplus(struct checker *c, const struct layout *l,
+                            const struct held *all, size_t count, bool tell)
+{
+    size_t large = count_large(all, count), tags = 2 * l->before;
+    size_t surplus = l->is_power ? 0 : find_surplus(all, large, tags);
+
+    if (surplus * count <= mem_heapsize() / (2 * PART))
+        return false;
+    if (!tell)
+        return true;
+    checker_explain(
+        c,
+        "every block in use for 64 bytes or more has %zu bytes or more that "
+        "nothing needs, beside its payload, its header, a footer as large and "
+        "what is rounded up: that of id %u's payload of %zu bytes has %zu",
+        surplus, all[0].id, all[0].asked, all[0].block);
+    const struct access *header =
+        c->host->last ? c->host->last(STORED, all[0].header, 1, NULL) : NULL;
+    if (header)
+        telling_word(c, "its header", header, all[0].header);
+    return true;
+}
+
 void loose_note(struct checker *c, size_t i)
 {
     struct waste *loose = &c->verdict->loose;
@@ -116,14 +176,20 @@ void loose_note(struct checker *c, size_t i)
     const struct held *worst = NULL, *tight = NULL;
     size_t count = find_payloads(c, all);
 
-    if (count > 1 && find_blocks(all, count)) {
+    struct layout layout = {.known = false};
+
+    if (count > 1 && find_blocks(&layout, all, count)) {
         loose->looked++;
         qsort(all, count, sizeof *all, by_size);
         size_t sum = sum_up(c, all, count, &worst, &tight);
-        if (worst && sum > mem_heapsize() / PART && loose->missed++ == 0) {
+        bool is_new = loose->missed == 0, is_loose = worst && sum > mem_heapsize() / PART;
+        bool missed = is_loose || look_at_surplus(c, &layout, all, count, is_new);
+        if (is_loose && is_new)
             explain(c, worst, tight);
+        loose->missed += missed;
+        loose->streak = missed ? loose->streak + 1 : 0;
+        if (is_new && loose->missed > 0)
             checker_set_aside(c, loose, i);
-        }
     }
     free(all);
 }

@@ -5,6 +5,7 @@
 #include "judge/neighbours.h"
 
 #include "base/error.h"
+#include "judge/buddies.h"
 #include "judge/disorder.h"
 #include "judge/offset.h"
 #include "judge/rules.h"
@@ -34,7 +35,7 @@ static size_t find_pair(const struct blocks *b, const struct meanings *m, size_t
     for (size_t i = 0; i + 1 < b->walk.count; i++) {
         size_t both = b->all[i].n + b->all[i + 1].n;
         if (rules_is_free(m, &b->all[i]) && rules_is_free(m, &b->all[i + 1]) &&
-            both >= n + b->layout.before &&
+            both >= n + b->layout.before && buddies_may_join(b, i) &&
             (!byte || byte < b->all[i].p || byte >= b->all[i].p + both))
             return i;
     }

@@ -9,8 +9,12 @@
 #include "judge/order.h"
 
 #include "base/error.h"
+#include "config.h"
+#include "judge/buddies.h"
+#include "judge/given.h"
 #include "judge/pair.h"
 #include "judge/stray.h"
+#include "judge/twice.h"
 
 #include <stdlib.h>
 
@@ -25,6 +29,8 @@ static struct order *start(void)
     o->sight.before.all = allocate(MOST, sizeof *o->sight.before.all);
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
     o->finding.what = o->stray.what = o->pair.what = NOTHING;
+    o->given.what = o->twice.what = NOTHING;
+    o->sight.request = NO_REQUEST;
     return o;
 }
 
@@ -59,6 +65,8 @@ static bool is_still(struct order *o, const struct checker *c)
 
     if (f->what == PARTS)
         return parts_are_still(&f->told[0].word, &f->told[1].word);
+    if (f->what == BUDDY)
+        return buddies_are_still(f, now);
     if (f->what == NO_WAY)
         return now->walk.end != AT_BREAK || now->walk.live < o->live;
     size_t i = layout_headed(now->all, now->walk.count, f->block.p);
@@ -128,13 +136,19 @@ static void look_at_parts(struct order *o, const struct checker *c)
         finding_of_parts(f, &overlap, o->sight.request);
 }
 
-static bool is_walkable(const struct order *o)
+/* Did this payload begin a block before the request? */
+static bool had_block(const struct order *o, const char *p)
 {
-    return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
+    const struct blocks *b = &o->sight.before;
+    size_t i = links_block(b, p);
+
+    return i < b->walk.count && b->all[i].live &&
+           layout_payload(&b->layout, &b->all[i]) == p;
 }
 
 /* Is there a payload in a block, and is it none of its own: in a slab? That is in order,
- * then. */
+ * then. A slab is in use, and no payload begins it; what it is divided into may well have
+ * headers, too. */
 static bool has_slabs(const struct order *o, const struct checker *c)
 {
     const struct blocks *b = &o->sight.now;
@@ -143,21 +157,49 @@ static bool has_slabs(const struct order *o, const struct checker *c)
         const char *p = c->payloads[id];
         size_t i = c->sizes[id] > 0 ? links_block(b, p) : b->walk.count;
         if (i < b->walk.count && layout_payload(&b->layout, &b->all[i]) < p &&
-            !layout_has_header(&b->layout, c, p))
+            (!layout_has_header(&b->layout, c, p) ||
+             (!b->all[i].live && !rules_says_free(&o->sight.meanings, b->all[i].p) &&
+              !had_block(o, p))))
             return true;
     }
     return false;
 }
 
+static bool is_walkable(const struct order *o)
+{
+    return o->sight.now.walk.end == AT_BREAK && o->sight.now.walk.live == o->live;
+}
+
+static void swap(struct blocks *a, struct blocks *b)
+{
+    struct blocks former = *a;
+
+    *a = *b;
+    *b = former;
+}
+
 /* The blocks as they are now. */
 static void update(struct order *o)
 {
-    struct blocks before = o->sight.before;
+    struct blocks before = o->sight.before, *now = &o->sight.now;
 
-    o->sight.before = o->sight.now;
-    o->sight.now.all = before.all;
-    o->sight.now.walk = layout_walk(&o->sight.now.layout, o->sight.now.all, MOST);
-    o->effort += o->sight.now.walk.count;
+    o->sight.before = *now;
+    now->all = before.all;
+    now->walk = layout_walk(&now->layout, now->all, MOST);
+    if (!is_walkable(o)) {
+        layout_narrow(&now->layout, o->live, now->all, MOST);
+        now->walk = layout_walk(&now->layout, now->all, MOST);
+    }
+    o->effort += now->walk.count;
+}
+
+/* The walk over the blocks does not come to the break, or not over all payloads. */
+static void find_way(struct order *o, const struct checker *c)
+{
+    if (buddies_find(&o->finding, c, &o->sight))
+        return;
+    finding_of_way(&o->finding, c, &o->sight);
+    buddies_add_half(&o->finding, &o->sight);
 }
 
 static void note(struct order *o, struct checker *c, size_t i)
@@ -182,14 +224,25 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (!is_walkable(o)) {
         o->over = has_slabs(o, c);
         if (o->finding.what == NOTHING && !o->over)
-            finding_of_way(&o->finding, c, &o->sight);
+            find_way(o, c);
         return;
     }
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
-    if (o->finding.what == NOTHING)
+    buddies_learn(&o->sight.meanings, &o->sight.now);
+    if (o->finding.what == NOTHING && !buddies_find(&o->finding, c, &o->sight))
         look(o, c);
     look_at_links(o, c);
+    twice_find(&o->twice, c, &o->sight);
     pair_find(&o->pair, c, &o->sight);
+}
+
+/* A payload that was copied, and is to be where it was all the same, is no block's. */
+static void look_at_copy(struct order *o, const struct checker *c, size_t i)
+{
+    const struct access *copy = given_copy(c, i);
+
+    if (copy)
+        finding_of_copy(&o->given, c, copy, i);
 }
 
 void order_note(struct checker *c, size_t i)
@@ -200,11 +253,40 @@ void order_note(struct checker *c, size_t i)
         return;
     if (!o)
         o = c->order = start();
-    o->over = o->over || o->effort > EFFORT || c->trace->requests[i].op == MEMALIGN;
+    else if (o->sight.request == i)
+        return;
+    o->over = o->over || o->effort > EFFORT ||
+              (c->trace->requests[i].op == MEMALIGN && c->host->memalign);
     if (!o->over)
         note(o, c, i);
+    o->sight.request = i;
+    if (o->given.what == NOTHING && c->returned[i] && c->trace->requests[i].op == REALLOC)
+        look_at_copy(o, c, i);
     if (o->over)
-        o->finding.what = o->stray.what = o->pair.what = NOTHING;
+        o->finding.what = o->stray.what = o->pair.what = o->twice.what = NOTHING;
+}
+
+void order_note_death(struct checker *c)
+{
+    struct order *o = c->order;
+    size_t i = c->verdict->progress.request;
+
+    if (!o || o->over || !o->sight.now.layout.is_power || o->finding.what != NOTHING ||
+        c->checking || o->sight.request == i || i >= c->trace->count ||
+        c->verdict->progress.phase != REPLAYING)
+        return;
+    size_t request = o->sight.request;
+    o->sight.request = i;
+    update(o);
+    const struct block *last = &o->sight.now.all[o->sight.now.walk.count - 1];
+    const struct access *header = c->host->last(STORED, last->p, 1, NULL);
+    if (o->sight.now.walk.end == ASTRIDE && header && header->request == i &&
+        !has_slabs(o, c))
+        find_way(o, c);
+    if (o->finding.what != NOTHING)
+        return;
+    o->sight.request = request;
+    swap(&o->sight.now, &o->sight.before);
 }
 
 /* Has the word that is astray been read since? */
@@ -216,18 +298,60 @@ static bool is_followed(const struct checker *c, const struct finding *f)
     return load && load->request >= f->request && load->request < c->trace->count;
 }
 
+/* Of two that may be NOTHING: the one that was found first, or this one. */
+static const struct finding *earlier(const struct finding *this,
+                                     const struct finding *other)
+{
+    return other->what != NOTHING &&
+                   (this->what == NOTHING || other->request < this->request)
+               ? other
+               : this;
+}
+
 const struct finding *order_first_finding(const struct checker *c)
 {
     const struct order *o = c->order;
+    const struct finding *first = earlier(&o->given, &o->finding);
 
-    if (is_followed(c, &o->stray) &&
-        (o->finding.what == NOTHING || o->stray.request < o->finding.request))
-        return &o->stray;
-    return &o->finding;
+    first = earlier(first, &o->twice);
+    return is_followed(c, &o->stray) ? earlier(first, &o->stray) : first;
 }
 
 bool order_has_found(const struct checker *c)
 {
     return c->order && order_first_finding(c)->what != NOTHING &&
            c->verdict->progress.phase == REPLAYING;
+}
+
+/* Nothing is known any more, or nothing is in order. */
+static bool is_unknown(const struct order *o)
+{
+    return !o || o->over || !o->sight.now.layout.known || o->finding.what != NOTHING;
+}
+
+const struct block *order_block_before(const struct checker *c, const char *byte)
+{
+    const struct blocks *b = is_unknown(c->order) ? NULL : &c->order->sight.before;
+    size_t i = b ? links_block(b, byte) : 0;
+
+    return b && i < b->walk.count ? &b->all[i] : NULL;
+}
+
+const struct block *order_free_before(const struct checker *c, const char *header)
+{
+    const struct block *b = order_block_before(c, header);
+    uint64_t word = b ? b->word : 0;
+    const struct meaning *m = b ? &c->order->sight.meanings.in_use : NULL;
+
+    return b && b->p == header && !b->live && m->bit && m->at == 0 &&
+                   (word & m->bit) != m->value
+               ? b
+               : NULL;
+}
+
+bool order_has_room(const struct checker *c, const struct block *b, size_t n)
+{
+    const struct layout *l = &c->order->sight.now.layout;
+
+    return b->n >= l->before + n + l->width + ALIGNMENT;
 }

@@ -18,13 +18,17 @@ struct order {
     const char *lowest; /* of the payloads so far */
     size_t live, effort, held[RULES];
     bool never[RULES]; /* it was broken before it held */
-    struct finding finding, stray, pair;
+    struct finding finding, stray, pair, given, twice;
     struct links links;
     bool over; /* nothing is known any more */
 };
 
-/* After request i. */
+/* After request i; once for each. */
 void order_note(struct checker *c, size_t i);
+
+/* The allocator, a buddy system, has died in a request: a block that it has made larger
+ * then, over a payload in use, is noted. All else may be half done. */
+void order_note_death(struct checker *c);
 
 /* Has anything been noted, that is so until now? */
 bool order_has_found(const struct checker *c);
@@ -32,6 +36,14 @@ bool order_has_found(const struct checker *c);
 /* What was noted first; of what is NOTHING, if there is none. Only once order_note was
  * called. */
 const struct finding *order_first_finding(const struct checker *c);
+
+/* Before the latest request: the block with this byte, or NULL if that is not known; and
+ * one that was free, with this header. */
+const struct block *order_block_before(const struct checker *c, const char *byte);
+const struct block *order_free_before(const struct checker *c, const char *header);
+
+/* Is the block large enough for a payload of n bytes, whatever is rounded up? */
+bool order_has_room(const struct checker *c, const struct block *b, size_t n);
 
 void order_free(struct checker *c);
 

@@ -4,6 +4,7 @@
 
 #include "judge/pair.h"
 
+#include "judge/buddies.h"
 #include "judge/offset.h"
 
 #include <stdio.h>
@@ -16,7 +17,8 @@ static size_t find_pair(const struct sight *s, const char *at)
 
     while (i < b->walk.count &&
            !(rules_is_free(&s->meanings, &b->all[i - 1]) &&
-             rules_is_free(&s->meanings, &b->all[i]) && (!at || b->all[i].p == at)))
+             rules_is_free(&s->meanings, &b->all[i]) && buddies_may_join(b, i - 1) &&
+             (!at || b->all[i].p == at)))
         i++;
     return i < b->walk.count ? i - 1 : b->walk.count;
 }

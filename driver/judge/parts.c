@@ -105,6 +105,15 @@ static const struct access *small_before(const struct checker *c, const char *wo
     return NULL;
 }
 
+const struct access *parts_small(const struct checker *c, const struct access *link)
+{
+    const struct access *header = link->value == 0 || trail_is_link(link)
+                                      ? small_before(c, link->p, link, link->request, 0)
+                                      : NULL;
+
+    return header && header->p + size_in(header->value) == link->p ? header : NULL;
+}
+
 static void explain_small(struct checker *c, const struct access *header,
                           const char *word)
 {

@@ -28,6 +28,11 @@ void parts_explain_small(struct checker *c, const char *word);
 /* The same of a header over which that request has written a link. */
 void parts_explain_covered(struct checker *c, const struct access *link);
 
+/* The header that the same request has written before this link, or the null pointer, and
+ * whose block ends where the link stands: it has no room for it. NULL if there is none.
+ */
+const struct access *parts_small(const struct checker *c, const struct access *link);
+
 /* The bytes that this word says, as a size. */
 size_t parts_size(const struct access *a);
 

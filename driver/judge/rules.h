@@ -53,6 +53,8 @@ struct meaning {
 struct meanings {
     struct meaning in_use, after_use;
     bool has_links, has_footers;
+    bool no_buddies; /* they are none; else how many heaps had nothing but buddies */
+    size_t buddies;
 };
 
 /* Finds the links: in global variables, before the first block, and in free ones. */

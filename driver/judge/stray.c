@@ -7,6 +7,7 @@
 #include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
+#include "judge/trail.h"
 
 #include <stdio.h>
 
@@ -61,13 +62,35 @@ void stray_find(struct finding *f, const struct checker *c, const struct sight *
                  offset(stray->to));
 }
 
+/* The link was there when that header was written. */
+static void explain_growth(struct checker *c, const struct finding *f)
+{
+    const struct access *link = &f->told[0].word, *header = &f->told[1].word;
+
+    if (link->request == header->request)
+        checker_explain(c, "that link led there before that header was written, and was "
+                           "left as it was");
+    else
+        taken_explain(c, f->stray.to, header->request, link->p);
+}
+
+/* The last load of that word, but by the checker. */
+static const struct access *last_look(const struct checker *c, const char *word)
+{
+    const struct access *load = NULL;
+
+    while ((load = c->host->last(LOADED, word, sizeof(void *), load)) &&
+           trail_is_within(c, load, "mm_checkheap"))
+        ;
+    return load;
+}
+
 void stray_explain(struct checker *c, const struct finding *f)
 {
-    const struct access *load =
-        c->host->last(LOADED, f->stray.word, sizeof(void *), NULL);
+    const struct access *load = last_look(c, f->stray.word);
 
     if (f->count == 2 && f->told[1].word.stores > f->told[0].word.stores)
-        taken_explain(c, f->stray.to, f->told[1].word.request);
+        explain_growth(c, f);
     if (load)
         checker_explain(c, "the link was read last%s", telling_place(c, load).text + 1);
 }

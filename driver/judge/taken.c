@@ -70,6 +70,14 @@ static bool is_linked_anew(const struct checker *c, const struct access *store,
     return false;
 }
 
+/* Has it written a link to the block? */
+static bool is_link(const struct checker *c, const struct access *store,
+                    const char *block)
+{
+    (void)c;
+    return store->deed == STORED && leads_to(store, block);
+}
+
 /* Has it changed a link that led to the block? */
 static bool is_change(const struct checker *c, const struct access *store,
                       const char *block)
@@ -109,17 +117,48 @@ static bool is_new_first(const struct checker *c, const struct access *store,
            !trail_is_in_heap((uintptr_t)store->p);
 }
 
-/* The first store of the request, of those that are so. */
+/* The first store of the request, of those that are so; but not of the word at `left`. */
 static const struct access *
-first_store(const struct checker *c, const char *block, size_t request,
+first_store(const struct checker *c, const char *block, size_t request, const char *left,
             bool (*is_so)(const struct checker *, const struct access *, const char *))
 {
     const struct access *store = NULL, *first = NULL;
 
     while ((store = store_before(c, store, request)))
-        if (is_so(c, store, block))
+        if (store->p != left && is_so(c, store, block))
             first = store;
     return first;
+}
+
+/* The load before that one, or the last, if it was for the request, and not by its
+ * checker. */
+static const struct access *load_before(const struct checker *c,
+                                        const struct access *load, size_t request)
+{
+    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
+           ((load->request > request && load->request < c->trace->count) ||
+            (load->request == request && trail_is_within(c, load, "mm_checkheap"))))
+        ;
+    return load && load->request == request ? load : NULL;
+}
+
+/* Is it a load of one of the block's own links? */
+static bool is_own_link(const struct access *load, const char *block)
+{
+    return load->n == sizeof(void *) && load->p >= block && load->p < block + FIELDS &&
+           (load->value == 0 || trail_is_link(load));
+}
+
+bool taken_has_looked(const struct checker *c, const char *block, size_t request)
+{
+    const struct access *load = NULL;
+
+    while ((load = load_before(c, load, request)))
+        if ((load->p >= block - HEADER && load->p < block + FIELDS) ||
+            (trail_is_link(load) &&
+             load->value - (uintptr_t)block + HEADER <= 2 * HEADER))
+            return true;
+    return c->host->last(LOADED, NULL, 0, NULL) == NULL;
 }
 
 /* The load of that request, the last one, of a link among the block's first words: by a
@@ -129,14 +168,22 @@ static const struct access *own_link(const struct checker *c, const char *block,
 {
     const struct access *load = NULL;
 
-    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
-           (load->request > request && load->request < c->trace->count))
+    while ((load = load_before(c, load, request)) && !is_own_link(load, block))
         ;
-    while (load && load->request == request &&
-           !(load->n == sizeof(void *) && load->p >= block && load->p < block + FIELDS &&
-             (load->value == 0 || trail_is_link(load))))
-        load = c->host->last(LOADED, NULL, 0, load);
-    return load && load->request == request ? load : NULL;
+    return load;
+}
+
+/* The load by that request of a link among the block's first words that led to the block
+ * itself. */
+static const struct access *link_to_itself(const struct checker *c, const char *block,
+                                           size_t request)
+{
+    const struct access *load = NULL;
+
+    while ((load = load_before(c, load, request)))
+        if (is_own_link(load, block) && load->value - (uintptr_t)block + HEADER <= HEADER)
+            return load;
+    return NULL;
 }
 
 /* The last store of a link outside the block in the same call of a function. */
@@ -168,22 +215,38 @@ static void explain_look(struct checker *c, const char *block, size_t request)
                      store->p);
 }
 
-void taken_explain(struct checker *c, const char *block, size_t request)
+/* No other link to the block was changed, but links to it were written: did it lead to
+ * itself? */
+static void explain_circle(struct checker *c, const char *block, size_t request)
+{
+    const struct access *load = link_to_itself(c, block, request);
+
+    if (load && trail_store(c, load))
+        telling_word(c,
+                     "when the block was taken out of its list, its own link led to "
+                     "itself: the word",
+                     trail_store(c, load), load->p);
+}
+
+void taken_explain(struct checker *c, const char *block, size_t request, const char *left)
 {
     if (!c->host->last || !store_before(c, NULL, request))
         return;
-    const struct access *change = first_store(c, block, request, is_change);
-    const struct access *head = first_store(c, block, request, is_new_first);
+    const struct access *change = first_store(c, block, request, left, is_change);
+    const struct access *head = first_store(c, block, request, NULL, is_new_first);
     const struct access *null = head ? null_before(c, head, block) : NULL;
     if (head && change && head->stores < change->stores)
         change = head;
     if (change && change != head)
         telling_word(c, "another link to it was changed: the word", change, change->p);
-    c->decided = c->decided || !change;
-    if (!change)
+    bool is_linked = !change && first_store(c, block, request, NULL, is_link);
+    c->decided = c->decided || (!change && !is_linked);
+    if (is_linked)
+        explain_circle(c, block, request);
+    else if (!change)
         checker_explain(c, "no link to it was changed %s",
                         telling_moment(c, request).text);
-    if (!change && !head)
+    if (!change && !is_linked && !head)
         explain_look(c, block, request);
     if (!head)
         return;

@@ -21,8 +21,13 @@ void taken_explain_unlinked(struct checker *c, const char *byte);
  * the first of another list, before that request; and that it was the first already. */
 void taken_explain_again(struct checker *c, const struct access *link, size_t request);
 
-/* Which links to the block at this address that request has changed, or that it has
- * changed none. Adds nothing where that is not known any more. */
-void taken_explain(struct checker *c, const char *block, size_t request);
+/* Has that request, but for its checker, read the words of the block at this address, or
+ * a link to it? True, too, where that is not known. */
+bool taken_has_looked(const struct checker *c, const char *block, size_t request);
+
+/* Which links to the block at this address that request has changed, beside the word at
+ * `left`, or that it has changed none. Adds nothing where that is not known any more. */
+void taken_explain(struct checker *c, const char *block, size_t request,
+                   const char *left);
 
 #endif

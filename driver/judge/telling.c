@@ -122,13 +122,45 @@ void telling_before(struct checker *c, const struct access *store)
     }
 }
 
+/* The store before that one, if the header that it has written was read for this one: so
+ * the block was there. */
+static const struct access *former_header(const struct checker *c,
+                                          const struct access *store)
+{
+    const struct access *before = c->host->last(STORED, store->p, store->n, store);
+    const struct access *load = c->host->last(LOADED, store->p, store->n, store);
+
+    return before && load && before->deed == STORED && before->p == store->p &&
+                   before->n == store->n && load->request == store->request &&
+                   load->value == before->value && load->stores > before->stores
+               ? before
+               : NULL;
+}
+
+void telling_header(struct checker *c, const char *name, const struct access *store,
+                    const char *byte)
+{
+    enum { USE = 1, FLAGS = 15 };
+
+    telling_word(c, name, store, byte);
+    if (!trail_is_size(store))
+        return;
+    const struct access *before = former_header(c, store);
+    uint64_t lost = before ? before->value & ~store->value & FLAGS & ~(uint64_t)USE : 0;
+    if (lost && before->value / (FLAGS + 1) != store->value / (FLAGS + 1))
+        checker_explain(c,
+                        "before that it held 0x%" PRIx64 ": its bit 0x%" PRIx64
+                        " was not kept when the size was changed",
+                        before->value, lost);
+}
+
 /* Who has written what was read there. */
 void telling_load(struct checker *c, const char *name, const struct access *load)
 {
     const struct access *store = load ? c->host->last(STORED, load->p, 1, NULL) : NULL;
 
     if (store)
-        telling_word(c, name, store, load->p);
+        telling_header(c, name, store, load->p);
     else if (load)
         checker_explain(c, "%s, %s, has been written by nobody", name,
                         telling_spot(c, load->p).text);

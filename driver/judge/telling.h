@@ -28,6 +28,11 @@ void telling_word(struct checker *c, const char *name, const struct access *stor
 /* What that word held before this store, as far as the allocator wrote it. */
 void telling_before(struct checker *c, const struct access *store);
 
+/* The same as telling_word; and, if it may be a header, which flags it has lost when its
+ * size was written. */
+void telling_header(struct checker *c, const char *name, const struct access *store,
+                    const char *byte);
+
 /* The same of the word that was read, by its last store until now. */
 void telling_load(struct checker *c, const char *name, const struct access *load);
 

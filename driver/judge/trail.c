@@ -6,6 +6,8 @@
 
 #include "memlib.h"
 
+#include <string.h>
+
 /* So many loads before an access may have led to it. */
 enum { RECENT = 16 };
 
@@ -216,4 +218,21 @@ const struct access *trail_first(const struct checker *c, const struct access *s
         store = source;
     }
     return store;
+}
+
+bool trail_is_in_function(const struct checker *c, const void *code, const char *function)
+{
+    const char *name =
+        code && c->host->function ? c->host->function((const char *)code - 1) : NULL;
+
+    return name && strcmp(name, function) == 0;
+}
+
+bool trail_is_within(const struct checker *c, const struct access *a,
+                     const char *function)
+{
+    for (int i = 0; i < CALLERS; i++)
+        if (trail_is_in_function(c, a->callers[i], function))
+            return true;
+    return false;
 }

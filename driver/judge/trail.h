@@ -60,4 +60,12 @@ const struct access *trail_source(const struct checker *c, const struct access *
  * itself. */
 const struct access *trail_first(const struct checker *c, const struct access *store);
 
+/* Is the return address in that function of mm.h? */
+bool trail_is_in_function(const struct checker *c, const void *code,
+                          const char *function);
+
+/* Was it done in that function, or in one that it called? */
+bool trail_is_within(const struct checker *c, const struct access *a,
+                     const char *function);
+
 #endif

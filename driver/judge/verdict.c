@@ -132,6 +132,12 @@ static bool is_usual(const struct waste *w)
     return w->looked >= 2 && w->missed > w->looked / 2;
 }
 
+/* And has it been so until the end? */
+static bool is_lasting(const struct waste *w)
+{
+    return w->streak > 2;
+}
+
 /* What there is to say of a valid one's waste: memory that is wasted so that most of the
  * heap is there only since then, or free blocks that are not joined. */
 static void tell_waste(const struct verdict *verdict, const struct trace *trace,
@@ -140,7 +146,7 @@ static void tell_waste(const struct verdict *verdict, const struct trace *trace,
     bool much = verdict->heap / 2 > trace->peak;
     const struct waste *w = NULL;
 
-    if (much && is_usual(&verdict->loose)) {
+    if (is_lasting(&verdict->loose) || (much && is_usual(&verdict->loose))) {
         w = &verdict->loose;
         r->waste_kind = LOOSE;
     } else if (is_usual(&verdict->unjoined)) {

@@ -49,6 +49,7 @@ struct progress {
  * (loose.h), or free ones were not joined (neighbours.h). */
 struct waste {
     size_t looked, missed;
+    size_t streak;     /* at how many of the latest, without a break */
     size_t request;    /* the first of these */
     char detail[1600]; /* what there is to say of it */
 };

@@ -10,7 +10,9 @@
 #include "judge/waste.h"
 
 #include "base/error.h"
+#include "config.h"
 #include "judge/disorder.h"
+#include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
@@ -71,6 +73,18 @@ static bool is_apart(const struct span *span, const char *p, const char *end)
     return span->n == 0 || end <= span->p || p >= span->p + span->n;
 }
 
+/* Does what is free around the i-th begin near a live payload's end, or the heap's start?
+ * Else it may lie in a block that is in use, and larger than its payload. */
+static bool is_outside(const struct span *freed, size_t i)
+{
+    const char *p = freed[i].p, *lo = mem_heap_lo();
+    size_t gap = 2 * HEADER + ALIGNMENT;
+
+    for (; i > 0 && !shadow_owner(freed[i - 1].p, (size_t)(p - freed[i - 1].p)); i--)
+        p = freed[i - 1].p;
+    return (size_t)(p - lo) <= gap || shadow_owner(p - gap, gap);
+}
+
 /* The first span of the fewest payloads, MOST of them, that has n bytes beside those that
  * were moved; of none if there is none. */
 static struct span find_span(const struct span *freed, size_t count, size_t n,
@@ -85,6 +99,8 @@ static struct span find_span(const struct span *freed, size_t count, size_t n,
                 break;
             if ((size_t)(end - p) < n)
                 continue;
+            if (!is_outside(freed, i))
+                break;
             if (!found.payloads || j - i + 1 < found.payloads)
                 found = (struct span){p, (size_t)(end - p), j - i + 1, freed[j].id};
             break;
@@ -137,6 +153,28 @@ static const struct access *load_before(const struct checker *c, size_t i,
     return load && load->request == i ? load : NULL;
 }
 
+/* Of the loads of words near that link by request i before the heap grew, are all on one
+ * side of it? */
+static void explain_range(struct checker *c, size_t i, const struct access *growth,
+                          const char *link)
+{
+    enum { NEAR = 1024 };
+    const struct access *load = growth;
+    const char *first = NULL, *last = NULL;
+
+    while ((load = load_before(c, i, load, NULL, 0))) {
+        if (load->n != sizeof(void *) || load->p + NEAR < link || load->p > link + NEAR)
+            continue;
+        first = !first || load->p < first ? load->p : first;
+        last = !last || load->p > last ? load->p : last;
+    }
+    if (first && (last < link || first > link))
+        checker_explain(c, "of the words near that link it has read those %s %s: %s it",
+                        last < link ? "up to" : "from",
+                        telling_spot(c, last < link ? last : first).text,
+                        last < link ? "all before" : "all behind");
+}
+
 /* The link that would have led there: was it read? */
 static void explain_link(struct checker *c, size_t i, const struct access *growth,
                          const char *payload)
@@ -148,6 +186,48 @@ static void explain_link(struct checker *c, size_t i, const struct access *growt
         checker_explain(c, "a link leads there, %s: this request has %s%s",
                         telling_spot(c, link->p).text, load ? "read it" : "not read it",
                         load ? telling_place(c, load).text : "");
+    if (link && !load && !order_block_before(c, link->p))
+        explain_range(c, i, growth, link->p);
+}
+
+/* Of the free blocks that request i has looked at before the heap grew: the last that was
+ * large enough. True if there is one. */
+static bool explain_passed(struct checker *c, size_t i, const struct access *growth)
+{
+    const struct access *load = growth;
+
+    while ((load = load_before(c, i, load, NULL, 0))) {
+        const struct block *b = order_free_before(c, load->p);
+        if (!b || !order_has_room(c, b, c->trace->requests[i].n))
+            continue;
+        checker_explain(c,
+                        "this request has looked at the free block at 0x%zx, of %zu "
+                        "bytes, and has not taken it%s",
+                        offset(b->p), b->n, telling_place(c, load).text);
+        return true;
+    }
+    return false;
+}
+
+/* Do the headers that request i has read, that at the old break too, all lie on one side
+ * of the payload? */
+static void explain_headers(struct checker *c, size_t i, const struct access *growth,
+                            const char *p)
+{
+    const struct access *load = growth;
+    const char *first = NULL, *last = NULL;
+
+    while ((load = load_before(c, i, load, NULL, 0))) {
+        const struct block *b = order_block_before(c, load->p);
+        if (b ? b->p != load->p : load->p + load->n != growth->p)
+            continue;
+        first = !first || load->p < first ? load->p : first;
+        last = !last || load->p > last ? load->p : last;
+    }
+    if (first && (first > p || last < p))
+        checker_explain(c, "the headers that it has read lie from 0x%zx to 0x%zx: all %s",
+                        offset(first), offset(last),
+                        first > p ? "behind that block" : "before that block");
 }
 
 /* What the request has looked at before the heap grew: the words before the payload, or
@@ -163,8 +243,12 @@ static void explain_search(struct checker *c, size_t i, const char *p, const cha
                         telling_place(c, look).text);
     else
         checker_explain(c, "this request has not looked at it");
-    if (!look)
+    if (!look && explain_passed(c, i, growth))
+        return;
+    if (!look) {
         explain_link(c, i, growth, p);
+        explain_headers(c, i, growth, p);
+    }
     if (!look && last)
         checker_explain(
             c, "the last that it read before the heap grew was %s%s%s",

@@ -9,7 +9,6 @@
 
 #include "judge/disorder.h"
 #include "judge/fit.h"
-#include "judge/given.h"
 #include "judge/parts.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -158,7 +157,23 @@ static void explain_grown(struct checker *c, const char *block,
                           const struct access *header)
 {
     telling_word(c, "another block has grown over that: its header", header, header->p);
-    taken_explain(c, block, header->request);
+    taken_explain(c, block, header->request, NULL);
+}
+
+/* The id's payload has come to where a block is that was not taken from a list. */
+static void explain_unseen(struct checker *c, uint32_t id)
+{
+    const struct access *header = writer_before(c, c->payloads[id], HEADER);
+
+    checker_explain(c,
+                    "id %u's payload has come there since, %s, but that request has read "
+                    "no link that leads there: it has not taken that block from a list",
+                    id, telling_moment(c, c->born[id]).text);
+    if (!header || header->n > sizeof header->value)
+        return;
+    telling_word(c, "the word before that payload", header, header->p);
+    telling_before(c, header);
+    c->decided = true;
 }
 
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
@@ -176,6 +191,10 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         const struct access *header = fit_grown_over(c, block);
         if (!grown && !header && block > (const char *)c->payloads[id])
             return; /* it may lead to a block: then the payload reaches past its own */
+        if (!grown && !header && !taken_has_looked(c, block, c->born[id])) {
+            explain_unseen(c, id);
+            return;
+        }
         checker_explain(c,
                         "the word that leads there is an old link: id %u's payload has "
                         "%s there since, %s",
@@ -184,7 +203,7 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         if (header && is_before(c, header, c->born[id]))
             explain_grown(c, block, header);
         else
-            taken_explain(c, block, c->born[id]);
+            taken_explain(c, block, c->born[id], load->p);
         taken_explain_again(c, trail_first(c, store), c->born[id]);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
@@ -204,10 +223,16 @@ static void explain_left_link(struct checker *c, const struct access *link)
 
     if (i < c->trace->count && c->sizes[c->trace->requests[i].id] > 0 &&
         c->payloads[c->trace->requests[i].id] == c->returned[i]) {
-        checker_explain(c, "it leads to id %u's payload, which has come there %s",
-                        c->trace->requests[i].id, telling_moment(c, i).text);
-        taken_explain(c, block, i);
-        taken_explain_again(c, trail_first(c, trail_store(c, link)), i);
+        const struct access *store = trail_store(c, link);
+        bool is_old = !store || is_before(c, store, i);
+        checker_explain(
+            c, "it leads to id %u's payload, which %s %s", c->trace->requests[i].id,
+            is_old ? "has come there" : "was there already, since the request",
+            telling_moment(c, i).text);
+        if (!is_old)
+            return;
+        taken_explain(c, block, i, link->p);
+        taken_explain_again(c, trail_first(c, store), i);
     } else if (header && header->stores < link->stores) {
         explain_grown(c, block, header);
     }
@@ -219,10 +244,7 @@ static const struct access *checkers_load(const struct checker *c,
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, before);
 
-    for (int i = 0; load && i < CALLERS; i++)
-        if (given_is_in(c, load->callers[i], "mm_checkheap"))
-            return load;
-    return NULL;
+    return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
 
 void way_explain_read(struct checker *c)

@@ -17,8 +17,7 @@
 /* WORD: the smallest that a link or a size stands in. */
 enum { WORD = 4, HEADER = 16 };
 
-/* The last store there, of an earlier request if there was one. */
-static const struct access *earlier(const struct checker *c, const char *word)
+const struct access *writer_earlier(const struct checker *c, const char *word)
 {
     const struct access *last = c->host->last(STORED, word, WORD, NULL), *a = last;
 
@@ -32,7 +31,7 @@ const struct access *writer_before(const struct checker *c, const char *end, siz
     const char *lo = mem_heap_lo();
 
     for (const char *word = end - WORD; word >= end - most && word >= lo; word -= WORD) {
-        const struct access *a = earlier(c, word);
+        const struct access *a = writer_earlier(c, word);
         if (a && a->deed == STORED)
             return a;
     }
@@ -135,7 +134,7 @@ static void explain_old_link(struct checker *c, const struct access *link)
         return;
     checker_explain(c, "that is an old link: a payload has come there since, %s",
                     telling_moment(c, taken).text);
-    taken_explain(c, block, taken);
+    taken_explain(c, block, taken, link->p);
 }
 
 /* What harmed the byte: the store, and the word that led it there. */
@@ -238,7 +237,8 @@ void writer_explain_latest(struct checker *c)
     const struct access *load =
         c->host->last ? c->host->last(LOADED, mem_heap_lo(), mem_heapsize(), NULL) : NULL;
 
-    if (load && load->request == c->verdict->progress.request && earlier(c, load->p) &&
-        !c->decided)
-        telling_word(c, "the word that was read before", earlier(c, load->p), load->p);
+    if (load && load->request == c->verdict->progress.request &&
+        writer_earlier(c, load->p) && !c->decided)
+        telling_header(c, "the word that was read before", writer_earlier(c, load->p),
+                       load->p);
 }

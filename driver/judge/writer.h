@@ -43,4 +43,7 @@ void writer_explain_latest(struct checker *c);
 /* The first word that was read and never written, in this replay. */
 void writer_explain_unwritten(struct checker *c);
 
+/* The last store there, of an earlier request if there was one. */
+const struct access *writer_earlier(const struct checker *c, const char *word);
+
 #endif

@@ -77,20 +77,29 @@ void failures_tell(struct result *results, size_t count, size_t i, int verbose)
     r->output = NULL;
 }
 
-/* Of the traces with the worst kind of waste the shortest. */
+static size_t count_waste(const struct result *results, size_t count,
+                          enum waste_kind kind)
+{
+    size_t traces = 0;
+
+    for (size_t i = 0; i < count; i++)
+        traces += results[i].waste && results[i].waste_kind == kind;
+    return traces;
+}
+
+/* Of the traces with the worst kind of waste the shortest. That blocks are loose on one
+ * of many may be a policy's price. */
 static void tell_waste(const struct result *results, size_t count)
 {
     const struct result *shortest = NULL;
-    size_t traces = 0;
-    enum waste_kind worst = UNUSED;
+    enum waste_kind worst = count_waste(results, count, LOOSE) > (count > 1) ? LOOSE
+                            : count_waste(results, count, UNJOINED) > 0      ? UNJOINED
+                                                                             : UNUSED;
+    size_t traces = count_waste(results, count, worst);
 
-    for (size_t i = 0; i < count; i++)
-        if (results[i].waste && results[i].waste_kind > worst)
-            worst = results[i].waste_kind;
     for (size_t i = 0; i < count; i++) {
         if (!results[i].waste || results[i].waste_kind != worst)
             continue;
-        traces++;
         if (!shortest || results[i].requests < shortest->requests)
             shortest = &results[i];
     }

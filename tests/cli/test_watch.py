@@ -56,7 +56,7 @@ def watched(lab, tmp_path, compiler, free="", realloc="", *options):
     ("static unsigned at; char *lo = mem_heap_lo(); at = (unsigned)((char *)p + 88 - lo); lo[at] = 1;", "", 4,
      "free: writes 1 bytes of a payload that is in use", "holds 0x68: written last in this request"),
     ("", "memset((char *)p + 100, 0, 100);", 6,
-     "realloc: writes 100 bytes of a payload that is in use", "of id "),
+     "realloc: writes 72 bytes of a payload that is in use", "of id "),
     ("kept = kept ? kept : p;", "sink = *(int *)(kept + 8); sink = kept[0];", 6,
      "realloc: has just read 4 bytes of a payload that was freed",
      "bytes into the heap, in no payload"),

@@ -81,20 +81,18 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     its header, 0x18 bytes into the heap, holds 0x70: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
 """),
     "no-back-link-in-old-head": ("    if (free_list)\n        *prev(free_list) = p;\n", "", """
-    no link to it was changed in this request
     it was taken for the first of a list: the word, the global variable free_list, held 0x0 then: written in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
     a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
 """),
     "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
     that is an old link: a payload has come there since, in this request
-    no link to it was changed in this request
     it was taken for the first of a list: the word, the global variable free_list, held 0x0 then: written in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
     a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
     "not-removed": ("        remove_free(high);\n", "", """
-t.rep:12: malloc: writes 8 bytes of a payload that is in use
+t.rep:12: malloc: writes 4 bytes of a payload that is in use
     at line 9 (r 0 300) the blocks got out of order: a link of the free block at 0x608 leads to 0xa0, where no block begins any more: the free block there is now in the middle of the one at 0x18, but still in a list
     the header of that block, 0x18 bytes into the heap, held 0xb0 then: written at line 9 (r 0 300), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
-    no link to it was changed at line 9 (r 0 300)
+    that link led there before that header was written, and was left as it was
     the link was read last in remove_free, X:<*prev(*next(p)) = *prev(p);>, called in place,
     the address is byte 56 of id 4's payload
 """),
@@ -126,6 +124,12 @@ t.rep:13: free: crashed (segmentation fault)
     before its lower bits were changed, that word, 0x18 bytes into the heap, held 0x51 then: written at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
     at line 10 (a 3 60) the blocks got out of order: by its header the block at 0x68 is free, but no link leads to it
     its header, 0x68 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc, X:<place(p, size);>
+"""),
+    "inserted-twice": ("    return coalesce(p);\n}\n\n/* A", "    insert(p);\n    return coalesce(p);\n}\n\n/* A", """
+    when the block was taken out of its list, its own link led to itself: the word, 0x28 bytes into the heap, led to 0x20 then: written at line 5 (a 0 100), in insert,
+"""),
+    "use-not-asked": ("    if (!(*header(high) & 1)) {", "    if (size_of(high)) {", """
+bytes into the heap, that block is in use: this request has read the header in size_of, X:<return *header(p) & ~(size_t)15;>
 """),
     "circle": ("    *next(p) = free_list;\n    *prev(p) = NULL;\n", "    *prev(p) = NULL;\n    *next(p) = p;\n", """
 t.rep:9: realloc: did not return within 1 seconds
@@ -161,7 +165,7 @@ t.rep:13: free: reads 8 bytes of a payload that is in use
 # Likewise, without the checker: a trace, and what is told of it.
 UNCHECKED = {
     "middle-of-a-block": ("    return coalesce(p);\n}\n\n/* A", "    coalesce(p);\n    return p;\n}\n\n/* A", "traces/edge/resize.rep", """
-blocks got out of order: by its header the block at 0x838 has 7040 bytes: id 0's payload, which was returned then, lies in it
+blocks got out of order: by its header the block at 0x838 has 7040 bytes (2016 before): id 0's payload, which was returned then, lies in it
 """),
     "never-splits": ("    if (rest < MINIMUM) {", "    if (rest < MINIMUM || size_of(p) <= CHUNK) {", "traces/jq.rep", """
 never-splits: on 1 trace blocks in use are much larger than they need be: traces/jq.rep:46
@@ -191,10 +195,10 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
-    before a link was written over it, that word, 0xbc18 bytes into the heap, held 0x61 then: written at line 84 (a 77 78), in set_tags, X:<*header(p) = size | used;>, """),
+    by its header the block at 0xbc08 has 16 bytes: too few for what is written to 0xbc18, in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
     by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
-short1.rep:9: free: reads 8 bytes of a payload that is in use
+short1.rep:9: free: reads 4 bytes of a payload that is in use
     id 0 was allocated at line 6 (a 0 100), 0x20 bytes into the heap
 """),
     "too-small": ("size_of(p) < size)", "size_of(p) + 2 * TAG < size)", "traces/edge/resize.rep", """
@@ -213,6 +217,41 @@ short1.rep:15: free: crashed (segmentation fault)
     its header, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<memcpy(q, p, old);>
 """),
 }
+
+
+# Of tests/students/buddies.c, on TRACE.
+BUDDIES = {
+    "joins-any-size": (" && buddy->exponent == b->exponent", "", "payload lies in it"),
+    "taken-too-late": ("        take(buddy);\n        if (buddy < b)\n            b = buddy;\n        b->exponent++;\n",
+                       "        buddy->exponent++;\n        take(buddy);\n        if (buddy < b)\n            b = buddy;\n        b->exponent = buddy->exponent;\n",
+                       "in a buddy system one of that size begins at 0x0"),
+}
+
+
+@pytest.fixture(scope="module")
+def buddies(lab, plugins):
+    """All of them, and the correct one, built at once to be watched."""
+    folder = pathlib.Path(lab.path, BUILD)
+    base = pathlib.Path(lab.path, "tests/students/buddies.c").read_text(encoding="ascii")
+    for name, (old, new, _) in BUDDIES.items():
+        assert plugins and base.count(old) == 1
+        (folder / f"{name}.c").write_text(base.replace(old, new))
+    (folder / "buddies.c").write_text(base)
+    paths = {name: f"{BUILD}/debug/{BUILD}/{name}.so" for name in [*BUDDIES, "buddies"]}
+    made = lab.run("make", "-j2", f"BUILD={BUILD}", "CFLAGS=-w", *paths.values())
+    assert made.returncode == 0, made.stderr
+    return paths
+
+
+@pytest.mark.parametrize("name", BUDDIES)
+def test_buddies(lab, buddies, name):
+    run = lab.mdriver("-c", "-a", f"./{buddies[name]}", "-f", f"{BUILD}/t.rep")
+    assert BUDDIES[name][2] in run.stdout, run.stdout
+
+
+def test_correct_buddies(lab, buddies):
+    run = lab.mdriver("-c", "-a", f"./{buddies['buddies']}", "-f", f"{BUILD}/t.rep")
+    assert run.returncode == 0 and "side by side" not in run.stdout, run.stdout
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,95 @@
+/*
+ * twice.c - A free block with which two lists begin.
+ */
+
+#include "judge/twice.h"
+
+#include "judge/offset.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD = sizeof(void *), MOST = 256 };
+
+/* Words that lead to free blocks. */
+struct heads {
+    const char *words[MOST];
+    size_t count;
+};
+
+static const char *target(const char *word)
+{
+    const char *to;
+
+    memcpy(&to, word, sizeof to);
+    return to;
+}
+
+static bool leads_to_free(const struct sight *s, const char *word)
+{
+    const char *to = target(word);
+    size_t i = links_block(&s->now, to);
+
+    return i < s->now.walk.count && layout_begins(&s->now.layout, &s->now.all[i], to) &&
+           rules_is_free(&s->meanings, &s->now.all[i]);
+}
+
+static void add(struct heads *h, const struct sight *s, const char *from, size_t bytes)
+{
+    const char *word = from + -(uintptr_t)from % WORD;
+
+    for (; word + WORD <= from + bytes && h->count < MOST; word += WORD)
+        if (leads_to_free(s, word))
+            h->words[h->count++] = word;
+}
+
+/* Were both written by one line, called in the same place, and is one of them new? */
+static bool are_alike(const struct sight *s, const struct access *a,
+                      const struct access *b)
+{
+    return a && b && a->deed == STORED && b->deed == STORED && a->n == WORD &&
+           b->n == WORD && a->callers[0] == b->callers[0] && a->callers[1] != NULL &&
+           (a->request == s->request || b->request == s->request);
+}
+
+static void say(struct finding *f, const struct sight *s, const struct access *old,
+                const struct access *new)
+{
+    const struct block *b = &s->now.all[links_block(&s->now, target(new->p))];
+
+    *f = (struct finding){.what = TWICE, .block = *b, .request = s->request};
+    snprintf(f->sentence, sizeof f->sentence,
+             "two lists begin with the free block at 0x%zx", offset(b->p));
+    finding_add(f, "the head of the one", old, old->p);
+    finding_add(f, "the head of the other", new, new->p);
+}
+
+void twice_find(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    size_t bytes = 0;
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+    const char *lo = mem_heap_lo();
+    struct heads h = {.count = 0};
+
+    if (f->what == TWICE && target(f->told[0].p) == target(f->told[1].p))
+        return;
+    f->what = NOTHING;
+    if (globals)
+        add(&h, s, globals, bytes);
+    add(&h, s, lo, (size_t)(s->now.layout.first - lo));
+    for (size_t i = 0; i < h.count; i++)
+        for (size_t j = 0; j < i; j++) {
+            if (target(h.words[i]) != target(h.words[j]))
+                continue;
+            const struct access *a = c->host->last(STORED, h.words[i], WORD, NULL);
+            const struct access *b = c->host->last(STORED, h.words[j], WORD, NULL);
+            if (!are_alike(s, a, b))
+                continue;
+            if (a->stores < b->stores)
+                say(f, s, a, b);
+            else
+                say(f, s, b, a);
+            finding_tell(f, c, s, "the header of the block", f->block.p);
+            return;
+        }
+}

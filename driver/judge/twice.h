@@ -1,0 +1,17 @@
+#ifndef TWICE_H
+#define TWICE_H
+
+#include "judge/finding.h"
+
+/*
+ * twice.h - A free block with which two lists begin.
+ *
+ * The heads of an allocator's lists are written by the same line. So if two words outside
+ * all blocks lead to one block, and both were written there, they are such heads. (Those
+ * of a head and a tail, or of a rover, are written by different lines.)
+ */
+
+/* Finds one. Leaves NOTHING where there is none. */
+void twice_find(struct finding *f, const struct checker *c, const struct sight *s);
+
+#endif
