@@ -90,11 +90,13 @@ HAS_CMOCKA = $(or $(IN_LAB),$(shell $(CC) -I. -E tests/unit/cm.h >/dev/null 2>&1
 HAS_FUZZER = $(or $(IN_LAB),$(shell mkdir -p $(BUILD); echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | clang -fsanitize=fuzzer -xc -o $(BUILD)/probe - 2>/dev/null && echo yes))
 left_out   = @echo "test: left out, for want of $1: $2 (./setup test installs it)"
 
+# What tests of two files make is made before, lest both make it at once.
 test: setup-test all variants broken hostile
 	@$(MAKE) -j2 random
 	$(if $(HAS_CMOCKA),@$(MAKE) -j2 unit,$(call left_out,cmocka,the unit tests of the driver))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz-trace fuzz-checks,$(call left_out,clang with libFuzzer,the fuzzers))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz)
+	$(if $(wildcard preload/*.c),@$(MAKE) -s preload A=champion >/dev/null)
 	$(if $(wildcard tests/cli),$(PYTEST) -n auto --dist loadfile -m 'not timed' tests/cli)
 	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 

@@ -49,6 +49,7 @@ def test_null_minus_8(lab, student):
     line = line_of("free-null.c", "    *((size_t *)p - 1) = 0;")
     assert re.search(r"nothing.rep:\d+: free: crashed \(segmentation fault\)\n    \d+ \| f -1\n"
                      "    the address is a null pointer minus 8\n"
+                     r"    this request is mm_free\(NULL\), which must do nothing\n"
                      f"    in mm_free, free-null.c:{line}\n", told)
 
 
