@@ -266,6 +266,18 @@ void order_note(struct checker *c, size_t i)
         o->finding.what = o->stray.what = o->pair.what = o->twice.what = NOTHING;
 }
 
+/* Does the last block of the walk, whose header request i has written, cut a payload? */
+static bool is_astray_by(const struct order *o, const struct checker *c, size_t i)
+{
+    const struct walk *walk = &o->sight.now.walk;
+
+    if (walk->end != ASTRIDE)
+        return false;
+    const struct access *header =
+        c->host->last(STORED, o->sight.now.all[walk->count - 1].p, 1, NULL);
+    return header && header->request == i;
+}
+
 void order_note_death(struct checker *c)
 {
     struct order *o = c->order;
@@ -278,10 +290,7 @@ void order_note_death(struct checker *c)
     size_t request = o->sight.request;
     o->sight.request = i;
     update(o);
-    const struct block *last = &o->sight.now.all[o->sight.now.walk.count - 1];
-    const struct access *header = c->host->last(STORED, last->p, 1, NULL);
-    if (o->sight.now.walk.end == ASTRIDE && header && header->request == i &&
-        !has_slabs(o, c))
+    if (is_astray_by(o, c, i) && !has_slabs(o, c))
         find_way(o, c);
     if (o->finding.what != NOTHING)
         return;

@@ -80,8 +80,10 @@ static bool is_outside(const struct span *freed, size_t i)
     const char *p = freed[i].p, *lo = mem_heap_lo();
     size_t gap = 2 * HEADER + ALIGNMENT;
 
-    for (; i > 0 && !shadow_owner(freed[i - 1].p, (size_t)(p - freed[i - 1].p)); i--)
-        p = freed[i - 1].p;
+    for (; i > 0; p = freed[--i].p)
+        if (p > freed[i - 1].p &&
+            shadow_owner(freed[i - 1].p, (size_t)(p - freed[i - 1].p)))
+            break;
     return (size_t)(p - lo) <= gap || shadow_owner(p - gap, gap);
 }
 
