@@ -96,7 +96,7 @@ test: setup-test all variants broken hostile
 	$(if $(HAS_CMOCKA),@$(MAKE) -j2 unit,$(call left_out,cmocka,the unit tests of the driver))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz-trace fuzz-checks,$(call left_out,clang with libFuzzer,the fuzzers))
 	$(if $(HAS_FUZZER),@$(MAKE) TIME=3 fuzz)
-	$(if $(wildcard preload/*.c),@$(MAKE) -s preload A=champion >/dev/null)
+	$(if $(wildcard tests/cli),@$(MAKE) -s preload A=champion >/dev/null)
 	$(if $(wildcard tests/cli),$(PYTEST) -n auto --dist loadfile -m 'not timed' tests/cli)
 	$(if $(wildcard tests/cli),$(PYTEST) -m timed tests/cli)
 
