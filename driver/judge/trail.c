@@ -137,6 +137,16 @@ const struct access *trail_foreign(const struct checker *c)
     return NULL;
 }
 
+bool trail_has_all(const struct checker *c, size_t request)
+{
+    const struct access *load = NULL, *oldest = NULL;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
+           (load->request >= request && load->request < c->trace->count))
+        oldest = load;
+    return load || (oldest && oldest->loads == 0);
+}
+
 const struct access *trail_store(const struct checker *c, const struct access *load)
 {
     return load ? c->host->last(STORED, load->p, 1, load) : NULL;
