@@ -4,6 +4,9 @@
  *     stores:  ... | 0x40: 8 bytes, request 12, called from ... | 0x68: ... |
  *                                                                           ' next
  *
+ * A loop without an end would fill the ring of loads. So of many loads without a store
+ * between them the first and the latest are kept.
+ *
  * To look for a word's last store is to go back until one has touched it. So a store
  * costs the same whatever its size, and emptying the heap costs nothing. What a store has
  * written is seen as late as at the next access: it is noted before it is done.
@@ -30,6 +33,7 @@ struct ring {
 
 static struct ring loads = {.size = LOADS}, stores = {.size = STORES},
                    growths = {.size = GROWTHS};
+static size_t run; /* the number of the first load since the latest store */
 static struct access unwritten, misaligned; /* the first; n is 0: none */
 static const char *stack_end;
 static const volatile size_t *now;
@@ -45,7 +49,7 @@ void accesses_init(const volatile size_t *request)
 
 void accesses_forget(void)
 {
-    loads.count = stores.count = growths.count = 0;
+    loads.count = stores.count = growths.count = run = 0;
     unwritten.n = misaligned.n = 0;
 }
 
@@ -120,6 +124,7 @@ static void note_callers(struct access *a, struct frame frame)
 
 void accesses_store(const void *p, size_t n, struct frame frame)
 {
+    run = loads.count;
     note_callers(note(&stores, STORED, p, n), frame);
 }
 
@@ -143,8 +148,23 @@ void accesses_misaligned(const void *p, size_t n, struct frame frame)
     note_first(&misaligned, MISALIGNED, p, n, frame);
 }
 
+/* Of the loads since the latest store: the first and the last PART of them. */
+static void thin_out(void)
+{
+    enum { PART = LOADS / 8 };
+    size_t from = loads.count - PART, to = run + PART;
+
+    for (; from < loads.count; from++, to++) {
+        *at(&loads, to) = *at(&loads, from);
+        at(&loads, to)->loads = to;
+    }
+    loads.count = to;
+}
+
 void accesses_load(const void *p, size_t n, struct frame frame)
 {
+    if (loads.count - run == LOADS / 2)
+        thin_out();
     struct access *a = note(&loads, LOADED, p, n);
 
     memcpy(&a->value, p, n < sizeof a->value ? n : sizeof a->value);

@@ -103,15 +103,16 @@ static bool look_at_all(struct tally *t, const struct checker *c,
     return false;
 }
 
-/* Of a free block's first words. */
+/* Of a free block's first words, behind its size. */
 static bool look_at_fields(struct links *l, const struct checker *c,
                            const struct meanings *m, const struct blocks *before,
                            const struct blocks *now, const struct block *block,
                            struct stray *s)
 {
-    const char *word = layout_payload(&now->layout, block);
+    const char *word = block->p + now->layout.width;
     const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
 
+    word += -(uintptr_t)word % WORD;
     for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
         if (!look_at(&l->fields[k], m, before, now, word, true, s))
             continue;

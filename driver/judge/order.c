@@ -111,7 +111,19 @@ static void look(struct order *o, const struct checker *c)
         finding_of_rule(&o->finding, c, &o->sight, (enum rule)broken, at);
 }
 
-/* The first word that is astray, as long as it is. */
+/* Has the word that is astray been read since? */
+static bool is_followed(const struct checker *c, const struct finding *f)
+{
+    const struct access *load =
+        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
+
+    for (size_t i = 0; load && i < f->count; i++)
+        if (f->told[i].word.stores >= load->stores)
+            return false;
+    return load && load->request >= f->request && load->request < c->trace->count;
+}
+
+/* The first word that is astray, as long as it is, or what was copied from it. */
 static void look_at_links(struct order *o, const struct checker *c)
 {
     const struct meanings *m = &o->sight.meanings;
@@ -119,8 +131,12 @@ static void look_at_links(struct order *o, const struct checker *c)
 
     if (o->stray.what != NOTHING && links_is_still(&o->stray.stray, m, &o->sight.now))
         return;
+    bool is_astray =
+        links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray);
+    if (is_astray && o->stray.stray.to == stray.to && is_followed(c, &o->stray))
+        return;
     o->stray.what = NOTHING;
-    if (links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray))
+    if (is_astray)
         stray_find(&o->stray, c, &o->sight, &stray);
 }
 
@@ -299,18 +315,6 @@ void order_note_death(struct checker *c)
     swap(&o->sight.now, &o->sight.before);
 }
 
-/* Has the word that is astray been read since? */
-static bool is_followed(const struct checker *c, const struct finding *f)
-{
-    const struct access *load =
-        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
-
-    for (size_t i = 0; load && i < f->count; i++)
-        if (f->told[i].word.stores >= load->stores)
-            return false;
-    return load && load->request >= f->request && load->request < c->trace->count;
-}
-
 /* Of two that may be NOTHING: the one that was found first, or this one. */
 static const struct finding *earlier(const struct finding *this,
                                      const struct finding *other)
@@ -352,10 +356,10 @@ const struct block *order_block_before(const struct checker *c, const char *byte
 
 size_t order_before(const struct checker *c)
 {
-    enum { MOST = 16 };
+    enum { HEADER = 16 };
     const struct order *o = c->order;
 
-    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before : MOST;
+    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before : HEADER;
 }
 
 const char *order_header(const struct checker *c, const char *byte)

@@ -12,9 +12,9 @@
 #include "judge/telling.h"
 #include "judge/trail.h"
 
-/* A block's own links are among its first bytes. BITS of a size may hold something else.
+/* A block's own links are among its first bytes. FLAGS of a size may hold something else.
  */
-enum { HEADER = 16, FIELDS = 32, RECENT = 16, BITS = 15 };
+enum { HEADER = 16, FIELDS = 32, RECENT = 16, FLAGS = 15 };
 
 /* A block, the request that has used it, and the link to it that was left: with that from
  * which it was copied, or NULL; and the store before which all was, or NULL. */
@@ -41,15 +41,16 @@ static const struct access *store_before(const struct checker *c,
     return store && store->request == request ? store : NULL;
 }
 
-/* Has the request, before that store, written a link to the block elsewhere? Then the
- * block has got a new neighbour. */
+/* Has the request, before that store, written a link to the block elsewhere, which led
+ * there still? Then the block has got a new neighbour. */
 static bool is_linked_anew(const struct checker *c, const struct access *store,
                            const char *block)
 {
     const struct access *a = store;
 
     while ((a = store_before(c, a, store->request)))
-        if (taken_leads_to(a, block))
+        if (taken_leads_to(a, block) && a->p != store->p &&
+            c->host->last(STORED, a->p, 1, store) == a)
             return true;
     return false;
 }
@@ -126,16 +127,29 @@ first_store(const struct checker *c, const struct taking *t,
     return first;
 }
 
-/* The load of that request, the last one, of a link among the block's first words: by a
- * function that was to take it out. */
-static const struct access *own_link(const struct checker *c, const struct taking *t)
+/* The load of that request before that one, of a link among the block's first words. */
+static const struct access *own_link_before(const struct checker *c,
+                                            const struct taking *t,
+                                            const struct access *load)
 {
-    const struct access *load = t->until;
-
     while ((load = taken_load_before(c, load, t->request)) &&
            !is_own_link(load, t->block))
         ;
     return load;
+}
+
+/* The last one, by a function that was to take it out: in a call that has read two of
+ * them, if there is any. */
+static const struct access *own_link(const struct checker *c, const struct taking *t)
+{
+    const struct access *last = own_link_before(c, t, t->until), *load = last, *other;
+
+    while (load && (other = own_link_before(c, t, load))) {
+        if (other->p != load->p && other->callers[1] == load->callers[1])
+            return load;
+        load = other;
+    }
+    return last;
 }
 
 /* The load by that request of a link among the block's first words that led to the block
@@ -176,7 +190,7 @@ static void explain_resized(struct checker *c, const struct taking *t,
     const struct access *old = new ? c->host->last(STORED, header, 1, t->first) : NULL;
 
     if (!old || !trail_is_size(old) || !trail_is_size(new) || new->p != old->p ||
-        new->n != old->n || (new->value | BITS) == (old->value | BITS))
+        new->n != old->n || (new->value | FLAGS) == (old->value | FLAGS))
         return;
     telling_word(c, "its size had been changed before that: its header", new, header);
     telling_before(c, new);
@@ -227,15 +241,17 @@ static void explain_look(struct checker *c, const struct taking *t)
 
 /* No other link to the block was changed, but links to it were written: did it lead to
  * itself? */
-static void explain_circle(struct checker *c, const struct taking *t)
+static bool explain_circle(struct checker *c, const struct taking *t)
 {
     const struct access *load = link_to_itself(c, t->block, t->request);
+    const struct access *store = trail_store(c, load);
 
-    if (load && trail_store(c, load))
+    if (store)
         telling_word(c,
                      "when the block was taken out of its list, its own link led to "
                      "itself: the word",
-                     trail_store(c, load), load->p);
+                     store, load->p);
+    return store != NULL;
 }
 
 /* The block was taken for the first of a list. */
@@ -262,15 +278,15 @@ void removal_explain(struct checker *c, const char *block, size_t request,
     c->decided = c->decided || (!change && !is_linked);
     if (change)
         telling_word(c, "another link to it was changed: the word", change, change->p);
-    else if (is_linked)
-        explain_circle(c, &t);
-    else if (!first_store(c, &t, is_any_change))
-        checker_explain(c, "no other link to it was changed %s",
-                        telling_moment(c, request).text);
-    if (!change && !is_linked && !head)
-        explain_look(c, &t);
     if (head)
         explain_first(c, head, block);
+    if (change || (is_linked && explain_circle(c, &t)))
+        return;
+    if (!first_store(c, &t, is_any_change))
+        checker_explain(c, "no other link to it was changed %s",
+                        telling_moment(c, request).text);
+    if (!head)
+        explain_look(c, &t);
 }
 
 void removal_explain_before(struct checker *c, const char *block,
