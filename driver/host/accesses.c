@@ -66,8 +66,7 @@ static bool can_be_read(const struct access *a)
     return a->p + a->n <= end || globals_have(a->p);
 }
 
-/* What the latest store wrote: it has been done. */
-static void settle(void)
+void accesses_settle(void)
 {
     struct access *last = stores.count > 0 ? at(&stores, stores.count - 1) : NULL;
 
@@ -94,7 +93,7 @@ static struct access *note(struct ring *ring, enum deed deed, const void *p, siz
 {
     struct access *a = at(ring, ring->count);
 
-    settle();
+    accesses_settle();
     *a = entry(deed, p, n);
     ring->count++;
     return a;
@@ -206,7 +205,7 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
                  : deed == GROWN  ? before->growths
                                   : before->stores;
 
-    settle();
+    accesses_settle();
     for (size_t i = end; i-- > oldest;)
         if (!p || touches(at(ring, i), p, n))
             return at(ring, i);

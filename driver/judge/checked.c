@@ -348,7 +348,6 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
 
     if (!p && n > 0 && answer == SERVED) {
         explain_full(c);
-        c->verdict->kind = HARMFUL;
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
             mem_heapsize(), mem_limit());

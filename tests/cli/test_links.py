@@ -17,9 +17,9 @@ BUGS = {
 """),
     "head-stays": ("classes", "    else\n        heads[class_of(size_of(p))] = *next(p);\n", "", "T", """
 """),
-    "two-lists": ("classes", "    insert(p);\n    return p;", "    heads[0] = NULL;\n    insert(p);\n    return p;", "T", """
+    "two-lists": ("classes", "        p -= low;\n        remove_free(p);\n", "        p -= low;\n", "T", """
 """),
-    "past-the-heads": ("classes", "class < CLASSES - 1 && size", "size", "traces/short2.rep", """
+    "past-the-heads": ("classes", "class < CLASSES - 1 && size", "size", "large", """
 """),
     "one-class": ("classes", "class < CLASSES; class++)\n        for", "class <= class_of(size); class++)\n        for", "traces/jq.rep", """
 """),
@@ -27,15 +27,21 @@ BUGS = {
 """),
     "returns-header": ("ordered", "    return take(link, size) + 1;", "    return take(link, size);", "T", """
 """),
-    "slab-stays": ("pages", "        unlink_slab(s);\n        free_run", "        free_run", "traces/short3.rep", """
+    "slab-stays": ("slabs", "        unlink_slab(s);\n        free_run", "        free_run", "traces/short3.rep", """
 """),
     "resized-in-tree": ("tree", "        remove_node(t);\n        size += low;\n    }\n    set_tags(t, size, 0);\n",
-                        "        size += low;\n        set_tags(t, size, 0);\n        remove_node(t);\n    }\n    set_tags(t, size, 0);\n", "traces/short3.rep", """
+                        "        size += low;\n        set_tags(t, size, 0);\n        remove_node(t);\n    }\n    set_tags(t, size, 0);\n", "traces/edge/memalign.rep", """
 """),
     "subtree-lost": ("tree", "    *first = heir->right;\n", "    *first = NULL;\n", "traces/edge/memalign.rep", """
 """),
-    "prev-kept": ("explicit", "    if (*next(p))\n        *prev(*next(p)) = *prev(p);\n", "", "traces/edge/resize.rep", """
+    "prev-kept": ("explicit", "    if (*next(p))\n        *prev(*next(p)) = *prev(p);\n", "", "circle", """
 """),
+}
+
+TRACES = {
+    "T": TRACE,
+    "large": "0\n4\n8\n0\na 0 100\na 1 24\na 2 100\nf 1\na 3 200000\nf 0\nf 2\nf 3\n",
+    "circle": "0\n7\n14\n0\n" + "".join(f"a {i} 100\n" for i in range(6)) + "f 0\nf 2\nf 4\nf 1\na 6 3900\nf 3\nf 5\nf 6\n",
 }
 
 BASES = sorted({base for base, *_ in BUGS.values()})
@@ -46,7 +52,8 @@ def plugins(lab):
     """All of them, and the correct ones, built at once to be watched."""
     folder = pathlib.Path(lab.path, BUILD)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "t.rep").write_text(TRACE)
+    for name, text in TRACES.items():
+        (folder / f"{name}.rep").write_text(text)
     for base in BASES:
         source = pathlib.Path(lab.path, f"tests/students/{base}.c").read_text(encoding="ascii")
         (folder / f"{base}.c").write_text(source)
@@ -61,7 +68,7 @@ def plugins(lab):
 
 
 def run(lab, plugins, name, trace):
-    return lab.mdriver("-c", "-D", "-s", "1", "-a", f"./{plugins[name]}", "-f", f"{BUILD}/t.rep" if trace == "T" else trace)
+    return lab.mdriver("-c", "-D", *(["-s", "1"] if trace == "circle" else []), "-a", f"./{plugins[name]}", "-f", f"{BUILD}/{trace}.rep" if trace in TRACES else trace)
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")

@@ -1,5 +1,5 @@
 /*
- * pages.c - Correct slabs: pages of cells of one size, and runs of pages for what is
+ * slabs.c - Correct slabs: pages of cells of one size, and runs of pages for what is
  * larger. The tests put one bug at a time into it, and look what make debug says.
  */
 
