@@ -36,10 +36,6 @@ static void insert(struct block *b)
         high = high->next;
     }
     b->next = high;
-    if (low)
-        low->next = b;
-    else
-        first = b;
     if (high && end_of(b) == (char *)high) {
         b->size += HEADER + high->size;
         b->next = high->next;
@@ -47,6 +43,10 @@ static void insert(struct block *b)
     if (low && end_of(low) == (char *)b) {
         low->size += HEADER + b->size;
         low->next = b->next;
+    } else if (low) {
+        low->next = b;
+    } else {
+        first = b;
     }
 }
 
@@ -120,14 +120,4 @@ void *mm_calloc(size_t count, size_t n)
     void *p = n && count > SIZE_MAX / n ? NULL : mm_malloc(count * n);
 
     return p ? memset(p, 0, count * n) : NULL;
-}
-
-/* Are the free blocks in order? */
-bool mm_checkheap(int line)
-{
-    struct block *b = first;
-
-    while (b && b->next > b)
-        b = b->next;
-    return line >= 0 && (!b || !b->next);
 }
