@@ -275,7 +275,7 @@ def assert_told(lab, name, sentences, output, folder=BUILD):
     source = pathlib.Path(lab.path, folder, f"{name}.c").read_text(encoding="ascii").split("\n")
     lines = [line.strip() for line in source]
     for sentence in sentences.strip("\n").split("\n"):
-        wanted = re.sub("<(.*?)>", lambda code: str(1 + lines.index(code[1])), sentence).replace("X:", f"{name}.c:")
+        wanted = re.sub("(?<=X:)<(.*?)>(?=[,;:]|$)", lambda code: str(1 + lines.index(code[1])), sentence).replace("X:", f"{name}.c:")
         assert wanted in output, output
 
 
