@@ -169,7 +169,8 @@ bool buddies_find(struct finding *f, const struct checker *c, const struct sight
     return true;
 }
 
-/* The block that was in use before the request, and whose payload has gone; NULL: none. */
+/* The block that was in use before the request, and whose payload has gone; NULL: none.
+ */
 static const struct block *freed(const struct sight *s)
 {
     const struct blocks *b = &s->before;

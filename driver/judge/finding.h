@@ -33,7 +33,7 @@ struct finding {
     int what; /* a rule, or one of the above */
     struct block block;
     const char *payload; /* of it */
-    bool grown;          /* it has grown over a payload in use: no allocator defers that */
+    bool grown; /* it has grown over a payload in use: no allocator defers that */
     struct stray stray;
     size_t request;
     char sentence[320];

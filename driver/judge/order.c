@@ -131,8 +131,7 @@ static void look_at_links(struct order *o, const struct checker *c)
 
     if (o->stray.what != NOTHING && links_is_still(&o->stray.stray, m, &o->sight.now))
         return;
-    bool is_astray =
-        links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray);
+    bool is_astray = links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray);
     if (is_astray && o->stray.stray.to == stray.to && is_followed(c, &o->stray))
         return;
     o->stray.what = NOTHING;
@@ -359,7 +358,8 @@ size_t order_before(const struct checker *c)
     enum { HEADER = 16 };
     const struct order *o = c->order;
 
-    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before : HEADER;
+    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before
+                                                      : HEADER;
 }
 
 const char *order_header(const struct checker *c, const char *byte)

@@ -42,8 +42,8 @@ static const struct access *written(const struct checker *c, const char *word,
                : NULL;
 }
 
-/* Has the request written the next header where this one's block ends, that may be counted
- * without its own, or its copy just before? */
+/* Has the request written the next header where this one's block ends, that may be
+ * counted without its own, or its copy just before? */
 static bool is_ended(const struct checker *c, const struct access *header, size_t request)
 {
     const char *end = header->p + size_in(header);

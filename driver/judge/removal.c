@@ -1,5 +1,6 @@
 /*
- * removal.c - How a block was taken out of its free list, by the request that has used it.
+ * removal.c - How a block was taken out of its free list, by the request that has used
+ * it.
  *
  * To take a block out is to change the links that lead to it. The one that was left is
  * the old link that does harm; those that were changed show who should have done so.
@@ -266,7 +267,7 @@ static void explain_first(struct checker *c, const struct access *head, const ch
 }
 
 void removal_explain(struct checker *c, const char *block, size_t request,
-                   const struct access *left)
+                     const struct access *left)
 {
     struct taking t = {block, request, left, left ? trail_first(c, left) : NULL, NULL};
 

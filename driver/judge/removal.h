@@ -4,7 +4,8 @@
 #include "judge/checker.h"
 
 /*
- * removal.h - How a block was taken out of its free list, by the request that has used it.
+ * removal.h - How a block was taken out of its free list, by the request that has used
+ * it.
  */
 
 /* Which links to the block at this address that request has changed, beside the one that

@@ -70,8 +70,9 @@ static const struct access *link_to(const struct checker *c, const struct block 
         const char *end = b->all[i].p + b->all[i].n;
         const char *payload = layout_payload(&b->layout, &b->all[i]);
         if (!b->all[i].live && &b->all[i] != block)
-            link = find_link(c, b, block, header, payload,
-                             end < payload + FIELDS * WORD ? end : payload + FIELDS * WORD);
+            link =
+                find_link(c, b, block, header, payload,
+                          end < payload + FIELDS * WORD ? end : payload + FIELDS * WORD);
     }
     return link;
 }
@@ -83,8 +84,7 @@ static bool is_compared(const struct checker *c, const struct access *header)
     const struct access *load = NULL;
     int count = 0;
 
-    while (count < OFTEN &&
-           (load = c->host->last(LOADED, header->p, header->n, load)) &&
+    while (count < OFTEN && (load = c->host->last(LOADED, header->p, header->n, load)) &&
            load->request == header->request && load->stores > header->stores)
         count++;
     return count == OFTEN;

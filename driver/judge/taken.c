@@ -45,8 +45,8 @@ bool taken_leads_to(const struct access *a, const char *block)
            a->value - (uintptr_t)block + HEADER <= 2 * HEADER;
 }
 
-const struct access *taken_load_before(const struct checker *c,
-                                       const struct access *load, size_t request)
+const struct access *taken_load_before(const struct checker *c, const struct access *load,
+                                       size_t request)
 {
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            ((load->request > request && load->request < c->trace->count) ||

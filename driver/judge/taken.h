@@ -32,7 +32,7 @@ bool taken_leads_to(const struct access *a, const char *block);
 
 /* The load before that one, or the last, if it was for the request, and not by its
  * checker. */
-const struct access *taken_load_before(const struct checker *c,
-                                       const struct access *load, size_t request);
+const struct access *taken_load_before(const struct checker *c, const struct access *load,
+                                       size_t request);
 
 #endif

@@ -203,10 +203,9 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
             explain_unseen(c, id);
             return;
         }
-        checker_explain(c,
-                        "that link is older than id %u's payload, which has %s there %s",
-                        id, grown ? "grown" : "come",
-                        telling_moment(c, c->born[id]).text);
+        checker_explain(
+            c, "that link is older than id %u's payload, which has %s there %s", id,
+            grown ? "grown" : "come", telling_moment(c, c->born[id]).text);
         if (header && is_before(c, header, c->born[id]))
             explain_grown(c, block, header);
         else

@@ -50,7 +50,7 @@ static int class_of(size_t size)
     int class = 0;
 
     while (class < CLASSES - 1 && size > (size_t)MINIMUM << class)
-        class++;
+        class ++;
     return class;
 }
 
@@ -113,7 +113,7 @@ int mm_init(void)
     if (lo == (void *)-1)
         return -1;
     heads = (char **)lo;
-    for (int class = 0; class < CLASSES; class++)
+    for (int class = 0; class < CLASSES; class ++)
         heads[class] = NULL;
     *header(lo + bytes + TAG) = *header(lo + bytes + 2 * TAG) = 1;
     return 0;
@@ -121,7 +121,7 @@ int mm_init(void)
 
 static char *find_fit(size_t size)
 {
-    for (int class = class_of(size); class < CLASSES; class++)
+    for (int class = class_of(size); class < CLASSES; class ++)
         for (char *p = heads[class]; p; p = *next(p))
             if (size_of(p) >= size)
                 return p;

@@ -1,7 +1,7 @@
 /*
- * ordered.c - A correct list of free blocks in the order of their addresses, singly linked,
- * whose headers do not say which blocks are in use. The tests put one bug at a time into
- * it, and look what make debug says.
+ * ordered.c - A correct list of free blocks in the order of their addresses, singly
+ * linked, whose headers do not say which blocks are in use. The tests put one bug at a
+ * time into it, and look what make debug says.
  */
 
 #include "config.h"

@@ -105,7 +105,7 @@ void *mm_malloc(size_t n)
     if (n == 0 || n > SIZE_MAX / 4)
         return NULL;
     while (class < CLASSES && cell_size(class) < n)
-        class++;
+        class ++;
     if (class == CLASSES) {
         struct page *r = take_run((sizeof *r + n + PAGE - 1) / PAGE);
         return r ? r + 1 : NULL;
@@ -177,7 +177,7 @@ void *mm_calloc(size_t count, size_t n)
 /* Has every slab in a list a free cell, of the list's size? */
 bool mm_checkheap(int line)
 {
-    for (size_t class = 0; class < CLASSES; class++)
+    for (size_t class = 0; class < CLASSES; class ++)
         for (struct page *s = partial[class]; s; s = s->next)
             if (!s->free || s->class != class)
                 return false;
