@@ -38,6 +38,9 @@ struct checker {
 
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
 
+    size_t
+        before; /* bytes from a block's header to its payload, once that is known; or 0 */
+
     bool decided; /* what has been told names the cause: the rest may be left out */
 
     bool checking; /* mm_checkheap has been called, and has not returned */

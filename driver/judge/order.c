@@ -234,6 +234,7 @@ static void note(struct order *o, struct checker *c, size_t i)
             return;
         }
     }
+    c->before = o->sight.now.layout.before;
     update(o);
     if (o->finding.what != NOTHING && !is_still(o, c))
         o->finding.what = NOTHING;
@@ -351,23 +352,6 @@ const struct block *order_block_before(const struct checker *c, const char *byte
     size_t i = b ? links_block(b, byte) : 0;
 
     return b && i < b->walk.count ? &b->all[i] : NULL;
-}
-
-size_t order_before(const struct checker *c)
-{
-    enum { HEADER = 16 };
-    const struct order *o = c->order;
-
-    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before
-                                                      : HEADER;
-}
-
-const char *order_header(const struct checker *c, const char *byte)
-{
-    const struct blocks *b = is_unknown(c->order) ? NULL : &c->order->sight.now;
-    size_t i = b ? links_block(b, byte) : 0;
-
-    return b && i < b->walk.count ? b->all[i].p : NULL;
 }
 
 const struct block *order_free_before(const struct checker *c, const char *header)

@@ -8,7 +8,6 @@
 
 #include "judge/removal.h"
 
-#include "judge/order.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -181,12 +180,22 @@ static const struct access *beside(const struct checker *c, const struct access 
     return NULL;
 }
 
+/* That of the block, if its place is known. */
+static const char *header_of(const struct checker *c, const struct taking *t)
+{
+    const char *payload = t->request < c->trace->count ? c->returned[t->request] : NULL;
+
+    return payload && c->before && t->block <= payload && t->block + c->before >= payload
+               ? payload - c->before
+               : NULL;
+}
+
 /* The size of the block, by its header, was another one when the link was written than
  * when its own links were read. */
 static void explain_resized(struct checker *c, const struct taking *t,
                             const struct access *look)
 {
-    const char *header = t->first ? order_header(c, t->block) : NULL;
+    const char *header = t->first ? header_of(c, t) : NULL;
     const struct access *new = header ? c->host->last(STORED, header, 1, look) : NULL;
     const struct access *old = new ? c->host->last(STORED, header, 1, t->first) : NULL;
 

@@ -4,7 +4,6 @@
 
 #include "judge/taken.h"
 
-#include "judge/order.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
@@ -15,7 +14,7 @@ enum { HEADER = 16, FIELDS = 32 };
 
 size_t taken_by(const struct checker *c, const char *byte)
 {
-    size_t i = c->verdict->progress.request, before = order_before(c);
+    size_t i = c->verdict->progress.request, before = c->before ? c->before : HEADER;
 
     i = i < c->trace->count ? i + 1 : c->trace->count;
     while (i-- > 0) {

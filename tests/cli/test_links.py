@@ -28,10 +28,10 @@ BUGS = {
     the head of the one, 0x10 bytes into the heap, leads to 0x60: written last at line 13 (f 3), in insert, X:<*head = p;>, called in coalesce, X:<insert(p);>, called in mm_free, X:<coalesce(p);>
     the head of the other, 0x18 bytes into the heap, leads to 0x60: written last at line 15 (f 4), in insert, X:<*head = p;>, called in coalesce, X:<insert(p);>, called in mm_free, X:<coalesce(p);>
 """),
-    "past-the-heads": ("classes", "class < CLASSES - 1 && size", "size", "large", """
+    "past-the-heads": ("classes", "list < CLASSES - 1 && size", "size", "large", """
     until now this line has touched only words from 0x8 to 0x38 bytes into the heap, before the first block: an index is now past the end of that array
 """),
-    "one-class": ("classes", "class < CLASSES; class++)\n        for", "class <= class_of(size); class++)\n        for", "traces/jq.rep", """
+    "one-class": ("classes", "list < CLASSES; list++)\n        for", "list <= class_of(size); list++)\n        for", "traces/jq.rep", """
     a link leads there, 0x40 bytes into the heap: this request has not read it
     of the words near that link it has read those up to 0x10 bytes into the heap: all before it
 """),
@@ -45,7 +45,7 @@ BUGS = {
     the header, 0x0 bytes into the heap, held 0x70 then: written at line 5 (a 0 100), in take,
 """),
     "slab-stays": ("slabs", "        unlink_slab(s);\n        free_run", "        free_run", "traces/short3.rep", """
-    it came there by the word, the global variable partial + 40 bytes, leads to 0x0: written last at line 6 (a 0 512), in link_slab, X:<partial[s->class] = s;>, called in make_slab, X:<link_slab(s);>, called in mm_malloc, X:<struct page *s = partial[class] ? partial[class] : make_slab(class);>
+    it came there by the word, the global variable partial + 40 bytes, leads to 0x0: written last at line 6 (a 0 512), in link_slab, X:<partial[s->kind] = s;>, called in make_slab, X:<link_slab(s);>, called in mm_malloc, X:<struct page *s = partial[kind] ? partial[kind] : make_slab(kind);>
     later another variable led there, too: the word, the global variable runs, led to 0x0 then: written at line 7 (r 0 550), in free_run, X:<runs = r;>, called in mm_free,
 """),
     "resized-in-tree": ("tree", "        remove_node(t);\n        size += low;\n    }\n    set_tags(t, size, 0);\n",

@@ -47,11 +47,11 @@ static void set_tags(char *p, size_t size, size_t used)
 
 static int class_of(size_t size)
 {
-    int class = 0;
+    int list = 0;
 
-    while (class < CLASSES - 1 && size > (size_t)MINIMUM << class)
-        class ++;
-    return class;
+    while (list < CLASSES - 1 && size > (size_t)MINIMUM << list)
+        list++;
+    return list;
 }
 
 static void insert(char *p)
@@ -113,16 +113,16 @@ int mm_init(void)
     if (lo == (void *)-1)
         return -1;
     heads = (char **)lo;
-    for (int class = 0; class < CLASSES; class ++)
-        heads[class] = NULL;
+    for (int list = 0; list < CLASSES; list++)
+        heads[list] = NULL;
     *header(lo + bytes + TAG) = *header(lo + bytes + 2 * TAG) = 1;
     return 0;
 }
 
 static char *find_fit(size_t size)
 {
-    for (int class = class_of(size); class < CLASSES; class ++)
-        for (char *p = heads[class]; p; p = *next(p))
+    for (int list = class_of(size); list < CLASSES; list++)
+        for (char *p = heads[list]; p; p = *next(p))
             if (size_of(p) >= size)
                 return p;
     return NULL;

@@ -14,7 +14,7 @@ enum { PAGE = 4096, LEAST = 16, CLASSES = 7 };
 /* With this a slab begins, and a run. */
 struct page {
     size_t count; /* pages of a run; a slab has one */
-    size_t class; /* CLASSES: a run */
+    size_t kind;  /* CLASSES: a run */
     size_t live;  /* cells in use */
     void **free;  /* the first free cell */
     struct page *next, *prev;
@@ -24,18 +24,18 @@ static char *base;
 static struct page *partial[CLASSES]; /* slabs with a free cell */
 static struct page *runs;             /* that are free */
 
-static size_t cell_size(size_t class)
+static size_t cell_size(size_t kind)
 {
-    return (size_t)LEAST << class;
+    return (size_t)LEAST << kind;
 }
 
 static void link_slab(struct page *s)
 {
     s->prev = NULL;
-    s->next = partial[s->class];
+    s->next = partial[s->kind];
     if (s->next)
         s->next->prev = s;
-    partial[s->class] = s;
+    partial[s->kind] = s;
 }
 
 static void unlink_slab(struct page *s)
@@ -43,7 +43,7 @@ static void unlink_slab(struct page *s)
     if (s->prev)
         s->prev->next = s->next;
     else
-        partial[s->class] = s->next;
+        partial[s->kind] = s->next;
     if (s->next)
         s->next->prev = s->prev;
 }
@@ -68,21 +68,21 @@ static struct page *take_run(size_t count)
     if (r == (void *)-1)
         return NULL;
     r->count = count;
-    r->class = CLASSES;
+    r->kind = CLASSES;
     return r;
 }
 
-static struct page *make_slab(size_t class)
+static struct page *make_slab(size_t kind)
 {
     struct page *s = take_run(1);
 
     if (!s)
         return NULL;
-    s->class = class;
+    s->kind = kind;
     s->live = 0;
     s->free = NULL;
-    for (char *cell = (char *)(s + 1); cell + cell_size(class) <= (char *)s + PAGE;
-         cell += cell_size(class)) {
+    for (char *cell = (char *)(s + 1); cell + cell_size(kind) <= (char *)s + PAGE;
+         cell += cell_size(kind)) {
         *(void **)cell = s->free;
         s->free = (void **)cell;
     }
@@ -100,17 +100,17 @@ int mm_init(void)
 
 void *mm_malloc(size_t n)
 {
-    size_t class = 0;
+    size_t kind = 0;
 
     if (n == 0 || n > SIZE_MAX / 4)
         return NULL;
-    while (class < CLASSES && cell_size(class) < n)
-        class ++;
-    if (class == CLASSES) {
+    while (kind < CLASSES && cell_size(kind) < n)
+        kind++;
+    if (kind == CLASSES) {
         struct page *r = take_run((sizeof *r + n + PAGE - 1) / PAGE);
         return r ? r + 1 : NULL;
     }
-    struct page *s = partial[class] ? partial[class] : make_slab(class);
+    struct page *s = partial[kind] ? partial[kind] : make_slab(kind);
     if (!s)
         return NULL;
     void **cell = s->free;
@@ -133,7 +133,7 @@ void mm_free(void *p)
     if (!p)
         return;
     struct page *s = page_of(p);
-    if (s->class == CLASSES) {
+    if (s->kind == CLASSES) {
         free_run(s);
         return;
     }
@@ -152,7 +152,7 @@ static size_t room_of(void *p)
 {
     struct page *s = page_of(p);
 
-    return s->class == CLASSES ? s->count * PAGE - sizeof *s : cell_size(s->class);
+    return s->kind == CLASSES ? s->count * PAGE - sizeof *s : cell_size(s->kind);
 }
 
 void *mm_realloc(void *p, size_t n)
@@ -177,9 +177,9 @@ void *mm_calloc(size_t count, size_t n)
 /* Has every slab in a list a free cell, of the list's size? */
 bool mm_checkheap(int line)
 {
-    for (size_t class = 0; class < CLASSES; class ++)
-        for (struct page *s = partial[class]; s; s = s->next)
-            if (!s->free || s->class != class)
+    for (size_t kind = 0; kind < CLASSES; kind++)
+        for (struct page *s = partial[kind]; s; s = s->next)
+            if (!s->free || s->kind != kind)
                 return false;
     return line >= 0;
 }
