@@ -104,7 +104,7 @@ static bool look_at_fields(struct links *l, const struct checker *c,
                            struct stray *s)
 {
     const char *word = layout_payload(&now->layout, block);
-    const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
+    const char *end = block->p + block->n - m->foot;
 
     for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
         if (!look_at(&l->fields[k], m, before, now, word, true, s))

@@ -7,6 +7,7 @@
 
 #include "judge/parts.h"
 
+#include "judge/fit.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -117,13 +118,12 @@ const struct access *parts_small(const struct checker *c, const struct access *l
 static void explain_small(struct checker *c, const struct access *header,
                           const char *word)
 {
-    if (header)
-        checker_explain(
-            c,
-            "by its header the block at 0x%zx has %zu bytes: too few for what "
-            "is written to 0x%zx%s",
-            offset(header->p), size_in(header->value), offset(word),
-            telling_place(c, header).text);
+    if (header && fit_has_block_sizes(c, header))
+        checker_explain(c,
+                        "the block at 0x%zx, whose header was written%s, has %zu bytes: "
+                        "too few for what is written to 0x%zx",
+                        offset(header->p), telling_place(c, header).text + 1,
+                        size_in(header->value), offset(word));
 }
 
 /* The word just past a block may be the next one's header. */
