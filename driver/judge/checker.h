@@ -38,6 +38,8 @@ struct checker {
 
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
 
+    struct classes *classes; /* what free lists have had (classes.h); or NULL */
+
     bool decided; /* what has been told names the cause: the rest may be left out */
 
     bool checking; /* mm_checkheap has been called, and has not returned */
