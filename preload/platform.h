@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 /*
- * platform.h - What the C library at hand knows beside POSIX. A port rewrites this file
- * alone.
+ * platform.h - What the C library at hand knows beside POSIX. A port writes platform.c
+ * again.
  */
 
 /* Has this process one thread, for sure? */

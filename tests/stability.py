@@ -27,8 +27,9 @@ HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MOST_SPREAD = 1.0
 LEAST_SHARE = 0.9
 LINE = re.compile(r"^\S+ +(\d+)/(\d+) +\S+ % +\d+ +([\d.]+) +([\d.]+)-([\d.]+) +([\d.]+)$", re.M)
-BUSY = "x = bytearray(1 << 22)\nwhile True: x[::64] = x[1::64]"
-HOG = "x = bytearray(1 << 28)\nwhile True: x[::64] = x[1::64]"
+# Walks through so many bytes, as long as its parent lives.
+WALK = "import os, sys\nx = bytearray(int(sys.argv[1]))\nwhile os.getppid() == int(sys.argv[2]): x[::64] = x[1::64]"
+BUSY, HOG = 1 << 22, 1 << 28
 BESIDE = {"quiet": None, "busy": BUSY, "memory": HOG, "nice": BUSY, "half": None}
 NOISY = 4       # the driver's exit status
 PAUSE = 0.01    # seconds
@@ -37,7 +38,8 @@ PAUSE = 0.01    # seconds
 @contextmanager
 def load(name):
     """What runs beside the driver, while the block runs."""
-    process = subprocess.Popen([sys.executable, "-c", BESIDE[name]]) if BESIDE[name] else None
+    walk = [sys.executable, "-c", WALK, str(BESIDE[name]), str(os.getpid())]
+    process = subprocess.Popen(walk) if BESIDE[name] else None
     try:
         time.sleep(0.3)
         yield

@@ -348,3 +348,11 @@ int platform_shared_file(const char *name)
 {
     return memfd_create(name, 0);
 }
+
+const char *platform_path_of(int file)
+{
+    static char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)getpid(), file);
+    return path;
+}

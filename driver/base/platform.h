@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 /*
- * platform.h - What Linux has and POSIX has not. A port rewrites this file alone.
+ * platform.h - What Linux has and POSIX has not. A port writes platform.c again.
  */
 
 /* The folder of the running program, links resolved. */
@@ -94,5 +94,9 @@ int platform_nameless_file(void);
 
 /* Likewise, for what a program that this process starts is to map. */
 int platform_shared_file(const char *name);
+
+/* The path by which other processes can open a file that ours has open; it stays until
+ * the next call. */
+const char *platform_path_of(int file);
 
 #endif

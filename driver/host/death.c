@@ -65,7 +65,7 @@ static bool is_close(const void *address, uintptr_t other)
 /* Where the fault was: as the processor tells, or as the instruction does. */
 static void note_address(struct death *death, const siginfo_t *info, const void *context)
 {
-    bool told = info->si_code < SI_KERNEL;
+    bool told = platform_tells_address(info);
     struct operand operand = {.known = false};
 
     if (!told || info->si_addr != platform_instruction(context))

@@ -10,6 +10,11 @@
 
 #include "host/platform-operand.h"
 
+bool platform_tells_address(const siginfo_t *info)
+{
+    return info->si_code < SI_KERNEL;
+}
+
 #ifdef __x86_64__
 
 #include <string.h>

@@ -1,6 +1,7 @@
 #ifndef PLATFORM_OPERAND_H
 #define PLATFORM_OPERAND_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,9 @@ struct operand {
     uintptr_t base; /* its register's value, before the displacement was added */
     size_t width;   /* bytes that it may have to be aligned to, or 1 */
 };
+
+/* Does the signal say at which address the fault was? */
+bool platform_tells_address(const siginfo_t *info);
 
 /* Where the signal's context stands in the code. NULL where that is not known. */
 const void *platform_instruction(const void *context);

@@ -175,6 +175,7 @@ void astray_find(struct finding *f, const struct checker *c, const struct sight 
             "it",
             offset(at->p), at->n, size_before(s, at).words, id,
             c->born[id] == s->request ? ", which was returned then," : "");
+        f->grown = size_before(s, at).words[0] && c->born[id] != s->request;
         tell_first_cover(f, c, s, c->payloads[id]);
     }
     if (f->what != NOTHING)

@@ -33,6 +33,7 @@ struct finding {
     int what; /* a rule, or one of the above */
     struct block block;
     const char *payload; /* of it */
+    bool grown; /* it has grown over a payload in use: no allocator defers that */
     struct stray stray;
     size_t request;
     char sentence[320];
@@ -71,6 +72,10 @@ void finding_tell_small(struct finding *f, const struct checker *c);
 
 /* The block that ends there, or the number of blocks. */
 size_t finding_block_ending_at(const struct blocks *b, const char *p);
+
+/* It is as old as the newest of its words, and as the payload of its block, if there is
+ * one; and may be seen later than that: what was told until then came first. */
+void finding_date(struct finding *f, const struct checker *c, const char *payload);
 
 /* Adds it to the verdict's detail: the moment, the introduction, the sentence. */
 void finding_explain(struct checker *c, const char *introduction,

@@ -119,11 +119,12 @@ static void explain_small(struct checker *c, const struct access *header,
                           const char *word)
 {
     if (header && fit_has_block_sizes(c, header))
-        checker_explain(c,
-                        "the block at 0x%zx, whose header was written%s, has %zu bytes: "
-                        "too few for what is written to 0x%zx",
-                        offset(header->p), telling_place(c, header).text + 1,
-                        size_in(header->value), offset(word));
+        checker_explain(
+            c,
+            "by its header the block at 0x%zx has %zu bytes: too few for what "
+            "is written to 0x%zx; that header was written%s",
+            offset(header->p), size_in(header->value), offset(word),
+            telling_place(c, header).text + 1);
 }
 
 /* The word just past a block may be the next one's header. */

@@ -52,7 +52,8 @@ struct meaning {
 
 struct meanings {
     struct meaning in_use, after_use;
-    uint64_t flags; /* of the bits beside the size, those that any header has had */
+    uint64_t flags;  /* of the bits beside the size, those that any header has had */
+    size_t unmarked; /* at how many heaps no bit told blocks in use from others */
     bool has_links;
     size_t foot;     /* bytes of a footer, a copy of the header that ends a block; or 0 */
     bool no_buddies; /* they are none; else how many heaps had nothing but buddies */
@@ -88,5 +89,8 @@ bool rules_footer_has_use(const struct meanings *m);
 
 /* Is no payload in it, and does its header say that it is free? */
 bool rules_is_free(const struct meanings *m, const struct block *block);
+
+/* The same; where headers have no such bit, is no payload in it? */
+bool rules_may_be_free(const struct meanings *m, const struct block *block);
 
 #endif

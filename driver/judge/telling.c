@@ -119,6 +119,15 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
     explain_count(c, a, byte);
 }
 
+void telling_stored(struct checker *c, const char *name, const char *byte)
+{
+    const struct access *store =
+        c->host->last ? c->host->last(STORED, byte, 1, NULL) : NULL;
+
+    if (store)
+        telling_word(c, name, store, byte);
+}
+
 void telling_before(struct checker *c, const struct access *store)
 {
     enum { TIMES = 3 };

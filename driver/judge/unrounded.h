@@ -10,8 +10,8 @@
  * alignment.
  */
 
-/* This header, of a block of so many bytes: are they no multiple, and little more than the
- * request asked for that has written it? */
+/* This header, of a block of so many bytes: are they no multiple, and little more than
+ * the request asked for that has written it? */
 bool unrounded_is(const struct checker *c, const struct access *header, size_t bytes);
 
 /* If so, says it. */

@@ -53,7 +53,7 @@ static struct scaled scaled_new(const struct trace *trace, size_t requests, size
     struct trace copied = scale_new(&part, copies);
     struct item_list list = compose_items(&copied);
     char *text = compose_text(&list, 1, &length);
-    s.path = format("/proc/%d/fd/%d", (int)getpid(), s.file);
+    s.path = duplicate(platform_path_of(s.file));
     if (s.file < 0 || write(s.file, text, length) != (ssize_t)length)
         error_system("no memory for a trace");
     s.trace = trace_load(s.path);

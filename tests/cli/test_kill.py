@@ -126,6 +126,18 @@ def test_a_class_of_which_one_process_is_killed(tmp_path, scratch, few, times):
         shutil.rmtree(out)
 
 
+def test_what_stability_puts_beside_the_driver_ends_with_it():
+    command = [sys.executable, f"{LAB}/tests/stability.py", "--load", "busy", "--", "-a", "mm", "-f", f"{LAB}/traces/short1.rep"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while len(family := processes.family(process.pid)) < 3:    # the load, and the driver
+        assert process.poll() is None
+        time.sleep(0.01)
+    known = [(pid, began(pid)) for pid in family]
+    process.kill()
+    process.wait()
+    check_gone(known)
+
+
 @pytest.mark.parametrize("victim", ["$$", "$PPID"])
 def test_a_compiler_that_is_killed_is_not_the_submissions_fault(tmp_path, victim):
     """Itself, or the shell that make has started for it."""
