@@ -7,7 +7,9 @@
 
 #include "judge/address.h"
 
+#include "judge/copy.h"
 #include "judge/fit.h"
+#include "judge/flag.h"
 #include "judge/given.h"
 #include "judge/heads.h"
 #include "judge/inuse.h"
@@ -15,9 +17,10 @@
 #include "judge/origin.h"
 #include "judge/ownheader.h"
 #include "judge/parts.h"
+#include "judge/past.h"
 #include "judge/resized.h"
+#include "judge/scaled.h"
 #include "judge/telling.h"
-#include "judge/trail.h"
 #include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -243,67 +246,13 @@ static void explain_misaligned(struct checker *c, const struct death *death)
                     death->alignment, death->alignment);
 }
 
-/* Does the address lie as far from this one as a size for n bytes, in units of something
- * larger than a byte? Sets *unit. */
-static bool is_scaled(const char *address, uintptr_t from, size_t n, size_t *unit)
-{
-    enum { LEAST = 32, SLACK = 48, FIELDS = 24, LARGEST = 64 };
-    uintptr_t far = (uintptr_t)address - from;
-
-    for (*unit = LARGEST; *unit >= sizeof(uint32_t) && n >= LEAST; *unit -= 4)
-        for (uintptr_t field = 0; field <= FIELDS; field += 8)
-            if (far >= field && (far - field) % *unit == 0 &&
-                (far - field) / *unit % 8 == 0 && (far - field) / *unit >= n &&
-                (far - field) / *unit <= n + SLACK)
-                return true;
-    return false;
-}
-
-/* Pointer arithmetic counts in elements. */
-static void explain_scaled(struct checker *c, const char *address)
-{
-    enum { RECENT = 16 };
-    size_t i = c->verdict->progress.request, unit;
-    const struct access *load = NULL;
-
-    if (i >= c->trace->count || !c->host->last)
-        return;
-    for (int k = 0; k < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); k++)
-        if (load->request == i && trail_is_in_heap((uintptr_t)load->p) &&
-            is_scaled(address, (uintptr_t)load->p, c->trace->requests[i].n, &unit)) {
-            checker_explain(
-                c,
-                "that is about %zu times the size asked for, from 0x%zx bytes "
-                "into the heap on: a sum of a pointer and a number counts in "
-                "what the pointer points to, not in bytes",
-                unit, offset(load->p));
-            return;
-        }
-}
-
-/* The last word of the heap, if it has been read last, or is 0: a header that ends it. */
-static void explain_edge(struct checker *c)
-{
-    const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
-    const struct access *last = c->host->last(STORED, heap_end() - 1, 1, NULL);
-    bool is_read = load && load->p + load->n == heap_end();
-
-    if (!last || last->deed != STORED || (!is_read && last->value != 0))
-        return;
-    telling_word(c,
-                 is_read ? "the last word of the heap was read before: it"
-                         : "the last word of the heap, where a header may end it",
-                 last, heap_end() - 1);
-    telling_before(c, last);
-}
-
 /* What led there; or else what was read last, and how long the block of the payload is
  * that has this byte. */
-static void explain_way(struct checker *c, const char *address, uint32_t id)
+static void explain_way(struct checker *c, const char *address, uint32_t id, bool writes)
 {
     bool live = id < c->trace->ids;
 
-    if (heads_explain(c, address) ||
+    if (heads_explain(c, address) || (writes && past_explain_split(c, address)) ||
         (live && ownheader_explain(c, c->payloads[id], c->sizes[id], c->born[id])))
         return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
@@ -311,14 +260,17 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));
+    if (live && !c->decided && !writes && flag_explain(c, id, address))
+        return;
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);
         if (live)
             writer_explain_header(c, "the word before that payload", c->payloads[id]);
         if (address >= heap_end())
-            explain_edge(c);
+            past_explain_edge(c);
     } else if (address >= heap_end()) {
-        explain_scaled(c, address);
+        if (!scaled_explain(c, address))
+            past_explain_growth(c, address);
     } else if (live) {
         writer_explain_latest(c);
         checked_origin(c, id);
@@ -347,14 +299,19 @@ static void explain_count(struct checker *c, size_t count)
                         count);
 }
 
-/* Of bytes that are copied or cleared from base on: is its block too small, if it is this
- * request's new payload or the one that is moved? */
-static void explain_copy(struct checker *c, const char *base)
+/* Of bytes that are copied or cleared: are they too many, or is their block too small, if
+ * it is this request's new payload or the one that is moved? */
+static void explain_copy(struct checker *c, const struct death *death, bool writes)
 {
     size_t i = c->verdict->progress.request;
     const struct request *r = &c->trace->requests[i];
+    const char *base = death->base;
 
-    writer_explain_block(c, "the word before the first of these bytes", base);
+    checker_explain(c, "it is one of %zu bytes that are %s at once, from %s on",
+                    death->size, writes ? "written" : "read", telling_spot(c, base).text);
+    if (copy_explain(c, base, death->size, writes))
+        return;
+    writer_explain_block(c, "the word before the first of them", base);
     if (i < c->trace->count && r->op != FREE && base != c->payloads[r->id])
         fit_explain(c, base, r->n, i);
 }
@@ -385,6 +342,7 @@ void address_explain(struct checker *c, const struct death *death)
     const char *address = death->address;
     intptr_t number = (intptr_t)address;
     uint32_t id = owner(c, address);
+    bool writes = death->offence && strncmp(death->offence, "writes", 6) == 0;
 
     if (!death->addressed)
         checker_explain(c,
@@ -403,10 +361,10 @@ void address_explain(struct checker *c, const struct death *death)
     if (death->size > VECTOR && death->size > mem_heapsize())
         explain_count(c, death->size);
     else if (death->size > 2 * sizeof(void *))
-        explain_copy(c, death->base);
+        explain_copy(c, death, writes);
     else if (death->addressed)
-        explain_way(c, address, id);
-    if (death->offence && strncmp(death->offence, "writes", 6) == 0)
+        explain_way(c, address, id, writes);
+    if (writes && !c->decided)
         parts_explain_small(c, address);
     if (id < c->trace->ids)
         writer_explain_former(c, "there", address);

@@ -9,6 +9,7 @@
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
+#include "judge/unrounded.h"
 
 /* BITS of a size may hold flags. A header and its payload are HEADER apart. */
 enum { BITS = 15, HEADER = 16, WORD = 4, RECENT = 16 };
@@ -42,7 +43,9 @@ void bits_explain(struct checker *c)
         flags = flags_in(load, odd->p);
     }
     const struct access *store = flags ? trail_store(c, load) : NULL;
-    if (!store)
+    size_t size = store ? (load->value & ~(uint64_t)BITS) + flags : 0;
+    bool is_size = store && unrounded_is(c, store, size);
+    if (!store || (is_size && c->decided))
         return;
     checker_explain(
         c,
@@ -51,6 +54,9 @@ void bits_explain(struct checker *c)
         offset(odd->p), odd->n, telling_moment(c, odd->request).text,
         telling_place(c, odd).text);
     telling_word(c, "the header that leads there", store, load->p);
-    checker_explain(c, "its bits 0x%zx were counted as a part of the size%s",
-                    (size_t)flags, telling_place(c, load).text);
+    if (is_size)
+        unrounded_explain(c, store, size);
+    else
+        checker_explain(c, "its bits 0x%zx were counted as a part of the size%s",
+                        (size_t)flags, telling_place(c, load).text);
 }

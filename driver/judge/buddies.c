@@ -95,12 +95,25 @@ static bool are_placed(const struct blocks *b)
 
 /* Where they are powers of two and do not begin as buddies do, it is not known; nor
  * whether two of the largest are halves of one. */
+struct joining buddies_joining(const struct blocks *b)
+{
+    bool are_buddies = are_powers(b);
+
+    return (struct joining){are_buddies && !are_placed(b),
+                            are_buddies ? largest(b) : NULL};
+}
+
+bool buddies_may_be_one(const struct joining *j, const char *p, size_t n, size_t next)
+{
+    return !j->unknown && (!j->largest || (n == next && is_place(j->largest, p, 2 * n)));
+}
+
 bool buddies_may_join(const struct blocks *b, size_t i)
 {
     const struct block *low = &b->all[i];
+    struct joining joining = buddies_joining(b);
 
-    return !are_powers(b) || (are_placed(b) && low->n == low[1].n &&
-                              is_place(largest(b), low->p, 2 * low->n));
+    return buddies_may_be_one(&joining, low->p, low->n, low[1].n);
 }
 
 /* Its bytes before the request, if a block began there. */

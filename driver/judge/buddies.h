@@ -17,6 +17,15 @@ void buddies_learn(struct meanings *m, const struct blocks *b);
  * block. */
 bool buddies_may_join(const struct blocks *b, size_t i);
 
+/* The same of what was joined already: of n bytes there, and of those that follow. */
+struct joining {
+    bool unknown;
+    const struct block *largest; /* of buddies; NULL: any may be joined */
+};
+
+struct joining buddies_joining(const struct blocks *b);
+bool buddies_may_be_one(const struct joining *j, const char *p, size_t n, size_t next);
+
 /* Of blocks that are known to be buddies: finds one that cannot be, by its place or its
  * size. False if there is none. */
 bool buddies_find(struct finding *f, const struct checker *c, const struct sight *s);

@@ -15,6 +15,7 @@
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
+#include "judge/refusal.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
 #include "judge/way.h"
@@ -60,6 +61,7 @@ void checker_free(struct checker *c)
     free(c->born);
     free(c->returned);
     order_free(c);
+    free(c->classes);
     if (c->host->simulated)
         shadow_free();
 }
@@ -326,18 +328,19 @@ static bool check_refusal(struct checker *c, size_t i)
                         mem_limit());
 }
 
-/* Is most of the heap no payload? */
-static void explain_full(struct checker *c)
+/* Is most of the heap no payload, at request i? */
+static void explain_full(struct checker *c, size_t i)
 {
     size_t live = 0;
 
+    checker_moved_from(c, i, &live);
     for (uint32_t id = 0; id < c->trace->ids; id++)
         live += c->sizes[id];
     if (c->host->simulated && live < mem_heapsize() / 2)
         checker_explain(
             c,
-            "all payloads in use have %zu bytes: the other memory is lost, or "
-            "free in pieces that are too small",
+            "all payloads in use have %zu bytes: the other memory is lost, too small, or "
+            "was not found",
             live);
 }
 
@@ -347,7 +350,11 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
     enum answer answer = expected_answer(c, i);
 
     if (!p && n > 0 && answer == SERVED) {
-        explain_full(c);
+        explain_full(c, i);
+        if (c->verdict->progress.phase == REPLAYING) {
+            refusal_explain(c, i, n);
+            c->verdict->kind = HARMFUL;
+        }
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
             mem_heapsize(), mem_limit());

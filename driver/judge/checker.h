@@ -41,6 +41,8 @@ struct checker {
     size_t
         before; /* bytes from a block's header to its payload, once that is known; or 0 */
 
+    struct classes *classes; /* what free lists have had (classes.h); or NULL */
+
     bool decided; /* what has been told names the cause: the rest may be left out */
 
     bool checking; /* mm_checkheap has been called, and has not returned */

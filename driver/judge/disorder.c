@@ -8,6 +8,7 @@
 #include "judge/order.h"
 #include "judge/stray.h"
 #include "judge/telling.h"
+#include "judge/unrounded.h"
 #include "judge/writer.h"
 #include "memlib.h"
 
@@ -140,7 +141,7 @@ bool disorder_explain_room(struct checker *c, const char *payload, size_t n)
     if (!header || header->deed != STORED || header->n != l->width)
         return false;
     size_t size = layout_size(l, header->value);
-    if (size == 0 || size >= l->before + n)
+    if (size == 0 || size + (header->value & l->bits) >= l->before + n)
         return false;
     checker_explain(c,
                     "the block of that payload had %zu bytes, %zu of them before the "
@@ -154,19 +155,24 @@ bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *
 {
     const struct order *o = c->order;
     const struct blocks *b = o ? &o->sight.now : NULL;
-    size_t i = 0;
+    const struct block *odd = NULL;
 
     if (!o || o->over || !b->layout.known || b->walk.end != AT_BREAK)
         return false;
-    while (i < b->walk.count && b->all[i].n % alignment == 0)
-        i++;
-    if (i == b->walk.count || b->all[i].p + b->all[i].n > payload)
+    for (size_t i = 0; i < b->walk.count && b->all[i].p + b->all[i].n <= payload; i++)
+        if (b->all[i].n % alignment != 0 &&
+            (uintptr_t)layout_payload(&b->layout, &b->all[i]) % alignment == 0)
+            odd = &b->all[i];
+    if (!odd)
         return false;
     checker_explain(c,
                     "the block at 0x%zx has %zu bytes, no multiple of %zu: so what lies "
                     "behind it is not aligned",
-                    offset(b->all[i].p), b->all[i].n, alignment);
-    telling_stored(c, "its header", b->all[i].p);
+                    offset(odd->p), odd->n, alignment);
+    telling_stored(c, "its header", odd->p);
+    const struct access *header = c->host->last(STORED, odd->p, b->layout.width, NULL);
+    if (header)
+        unrounded_explain(c, header, odd->n);
     return true;
 }
 

@@ -22,8 +22,8 @@ const char *disorder_payload(const struct checker *c, const char *byte);
  * for it, by its header. False if it is not. */
 bool disorder_explain_room(struct checker *c, const char *payload, size_t n);
 
-/* Of a payload that is not aligned: the first block before it whose size is no multiple
- * of the alignment. False if there is none. */
+/* Of a payload that is not aligned: the last block before it that is, and whose size is
+ * no multiple of the alignment. False if there is none. */
 bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *payload);
 
 /* Which free blocks were not joined with a neighbour, and what was done then instead. */

@@ -8,10 +8,18 @@
 #include "judge/offset.h"
 #include "judge/telling.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define SAY(f, ...) snprintf((f)->sentence, sizeof(f)->sentence, __VA_ARGS__)
+void finding_say(struct finding *f, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(f->sentence, sizeof f->sentence, format, arguments);
+    va_end(arguments);
+}
 
 void finding_add(struct finding *f, const char *name, const struct access *a,
                  const char *p)
@@ -26,16 +34,14 @@ void finding_tell(struct finding *f, const struct checker *c, const struct sight
     finding_add(f, name, c->host->last(STORED, word, s->now.layout.width, NULL), word);
 }
 
-/* A finding of this block; its header was written last by whom it tells. */
-static void find(struct finding *f, const struct checker *c, const struct sight *s,
-                 int what, const struct block *block)
+void finding_begin(struct finding *f, const struct checker *c, const struct sight *s,
+                   int what, const struct block *block)
 {
     *f = (struct finding){.what = what, .block = *block, .request = s->request};
     finding_tell(f, c, s, "its header", block->p);
 }
 
-/* The block that ends there, or the number of blocks. */
-static size_t block_ending_at(const struct blocks *b, const char *p)
+size_t finding_block_ending_at(const struct blocks *b, const char *p)
 {
     size_t i = layout_block(b->all, b->walk.count, p - 1);
 
@@ -45,68 +51,10 @@ static size_t block_ending_at(const struct blocks *b, const char *p)
 /* Of any block but the first. */
 static bool is_header(const struct blocks *b, const char *p)
 {
-    return block_ending_at(b, p) + 1 < b->walk.count;
+    return finding_block_ending_at(b, p) + 1 < b->walk.count;
 }
 
-/* Of the loads of that request: the first of a footer that was not as the header of its
- * block. */
-static void tell_footer(struct finding *f, const struct checker *c, const struct sight *s)
-{
-    const struct blocks *b = &s->before;
-    const struct access *load = NULL, *wrong = NULL;
-    size_t width = b->layout.width, at = 0;
-
-    if (!s->meanings.has_footers)
-        return;
-    while ((load = c->host->last(LOADED, NULL, 0, load)) && load->request == s->request) {
-        size_t i = load->n == width ? block_ending_at(b, load->p + width) : b->walk.count;
-        if (i < b->walk.count && load->value != b->all[i].word) {
-            wrong = load;
-            at = i;
-        }
-    }
-    const struct access *store = wrong ? c->host->last(STORED, wrong->p, 1, wrong) : NULL;
-    if (!store)
-        return;
-    finding_add(f, "the last word of a block was read as its footer: that", store,
-                wrong->p);
-    finding_tell(f, c, s, "but the header of that block", b->all[at].p);
-}
-
-/* The id whose live payload lies in the block, but does not begin it. */
-static uint32_t astride(const struct checker *c, const struct layout *l,
-                        const struct block *b)
-{
-    uint32_t id = 0;
-
-    while (id < c->trace->ids &&
-           (c->sizes[id] == 0 || (const char *)c->payloads[id] <= layout_payload(l, b) ||
-            (const char *)c->payloads[id] >= b->p + b->n))
-        id++;
-    return id;
-}
-
-/* The block in which a live payload lies that the walk has not met. */
-static size_t find_astride(const struct checker *c, const struct blocks *b)
-{
-    size_t i = 0;
-
-    while (i < b->walk.count && astride(c, &b->layout, &b->all[i]) == c->trace->ids)
-        i++;
-    return i;
-}
-
-/* Has the allocator written nothing there that could be a header? */
-static bool is_none(const struct checker *c, const char *p)
-{
-    const struct access *a = c->host->last(STORED, p, 1, NULL);
-
-    return !a || a->deed == RELEASED;
-}
-
-/* Of a header that should stand behind a block, and was told last: has a link of that
- * block been written over it? */
-static void tell_small(struct finding *f, const struct checker *c)
+void finding_tell_small(struct finding *f, const struct checker *c)
 {
     const struct access *link = f->count > 0 ? &f->told[f->count - 1].word : NULL;
     const struct access *header =
@@ -117,82 +65,6 @@ static void tell_small(struct finding *f, const struct checker *c)
                     "that is a link of the block before it, which has no room for it: "
                     "by its header",
                     header, header->p);
-}
-
-/* The walk ends with the second of these blocks, which is none: the first is wrong. */
-static void find_gap(struct finding *f, const struct checker *c, const struct sight *s,
-                     const struct block *at)
-{
-    find(f, c, s, NO_WAY, at);
-    SAY(f, "by its header the block at 0x%zx has %zu bytes, but none begins after them",
-        offset(at->p), at->n);
-    finding_tell(f, c, s, "the word where the next one should begin", at[1].p);
-    tell_small(f, c);
-}
-
-/* " (128 before)", if the block had another size before the request. */
-struct former {
-    char words[40];
-};
-
-static struct former size_before(const struct sight *s, const struct block *at)
-{
-    const struct blocks *b = &s->before;
-    size_t i = layout_headed(b->all, b->walk.count, at->p);
-    struct former former = {""};
-
-    if (i < b->walk.count && b->all[i].n != at->n)
-        snprintf(former.words, sizeof former.words, " (%zu before)", b->all[i].n);
-    return former;
-}
-
-/* Instead of its header the first that the request has written there by which that
- * payload lies in the block, if it has written more than one. */
-static void tell_first_cover(struct finding *f, const struct checker *c,
-                             const struct sight *s, const char *payload)
-{
-    const struct access *store = NULL, *first = NULL;
-    const char *p = f->block.p;
-
-    while ((store = c->host->last(STORED, p, 1, store)) && store->request == s->request)
-        if (store->deed == STORED && store->p == p && store->n == s->now.layout.width &&
-            p + layout_size(&s->now.layout, store->value) > payload)
-            first = store;
-    if (first && f->count > 0 && first->stores < f->told[0].word.stores)
-        f->told[0] =
-            (struct told){"its header, when that payload lay in it first", *first, p};
-}
-
-void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s)
-{
-    const struct blocks *b = &s->now;
-    size_t i = b->walk.end == AT_BREAK ? find_astride(c, b) : b->walk.count - 1;
-    const struct block *at = &b->all[i];
-
-    if (i >= b->walk.count)
-        return;
-    uint32_t id = astride(c, &b->layout, at);
-    if (i > 0 && (b->walk.end == NO_SIZE || is_none(c, at->p))) {
-        find_gap(f, c, s, at - 1);
-    } else if (b->walk.end == NO_SIZE) {
-        find(f, c, s, NO_WAY, at);
-        SAY(f, "the first block, at 0x%zx, has no size any more", offset(at->p));
-    } else if (b->walk.end == PAST_BREAK) {
-        find(f, c, s, NO_WAY, at);
-        SAY(f, "by its header the block at 0x%zx has %zu bytes, and ends past the break",
-            offset(at->p), at->n);
-    } else if (id < c->trace->ids) {
-        find(f, c, s, NO_WAY, at);
-        SAY(f,
-            "by its header the block at 0x%zx has %zu bytes%s: id %u's payload%s lies in "
-            "it",
-            offset(at->p), at->n, size_before(s, at).words, id,
-            c->born[id] == s->request ? ", which was returned then," : "");
-        f->grown = size_before(s, at).words[0] && c->born[id] != s->request;
-        tell_first_cover(f, c, s, c->payloads[id]);
-    }
-    if (f->what != NOTHING)
-        tell_footer(f, c, s);
 }
 
 /* What the request has written last: the header of another block, and anything. */
@@ -218,14 +90,16 @@ static void tell_last(struct finding *f, const struct checker *c, const struct s
 static void say_footer(struct finding *f, const struct block *at)
 {
     if (f->what == COPY)
-        SAY(f,
+        finding_say(
+            f,
             "the block at 0x%zx does not end with a copy of its header any more, as all "
-            "did: its last word, the footer, says something else",
+            "did: its footer says something else",
             offset(at->p));
     else
-        SAY(f,
-            "by its header the free block at 0x%zx has %zu bytes, but its last word, the "
-            "footer, says something else",
+        finding_say(
+            f,
+            "by its header the free block at 0x%zx has %zu bytes, but its footer says "
+            "something else",
             offset(at->p), at->n);
 }
 
@@ -235,21 +109,26 @@ static void say_rule(struct finding *f, enum rule rule, const struct block *at)
     size_t p = offset(at->p);
 
     if (rule == IN_USE_BIT)
-        SAY(f, "the block at 0x%zx has a payload in use, but by its header it is free",
+        finding_say(
+            f, "the block at 0x%zx has a payload in use, but by its header it is free",
             p);
     else if (rule == EPILOGUE)
-        SAY(f, "the last header, of no size, that ends the heap says that it is free");
+        finding_say(
+            f, "the last header, of no size, that ends the heap says that it is free");
     else if (rule == AFTER_USE_BIT)
-        SAY(f,
+        finding_say(
+            f,
             "by its header the block before the one at 0x%zx is free, but it is in use",
             p);
     else if (rule == ROOM)
-        SAY(f, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
+        finding_say(
+            f, "by its header the block at 0x%zx has %zu bytes, too few for its payload",
             p, at->n);
     else if (rule == ONWARD)
-        SAY(f, "a link of the free block at 0x%zx leads to that block itself", p);
+        finding_say(f, "a link of the free block at 0x%zx leads to that block itself", p);
     else if (rule == LINKED)
-        SAY(f, "by its header the block at 0x%zx is free, but no link leads to it", p);
+        finding_say(
+            f, "by its header the block at 0x%zx is free, but no link leads to it", p);
     else if (rule != BACK)
         say_footer(f, at);
 }
@@ -309,7 +188,8 @@ static void tell_one_way(struct finding *f, const struct checker *c,
     memcpy(&to, links, sizeof to);
     if (!layout_begins(&b->layout, &b->all[j], to))
         links += sizeof to;
-    SAY(f,
+    finding_say(
+        f,
         "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads "
         "back",
         offset(b->all[i].p), offset(b->all[j].p));
@@ -347,7 +227,7 @@ void finding_date(struct finding *f, const struct checker *c, const char *payloa
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i)
 {
-    find(f, c, s, (int)rule, &s->now.all[i]);
+    finding_begin(f, c, s, (int)rule, &s->now.all[i]);
     say_rule(f, rule, &s->now.all[i]);
     f->payload = layout_payload(&s->now.layout, &f->block);
     if (rule == EPILOGUE) {
@@ -357,7 +237,7 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
             finding_add(f, "that header",
                         c->host->last(GROWN, rules_epilogue(&s->now), 1, NULL),
                         rules_epilogue(&s->now));
-        tell_small(f, c);
+        finding_tell_small(f, c);
     }
     if (rule == LINKED)
         tell_change(f, c, s);
@@ -370,7 +250,7 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
     if (rule == BACK)
         tell_one_way(f, c, s, i);
     if (rule == FREE_FOOTER || rule == COPY)
-        finding_tell(f, c, s, "its last word", rules_footer(&s->now, i));
+        finding_tell(f, c, s, "its footer", rules_footer(&s->meanings, &s->now, i));
     if (rule == FREE_FOOTER || rule == COPY)
         finding_date(f, c, NULL);
 }
@@ -380,10 +260,11 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
     size_t whole = offset(o->whole->p), part = offset(o->part->p);
 
     *f = (struct finding){.what = PARTS, .request = request};
-    SAY(f,
-        "by their headers the block at 0x%zx has %zu bytes, and one of %zu at 0x%zx is "
-        "in it: the first has kept the size that it had before",
-        whole, parts_size(o->whole), parts_size(o->part), part);
+    finding_say(
+        f,
+        "by their headers the blocks at 0x%zx and 0x%zx end at the same place: the first "
+        "has kept the size that it had before",
+        whole, part);
     finding_add(f, "its header", o->whole, o->whole->p);
     finding_add(f, "the other header", o->part, o->part->p);
 }
@@ -392,7 +273,8 @@ void finding_of_copy(struct finding *f, const struct checker *c,
                      const struct access *copy, size_t request)
 {
     *f = (struct finding){.what = GIVEN, .request = request};
-    SAY(f,
+    finding_say(
+        f,
         "mm_realloc has copied its payload from 0x%zx to 0x%zx, but has returned the old "
         "one",
         offset(c->returned[request]), offset(copy->p));

@@ -42,7 +42,6 @@ struct finding {
 };
 
 /* Each leaves NOTHING where there is nothing to tell. */
-void finding_of_way(struct finding *f, const struct checker *c, const struct sight *s);
 void finding_of_rule(struct finding *f, const struct checker *c, const struct sight *s,
                      enum rule rule, size_t i);
 
@@ -50,6 +49,13 @@ void finding_of_parts(struct finding *f, const struct overlap *o, size_t request
 
 void finding_of_copy(struct finding *f, const struct checker *c,
                      const struct access *copy, size_t request);
+
+/* A finding of this block, whose header was written last by whom it tells; and what there
+ * is to say. */
+void finding_begin(struct finding *f, const struct checker *c, const struct sight *s,
+                   int what, const struct block *block);
+void finding_say(struct finding *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* What is to be told of it: an access, by this name, to the word there; the last store of
  * a header there; the loads of headers by the request, the latest of each place in the
@@ -59,6 +65,13 @@ void finding_add(struct finding *f, const char *name, const struct access *a,
 void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
                   const char *name, const char *word);
 void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s);
+
+/* Of a header that should stand behind a block, and was told last: that a link of that
+ * block has been written over it, if so. */
+void finding_tell_small(struct finding *f, const struct checker *c);
+
+/* The block that ends there, or the number of blocks. */
+size_t finding_block_ending_at(const struct blocks *b, const char *p);
 
 /* It is as old as the newest of its words, and as the payload of its block, if there is
  * one; and may be seen later than that: what was told until then came first. */

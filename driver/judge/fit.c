@@ -53,9 +53,7 @@ static bool is_followed(const struct checker *c, const struct access *header)
     return is_header(a) && a->p == next && a->n == header->n;
 }
 
-/* Do headers keep the sizes of whole blocks? By those of the other payloads, or if there
- * are none, by this one. */
-static bool has_block_sizes(const struct checker *c, const struct access *header)
+bool fit_has_block_sizes(const struct checker *c, const struct access *header)
 {
     enum { ASKED = 64 };
     size_t yes = 0, no = 0;
@@ -137,7 +135,7 @@ static bool explain_found(struct checker *c, const struct access *header,
 {
     const struct access *load = found_size(c, header, request);
 
-    if (!load || size_in(load) >= n + (size_t)(payload - header->p) ||
+    if (!load || load->value >= n + (size_t)(payload - header->p) ||
         taken_has_grown(c, payload, request))
         return false;
     c->decided = true;
@@ -169,20 +167,23 @@ static void explain_made(struct checker *c, const struct access *header,
 {
     size_t before = (size_t)(payload - header->p), size = size_in(header);
     const struct access *footer = footer_of(c, header);
+    size_t needed = before + n + (footer ? footer->n : 0);
 
-    c->decided = c->decided || before + n + (footer ? footer->n : 0) > size;
-    if (before + n > size)
+    if (needed <= header->value)
+        return; /* its bits may be a part of the size */
+    c->decided = true;
+    if (before + n > header->value)
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "
                         "%zu of them before the payload: too few for %zu%s",
                         offset(payload), size, before, n, telling_place(c, header).text);
-    else if (footer && before + n + footer->n > size)
+    else
         checker_explain(c,
                         "by its header the block of the payload at 0x%zx has %zu bytes, "
                         "%zu of them before the payload and %zu in a footer: too few for "
                         "%zu, which takes %zu%s",
-                        offset(payload), size, before, footer->n, n,
-                        before + n + footer->n, telling_place(c, footer).text);
+                        offset(payload), size, before, footer->n, n, needed,
+                        telling_place(c, footer).text);
 }
 
 /* Does the request that fails move the payload, and has it changed the header already? */
@@ -202,7 +203,7 @@ void fit_explain(struct checker *c, const char *payload, size_t n, size_t reques
                                       ? header_of(c, payload)
                                       : NULL;
 
-    if (header && !is_resized(c, header, request) && has_block_sizes(c, header) &&
+    if (header && !is_resized(c, header, request) && fit_has_block_sizes(c, header) &&
         !explain_found(c, header, payload, n, request))
         explain_made(c, header, payload, n);
 }
@@ -256,7 +257,7 @@ const struct access *fit_grown_over(const struct checker *c, const char *block)
             trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
             first = store;
     }
-    return first && has_block_sizes(c, first) ? first : NULL;
+    return first && fit_has_block_sizes(c, first) ? first : NULL;
 }
 
 void fit_explain_header(struct checker *c, const struct access *header)
@@ -264,6 +265,6 @@ void fit_explain_header(struct checker *c, const struct access *header)
     size_t i = c->verdict->progress.request;
 
     if (is_header(header) && header->request == i && i < c->trace->count &&
-        c->trace->requests[i].op != FREE && has_block_sizes(c, header))
+        c->trace->requests[i].op != FREE && fit_has_block_sizes(c, header))
         explain_found(c, header, header->p + header->n, c->trace->requests[i].n, i);
 }

@@ -52,7 +52,10 @@ size_t layout_size(const struct layout *l, uint64_t header)
 
     if (l->is_power)
         return number > 0 && number < MOST ? l->unit << number : 0;
-    return number > 0 ? (size_t)number * l->unit + l->extra : 0;
+    size_t n = (size_t)number * l->unit;
+    if (l->rounds)
+        n += -n % ALIGNMENT;
+    return n > 0 ? n + l->extra : 0;
 }
 
 /* The block with this header; its size is 0 if there can be none. */
@@ -198,23 +201,57 @@ void layout_learn(struct layout *l, const char *lowest, size_t live, struct bloc
         if (!fits(l, lowest, live, blocks, most))
             continue;
         l->first = find_first(l);
+        l->wide = l->bits;
         l->known = true;
         return;
     }
 }
 
-bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most)
+const char *layout_lowest(const struct checker *c, size_t *live)
 {
-    struct layout narrow = *l;
+    const char *lowest = NULL;
 
-    narrow.bits &= FEW;
-    if (narrow.bits == l->bits)
-        return false;
-    struct walk walk = layout_walk(&narrow, blocks, most);
-    if (walk.end != AT_BREAK || walk.live != live)
-        return false;
-    *l = narrow;
-    return true;
+    *live = 0;
+    for (uint32_t id = 0; id < c->trace->ids; id++) {
+        const char *p = c->sizes[id] > 0 ? c->payloads[id] : NULL;
+        *live += p != NULL;
+        if (p && (!lowest || p < lowest))
+            lowest = p;
+    }
+    return lowest;
+}
+
+struct walk layout_survey(struct layout *l, const struct checker *c, struct block *blocks,
+                          size_t most)
+{
+    size_t live;
+    const char *lowest = layout_lowest(c, &live);
+
+    if (lowest)
+        layout_learn(l, lowest, live, blocks, most);
+    return l->known ? layout_walk(l, blocks, most) : (struct walk){.count = 0};
+}
+
+bool layout_narrow(struct layout *l, uint64_t flags, size_t live, struct block *blocks,
+                   size_t most)
+{
+    enum { TRIED = 4 };
+    const uint64_t bits[TRIED] = {l->wide, l->wide & FEW, l->wide & flags,
+                                  l->wide & flags};
+
+    for (int k = 0; k < TRIED; k++) {
+        struct layout narrow = *l;
+        narrow.bits = bits[k];
+        narrow.rounds = k == TRIED - 1;
+        if (l->is_power || (narrow.bits == l->bits && narrow.rounds == l->rounds))
+            continue;
+        struct walk walk = layout_walk(&narrow, blocks, most);
+        if (walk.end != AT_BREAK || walk.live != live)
+            continue;
+        *l = narrow;
+        return true;
+    }
+    return false;
 }
 
 /* Has the allocator written it as one word? */
@@ -266,6 +303,7 @@ void layout_guess(struct layout *l, const struct checker *c, const char *lowest,
         l->tail = l->width;
         if (l->first < (const char *)mem_heap_lo())
             continue;
+        l->wide = l->bits;
         l->known = is_plausible(l, c, blocks, layout_walk(l, blocks, most), live);
         if (l->known)
             return;

@@ -31,6 +31,8 @@ struct layout {
     size_t unit;   /* bytes, in which it counts */
     size_t extra;  /* of the block's bytes, those that the header does not count */
     uint64_t bits; /* of a header that are no part of its number */
+    uint64_t wide; /* those that were none when it was learnt */
+    bool rounds;   /* the number is rounded up to a multiple of the alignment */
     bool is_power; /* the number is k of 2^k units */
     const char *first;
     size_t tail; /* bytes between the last block and the break */
@@ -46,13 +48,22 @@ struct walk {
 /* How many blocks the heap may have, of those that are looked at. */
 size_t layout_most(void);
 
-/* The lowest payload, and how many are live: with these it may become known. */
+/* The lowest payload in use, and how many there are; NULL if there is none. */
+const char *layout_lowest(const struct checker *c, size_t *live);
+
+/* With these it may become known. */
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);
 
-/* Sizes that were multiples of 16 until now may be multiples of 8 only: true, if with
- * fewer bits for something else the layout leads over all live payloads. */
-bool layout_narrow(struct layout *l, size_t live, struct block *blocks, size_t most);
+/* The same of what is live now, and the blocks then. */
+struct walk layout_survey(struct layout *l, const struct checker *c, struct block *blocks,
+                          size_t most);
+
+/* Sizes that were multiples of 16 until now may be none: true, if with fewer bits for
+ * something else, at least those that any header has had, or if sizes are rounded up only
+ * when they are used, the layout leads over all live payloads. */
+bool layout_narrow(struct layout *l, uint64_t flags, size_t live, struct block *blocks,
+                   size_t most);
 
 /* From a heap that is not in order: the layout that leads over all live payloads, by
  * headers written as such, and astray behind the header of a block that is free. */

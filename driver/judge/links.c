@@ -110,7 +110,7 @@ static bool look_at_fields(struct links *l, const struct checker *c,
                            struct stray *s)
 {
     const char *word = block->p + now->layout.width;
-    const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
+    const char *end = block->p + block->n - m->foot;
 
     word += -(uintptr_t)word % WORD;
     for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {

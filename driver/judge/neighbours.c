@@ -9,68 +9,86 @@
 #include "judge/disorder.h"
 #include "judge/offset.h"
 #include "judge/rules.h"
+#include "memlib.h"
 
 #include <stdlib.h>
 
-/* The lowest payload, and how many are in use. */
-static const char *find_lowest(const struct checker *c, size_t *live)
-{
-    const char *lowest = NULL;
+/* Free blocks side by side, as far as they may be joined. */
+struct run {
+    const char *p;
+    size_t n, blocks;
+};
 
-    *live = 0;
-    for (uint32_t id = 0; id < c->trace->ids; id++) {
-        const char *p = c->sizes[id] > 0 ? c->payloads[id] : NULL;
-        *live += p != NULL;
-        if (p && (!lowest || p < lowest))
-            lowest = p;
-    }
-    return lowest;
+/* The last of them and the one before, if they may be joined, become one; how many are
+ * left. */
+static size_t join(struct run *runs, size_t count, const struct joining *joining)
+{
+    struct run *last = &runs[count - 1], *before = last - 1;
+
+    if (count < 2 || !buddies_may_be_one(joining, before->p, before->n, last->n))
+        return count;
+    before->n += last->n;
+    before->blocks += last->blocks;
+    return join(runs, count - 1, joining);
 }
 
-/* The first block of a pair that would do for n bytes, and has not this byte, or the
- * number of blocks. */
-static size_t find_pair(const struct blocks *b, const struct meanings *m, size_t n,
-                        const char *byte)
+/* The first run of two or more that would do for n bytes, and has not this byte; of none
+ * if there is none. */
+static struct run find_run(const struct blocks *b, const struct meanings *m, size_t n,
+                           const char *byte)
 {
-    for (size_t i = 0; i + 1 < b->walk.count; i++) {
-        size_t both = b->all[i].n + b->all[i + 1].n;
-        if (rules_is_free(m, &b->all[i]) && rules_is_free(m, &b->all[i + 1]) &&
-            both >= n + b->layout.before && buddies_may_join(b, i) &&
-            (!byte || byte < b->all[i].p || byte >= b->all[i].p + both))
-            return i;
+    struct run *runs = allocate(b->walk.count + 1, sizeof *runs), found = {.blocks = 0};
+    struct joining joining = buddies_joining(b);
+    size_t count = 0;
+
+    for (size_t i = 0; i < b->walk.count && found.blocks == 0; i++) {
+        const struct block *block = &b->all[i];
+        bool is_free = rules_is_free(m, block);
+        if (is_free)
+            runs[count] = (struct run){block->p, block->n, 1};
+        count = is_free ? join(runs, count + 1, &joining) : 0;
+        const struct run *last = count > 0 ? &runs[count - 1] : &found;
+        if (last->blocks > 1 && last->n >= n + b->layout.before &&
+            (!byte || byte < last->p || byte >= last->p + last->n))
+            found = *last;
     }
-    return b->walk.count;
+    free(runs);
+    return found;
 }
 
-static void explain(struct checker *c, const struct block *low)
+static void explain(struct checker *c, const struct run *run, const struct block *low)
 {
-    checker_explain(c,
-                    "the free blocks at 0x%zx and 0x%zx, of %zu and %zu bytes, lie side "
-                    "by side, and were not joined",
-                    offset(low->p), offset(low[1].p), low->n, low[1].n);
+    if (run->blocks == 2)
+        checker_explain(c,
+                        "the free blocks at 0x%zx and 0x%zx, of %zu and %zu bytes, lie "
+                        "side by side, and were not joined",
+                        offset(low->p), offset(low[1].p), low->n, low[1].n);
+    else
+        checker_explain(c,
+                        "%zu free blocks, of %zu bytes in all from 0x%zx on, lie side by "
+                        "side, and were not joined",
+                        run->blocks, run->n, offset(run->p));
     if (c->host->last)
         disorder_explain_pair(c);
 }
 
-void neighbours_note(struct checker *c, size_t i)
+void neighbours_note(struct checker *c, size_t i, size_t before)
 {
     struct waste *unjoined = &c->verdict->unjoined;
-    size_t most = layout_most();
+    size_t most = layout_most(), live, moved;
     struct blocks b = {.all = allocate(most, sizeof *b.all)};
     struct meanings *m = allocate(1, sizeof *m);
-    size_t live, moved;
-    const char *lowest = find_lowest(c, &live);
 
-    if (lowest)
-        layout_learn(&b.layout, lowest, live, b.all, most);
+    b.walk = layout_survey(&b.layout, c, b.all, most);
     if (b.layout.known) {
-        b.walk = layout_walk(&b.layout, b.all, most);
-        rules_learn(m, &b, lowest);
-        size_t pair =
-            find_pair(&b, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
+        rules_learn(m, &b, layout_lowest(c, &live));
+        struct run run =
+            find_run(&b, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
+        bool missed = run.blocks > 0;
         unjoined->looked += m->in_use.bit != 0;
-        if (pair < b.walk.count && unjoined->missed++ == 0) {
-            explain(c, &b.all[pair]);
+        unjoined->bytes += missed ? mem_heapsize() - before : 0;
+        if (missed && unjoined->missed++ == 0) {
+            explain(c, &run, &b.all[layout_headed(b.all, b.walk.count, run.p)]);
             checker_set_aside(c, unjoined, i);
         }
     }

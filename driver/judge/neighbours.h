@@ -10,7 +10,8 @@
  * do, unless they are never joined.
  */
 
-/* Looks at all blocks, after request i: adds to the verdict's unjoined. */
-void neighbours_note(struct checker *c, size_t i);
+/* Looks at all blocks, after request i, by which the heap grew from so many bytes: adds
+ * to the verdict's unjoined. */
+void neighbours_note(struct checker *c, size_t i, size_t before);
 
 #endif

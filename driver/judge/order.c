@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "config.h"
+#include "judge/astray.h"
 #include "judge/buddies.h"
 #include "judge/given.h"
 #include "judge/pair.h"
@@ -17,9 +18,10 @@
 #include "judge/twice.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* MOST blocks are looked at, and EFFORT in all. */
-enum { MOST = 1 << 16, EFFORT = 1 << 27 };
+/* MOST blocks are looked at, and EFFORT in all; TRIED: other layouts of one heap. */
+enum { MOST = 1 << 16, EFFORT = 1 << 27, TRIED = 4 };
 
 static struct order *start(void)
 {
@@ -92,8 +94,9 @@ static bool is_expected(const struct order *o, enum rule rule)
 static void look(struct order *o, const struct checker *c)
 {
     int broken = NOTHING;
-    size_t at = 0;
+    size_t at = 0, held[RULES];
 
+    memcpy(held, o->held, sizeof held);
     rules_find_links(c, &o->sight.now);
     o->effort += RULES * o->sight.now.walk.count;
     for (size_t i = 0; i < o->sight.now.walk.count; i++)
@@ -101,7 +104,7 @@ static void look(struct order *o, const struct checker *c)
             enum ruling a =
                 rules_ask((enum rule)rule, c, &o->sight.meanings, &o->sight.now, i);
             o->held[rule] += a == HOLDS;
-            o->never[rule] = o->never[rule] || (a == BROKEN && o->held[rule] == 0);
+            o->never[rule] = o->never[rule] || (a == BROKEN && held[rule] == 0);
             if (a == BROKEN && rule < broken && is_expected(o, (enum rule)rule)) {
                 broken = rule;
                 at = i;
@@ -203,8 +206,9 @@ static void update(struct order *o)
     now->all = before.all;
     now->walk = layout_walk(&now->layout, now->all, MOST);
     if (!is_walkable(o)) {
-        layout_narrow(&now->layout, o->live, now->all, MOST);
+        layout_narrow(&now->layout, o->sight.meanings.flags, o->live, now->all, MOST);
         now->walk = layout_walk(&now->layout, now->all, MOST);
+        o->effort += TRIED * now->walk.count;
     }
     o->effort += now->walk.count;
 }
@@ -214,7 +218,7 @@ static void find_way(struct order *o, const struct checker *c)
 {
     if (buddies_find(&o->finding, c, &o->sight))
         return;
-    finding_of_way(&o->finding, c, &o->sight);
+    astray_find(&o->finding, c, &o->sight);
     buddies_add_join(&o->finding, c, &o->sight);
 }
 
@@ -226,9 +230,11 @@ static void note(struct order *o, struct checker *c, size_t i)
         if (o->live > 0)
             layout_learn(&o->sight.now.layout, o->lowest, o->live, o->sight.now.all,
                          MOST);
-        if (o->live > 0 && !o->sight.now.layout.known)
+        if (o->live > 0 && !o->sight.now.layout.known) {
             layout_guess(&o->sight.now.layout, c, o->lowest, o->live, o->sight.now.all,
                          MOST);
+            o->sight.meanings.flags = 1; /* that headers are odd was asked */
+        }
         if (!o->sight.now.layout.known) {
             look_at_parts(o, c);
             return;
@@ -242,6 +248,7 @@ static void note(struct order *o, struct checker *c, size_t i)
         o->over = has_slabs(o, c);
         if (o->finding.what == NOTHING && !o->over)
             find_way(o, c);
+        o->over = o->over || o->finding.what == NOTHING;
         return;
     }
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
@@ -371,4 +378,15 @@ bool order_has_room(const struct checker *c, const struct block *b, size_t n)
     const struct layout *l = &c->order->sight.now.layout;
 
     return b->n >= l->before + n + l->width + ALIGNMENT;
+}
+
+const struct block *order_free_for(const struct checker *c, size_t n)
+{
+    const struct blocks *b = is_unknown(c->order) ? NULL : &c->order->sight.now;
+
+    for (size_t i = 0; b && is_walkable(c->order) && i < b->walk.count; i++)
+        if (rules_is_free(&c->order->sight.meanings, &b->all[i]) &&
+            order_has_room(c, &b->all[i], n))
+            return &b->all[i];
+    return NULL;
 }

@@ -43,6 +43,10 @@ const struct finding *order_first_finding(const struct checker *c);
 const struct block *order_block_before(const struct checker *c, const char *byte);
 const struct block *order_free_before(const struct checker *c, const char *header);
 
+/* After it: the first free block that is large enough for a payload of n bytes, or NULL.
+ */
+const struct block *order_free_for(const struct checker *c, size_t n);
+
 /* Is the block large enough for a payload of n bytes, whatever is rounded up? */
 bool order_has_room(const struct checker *c, const struct block *b, size_t n);
 

@@ -34,6 +34,20 @@ static bool is_written(const struct checker *c, const struct sight *s, const cha
     return false;
 }
 
+/* The first one's footer, if it is there, and says that the block is in use. */
+static void tell_footer(struct finding *f, const struct checker *c, const struct sight *s,
+                        size_t i)
+{
+    const struct meanings *m = &s->meanings;
+    const struct layout *l = &s->now.layout;
+    const char *footer = rules_footer(m, &s->now, i);
+
+    if (rules_footer_has_use(m) && m->in_use.value && !rules_says_free(m, footer) &&
+        ((layout_word(l, footer) ^ s->now.all[i].word) & ~l->bits) == 0)
+        finding_tell(f, c, s, "but the first one's footer says that it is in use: it",
+                     footer);
+}
+
 /* It stays as it is as long as the two are there. */
 void pair_find(struct finding *f, const struct checker *c, const struct sight *s)
 {
@@ -55,5 +69,6 @@ void pair_find(struct finding *f, const struct checker *c, const struct sight *s
              offset(low->p), offset(high->p));
     finding_tell(f, c, s, "the header of the one that became free then",
                  is_low ? low->p : high->p);
+    tell_footer(f, c, s, i);
     finding_add_looks(f, c, s);
 }

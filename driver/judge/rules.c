@@ -98,6 +98,8 @@ void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest)
 {
     size_t first = first_of(b, lowest);
 
+    for (size_t i = 0; i < b->walk.count; i++)
+        m->flags |= b->all[i].word & b->layout.bits;
     learn(&m->in_use, b, first, 0, NULL);
     learn(&m->after_use, b, first, 1, &m->in_use);
     m->unmarked += !m->in_use.bit && has_other(b, first);
@@ -123,9 +125,14 @@ bool rules_may_be_free(const struct meanings *m, const struct block *block)
     return m->in_use.bit ? rules_is_free(m, block) : !block->live;
 }
 
-const char *rules_footer(const struct blocks *b, size_t i)
+const char *rules_footer(const struct meanings *m, const struct blocks *b, size_t i)
 {
-    return b->all[i].p + b->all[i].n - b->layout.width;
+    return b->all[i].p + b->all[i].n - m->foot;
+}
+
+bool rules_footer_has_use(const struct meanings *m)
+{
+    return m->in_use.bit && (m->in_use.at + 1) * sizeof(uint32_t) <= m->foot;
 }
 
 static enum ruling is_in_use(const struct meanings *m, const struct block *block)
@@ -173,21 +180,37 @@ static enum ruling has_room(const struct checker *c, const struct blocks *b, siz
 
     if (!block->live || payload != c->returned[c->verdict->progress.request])
         return SILENT;
-    return b->layout.before + payload_size(c, payload) <= block->n ? HOLDS : BROKEN;
+    size_t most = block->n + (block->word & b->layout.bits);
+    return b->layout.before + payload_size(c, payload) <= most ? HOLDS : BROKEN;
 }
 
-/* Were the header and this copy of it written together? */
-static bool is_written_twice(const struct checker *c, const struct blocks *b, size_t i)
+/* Is this a copy of the block's header, written together with it? */
+static bool is_written_twice(const struct checker *c, const struct blocks *b, size_t i,
+                             const char *copy)
 {
     enum { TOGETHER = 4 };
-    const char *copy = rules_footer(b, i);
-    const struct access *footer = c->host->last(STORED, copy, b->layout.width, NULL);
-    const struct access *header =
-        footer ? c->host->last(STORED, b->all[i].p, b->layout.width, NULL) : NULL;
+    size_t width = b->layout.width;
 
-    return header && footer->deed == STORED && footer->p == copy &&
-           footer->n == b->layout.width &&
+    if (layout_word(&b->layout, copy) != b->all[i].word)
+        return false;
+    const struct access *footer = c->host->last(STORED, copy, width, NULL);
+    const struct access *header =
+        footer ? c->host->last(STORED, b->all[i].p, width, NULL) : NULL;
+    return header && footer->deed == STORED && footer->p == copy && footer->n == width &&
            footer->stores - header->stores + TOGETHER <= (size_t)2 * TOGETHER;
+}
+
+/* A footer is as large as the size in the header, or as all of the header. */
+static void learn_footer(const struct checker *c, struct meanings *m,
+                         const struct blocks *b, size_t i)
+{
+    const struct layout *l = &b->layout;
+    const char *end = b->all[i].p + b->all[i].n;
+
+    if (is_written_twice(c, b, i, end - l->width))
+        m->foot = l->width;
+    else if (l->before > l->width && is_written_twice(c, b, i, end - l->before))
+        m->foot = l->before;
 }
 
 /* A block that is too small for links beside it may do without. */
@@ -197,25 +220,27 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     const struct block *block = &b->all[i];
     uint64_t size = block->word & ~b->layout.bits;
 
-    if (block->n < b->layout.before + 2 * sizeof(void *) + b->layout.width ||
-        !m->in_use.bit)
+    if (block->n < 2 * b->layout.before + 2 * sizeof(void *) || !m->in_use.bit)
         return SILENT;
-    uint64_t footer = layout_word(&b->layout, rules_footer(b, i));
-    if (!m->has_footers && footer == block->word)
-        m->has_footers = is_written_twice(c, b, i);
-    if (!m->has_footers || !rules_is_free(m, block))
+    if (m->foot == 0)
+        learn_footer(c, m, b, i);
+    if (m->foot == 0 || !rules_is_free(m, block))
         return SILENT;
+    uint64_t footer = layout_word(&b->layout, rules_footer(m, b, i));
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
 /* It is held by blocks in use: free ones have footers anyhow. */
-static enum ruling has_copy(const struct blocks *b, size_t i)
+static enum ruling has_copy(const struct meanings *m, const struct blocks *b, size_t i)
 {
     const struct block *block = &b->all[i];
 
-    if (block->n < b->layout.before + b->layout.width)
+    if (m->foot == 0 || block->n < b->layout.before + m->foot)
         return SILENT;
-    if (layout_word(&b->layout, rules_footer(b, i)) != block->word)
+    const char *footer = rules_footer(m, b, i);
+    if (layout_word(&b->layout, footer) != block->word ||
+        (rules_footer_has_use(m) &&
+         rules_says_free(m, footer) != rules_says_free(m, block->p)))
         return BROKEN;
     return block->live ? HOLDS : SILENT;
 }
@@ -374,7 +399,7 @@ enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *
     case BACK:
         return leads_back(m, b, i);
     case COPY:
-        return has_copy(b, i);
+        return has_copy(m, b, i);
     default:
         return leads_on(m, b, i);
     }

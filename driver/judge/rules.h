@@ -52,8 +52,10 @@ struct meaning {
 
 struct meanings {
     struct meaning in_use, after_use;
+    uint64_t flags;  /* of the bits beside the size, those that any header has had */
     size_t unmarked; /* at how many heaps no bit told blocks in use from others */
-    bool has_links, has_footers;
+    bool has_links;
+    size_t foot;     /* bytes of a footer, a copy of the header that ends a block; or 0 */
     bool no_buddies; /* they are none; else how many heaps had nothing but buddies */
     size_t buddies;
 };
@@ -76,11 +78,14 @@ enum ruling rules_ask(enum rule rule, const struct checker *c, struct meanings *
 /* The header of no size after the last block, or NULL. */
 const char *rules_epilogue(const struct blocks *b);
 
-/* Where the footer of the block stands. */
-const char *rules_footer(const struct blocks *b, size_t i);
+/* Where the footer of the block stands, where there are footers. */
+const char *rules_footer(const struct meanings *m, const struct blocks *b, size_t i);
 
-/* Does the header at this place say that its block is free? */
+/* Does the header, or the footer, at this place say that its block is free? */
 bool rules_says_free(const struct meanings *m, const char *header);
+
+/* Does a footer say whether its block is in use? */
+bool rules_footer_has_use(const struct meanings *m);
 
 /* Is no payload in it, and does its header say that it is free? */
 bool rules_is_free(const struct meanings *m, const struct block *block);

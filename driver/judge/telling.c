@@ -83,6 +83,20 @@ static struct phrase value(const struct checker *c, const struct access *a, bool
     return words;
 }
 
+/* Was the byte written with others at once, behind the payload that was returned then? */
+static void explain_count(struct checker *c, const struct access *a, const char *byte)
+{
+    size_t i = a->request;
+
+    if (a->deed == STORED && a->n > sizeof a->value && i < c->trace->count &&
+        c->trace->requests[i].op != FREE && a->p == c->returned[i] &&
+        byte >= a->p + c->trace->requests[i].n)
+        checker_explain(c,
+                        "those were %zu bytes at once, but the payload that was returned "
+                        "then, there, has %zu",
+                        a->n, c->trace->requests[i].n);
+}
+
 void telling_word(struct checker *c, const char *name, const struct access *a,
                   const char *byte)
 {
@@ -102,6 +116,7 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
         checker_explain(c, "%s, %s, %swritten %s%s%s", name, telling_spot(c, word).text,
                         value(c, a, last).text, last ? "last " : "",
                         telling_moment(c, a->request).text, telling_place(c, a).text);
+    explain_count(c, a, byte);
 }
 
 void telling_stored(struct checker *c, const char *name, const char *byte)

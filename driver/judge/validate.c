@@ -19,6 +19,7 @@
 #include "host/watch.h"
 #include "judge/bits.h"
 #include "judge/checked.h"
+#include "judge/classes.h"
 #include "judge/collect.h"
 #include "judge/disorder.h"
 #include "judge/fault.h"
@@ -111,18 +112,24 @@ static void note_places(struct checker *c)
 }
 
 /* The heap has grown in request i. To look for waste takes time, so it is done the 1st,
- * 2nd, 4th, 8th ... time. Valgrind would object to a look at words that nobody wrote. */
+ * 2nd, 4th, 8th ... time; and for free neighbours each time that the heap becomes much
+ * larger. Valgrind would object to a look at words that nobody wrote. */
 static void note_growth(struct checker *c, size_t i, size_t before)
 {
+    enum { MUCH = 8 }; /* one of so many parts */
     size_t grown = ++c->verdict->grown;
+    bool is_due = (grown & (grown - 1)) == 0;
 
-    if ((grown & (grown - 1)) != 0)
-        return;
-    waste_note(c, i, before);
+    if (is_due)
+        waste_note(c, i, before);
     if (platform_in_valgrind())
         return;
-    loose_note(c, i);
-    neighbours_note(c, i);
+    if (is_due || mem_heapsize() - before > mem_heapsize() / MUCH)
+        neighbours_note(c, i, before);
+    if (is_due) {
+        loose_note(c, i);
+        classes_note(c, i);
+    }
 }
 
 static bool first_replay(struct checker *c, const struct checks *checks)

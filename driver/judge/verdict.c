@@ -89,12 +89,14 @@ void verdict_clean(struct verdict *verdict)
     verdict->waste.detail[sizeof verdict->waste.detail - 1] = '\0';
     verdict->loose.detail[sizeof verdict->loose.detail - 1] = '\0';
     verdict->unjoined.detail[sizeof verdict->unjoined.detail - 1] = '\0';
+    verdict->crowded.detail[sizeof verdict->crowded.detail - 1] = '\0';
     for (const char *p = verdict->message; *p; p++)
         verdict->caught = verdict->caught && isprint((unsigned char)*p);
     make_printable(verdict->detail);
     make_printable(verdict->waste.detail);
     make_printable(verdict->loose.detail);
     make_printable(verdict->unjoined.detail);
+    make_printable(verdict->crowded.detail);
 }
 
 /* Copies what there is to say about the request: its line in the file, and what it was.
@@ -132,10 +134,10 @@ static bool is_usual(const struct waste *w)
     return w->looked >= 2 && w->missed > w->looked / 2;
 }
 
-/* And has it been so until the end? */
-static bool is_lasting(const struct waste *w)
+/* And has it been so at so many looks until the end? */
+static bool is_lasting(const struct waste *w, size_t looks)
 {
-    return w->streak > 2;
+    return w->streak >= looks;
 }
 
 /* What there is to say of a valid one's waste: memory that is wasted so that most of the
@@ -146,12 +148,16 @@ static void tell_waste(const struct verdict *verdict, const struct trace *trace,
     bool much = verdict->heap / 2 > trace->peak;
     const struct waste *w = NULL;
 
-    if (is_lasting(&verdict->loose) || (much && is_usual(&verdict->loose))) {
+    if (is_lasting(&verdict->loose, 3) || (much && is_usual(&verdict->loose))) {
         w = &verdict->loose;
         r->waste_kind = LOOSE;
-    } else if (is_usual(&verdict->unjoined)) {
+    } else if (is_usual(&verdict->unjoined) ||
+               verdict->unjoined.bytes > verdict->heap / 4) {
         w = &verdict->unjoined;
         r->waste_kind = UNJOINED;
+    } else if (is_lasting(&verdict->crowded, 1)) {
+        w = &verdict->crowded;
+        r->waste_kind = CROWDED;
     } else if (much && is_usual(&verdict->waste)) {
         w = &verdict->waste;
         r->waste_kind = UNUSED;

@@ -46,10 +46,12 @@ struct progress {
 
 /* Of the times that the heap grew: how many were looked at, and at how many of these
  * memory was wasted: what was free would have done (waste.h), blocks are too large
- * (loose.h), or free ones were not joined (neighbours.h). */
+ * (loose.h), free ones were not joined (neighbours.h), or are nearly all in one list
+ * (classes.h). */
 struct waste {
     size_t looked, missed;
     size_t streak;     /* at how many of the latest, without a break */
+    size_t bytes;      /* by which the heap grew at these; of unjoined alone */
     size_t request;    /* the first of these */
     char detail[1600]; /* what there is to say of it */
 };
@@ -71,7 +73,7 @@ struct verdict {
     char detail[3200]; /* what else there is to say, in lines, or "" */
 
     size_t grown; /* how often the heap grew */
-    struct waste waste, loose, unjoined;
+    struct waste waste, loose, unjoined, crowded;
 
     bool caught; /* it was ended for what it did, which the message tells */
 

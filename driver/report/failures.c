@@ -94,6 +94,7 @@ static void tell_waste(const struct result *results, size_t count)
     const struct result *shortest = NULL;
     enum waste_kind worst = count_waste(results, count, LOOSE) > (count > 1) ? LOOSE
                             : count_waste(results, count, UNJOINED) > 0      ? UNJOINED
+                            : count_waste(results, count, CROWDED) > 0       ? CROWDED
                                                                              : UNUSED;
     size_t traces = count_waste(results, count, worst);
 

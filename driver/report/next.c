@@ -60,6 +60,8 @@ static const char *promise(const struct result *r)
     switch (r->waste_kind) {
     case LOOSE:
         return "names the line that wrote such a size";
+    case CROWDED:
+        return "names the line that wrote the head of that list";
     case UNJOINED:
         return "names who freed the second, and where headers were read then";
     default:

@@ -17,9 +17,10 @@
  * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
-/* What was free when the heap grew would have done; free blocks are not joined; blocks in
- * use are too large. The later ones are told first. */
-enum waste_kind { UNUSED, UNJOINED, LOOSE };
+/* What was free when the heap grew would have done; free blocks are nearly all in one
+ * list; they are not joined; blocks in use are too large. The later ones are told first.
+ */
+enum waste_kind { UNUSED, CROWDED, UNJOINED, LOOSE };
 
 /* What the driver's calls of mm_collect have left, in all. */
 struct garbage {

@@ -54,6 +54,18 @@ def test_null_minus_8(lab, student):
 
 
 @wants_backtrace
+@pytest.mark.parametrize("name, line, cause, request_is", [
+    ("realloc-of-null", r"r 0 100 .*", r"the address is a null pointer minus (8|16)",
+     "mm_realloc(NULL, 100), which must do what mm_malloc does"),
+    ("realloc-to-nothing", r"r 0 0 .*", "a division by zero, or one whose result is too large",
+     "mm_realloc of size 0, which must do what mm_free does")])
+def test_a_special_realloc_says_so(lab, student, name, line, cause, request_is):
+    _, told = check(lab, student(name), "-f", "traces/edge/nothing.rep")
+    assert re.search(rf"nothing.rep:\d+: realloc: crashed \(.*\)\n    \d+ \| {line}\n"
+                     f"    {cause}\n    this request is {re.escape(request_is)}\n    in mm_realloc, {name}.c:9\n", told), told
+
+
+@wants_backtrace
 def test_a_heap_address_in_4_bytes(lab, student, tmp_path):
     trace = tmp_path / "three.rep"
     trace.write_text("0\n2\n4\n0\na 0 9000\na 1 9000\nf 1\na 1 1\n")

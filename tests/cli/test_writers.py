@@ -64,9 +64,9 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     the word that leads there, 0xa0 bytes into the heap, leads to 0x20: written last at line 5 (a 0 100), in insert, X:<*next(p) = free_list;>, called in place, X:<insert(after(p));>, called in mm_malloc, X:<place(p, size);>
     that was copied from the word, the global variable free_list, led to 0x20 then: written at line 5 (a 0 100), in insert, X:<free_list = p;>, called in coalesce, X:<insert(p);>, """),
     "rest-without-footer": ("    set_tags(after(p), rest, 0);\n", "    *header(after(p)) = rest;\n", """
-    in this request the blocks got out of order: by its header the free block at 0x98 has 3968 bytes, but its last word, the footer, says something else
+    in this request the blocks got out of order: by its header the free block at 0x98 has 3968 bytes, but its footer says something else
     its header, 0x98 bytes into the heap, holds 0xf80: written last in this request, in place, X:<*header(after(p)) = rest;>, called in mm_malloc, X:<place(p, size);>
-    its last word, 0x1010 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*footer(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in extend,
+    its footer, 0x1010 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*footer(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in extend,
 """),
     "gap-after-rest": ("    set_tags(after(p), rest, 0);", "    set_tags(after(p), rest - 16, 0);", """
     at line 5 (a 0 100) the blocks got out of order: by its header the block at 0x98 has 3952 bytes, but none begins after them
@@ -152,9 +152,9 @@ t.rep:5: second replay: malloc: reads 8 bytes past the break
 """),
     "footer-not-marked": ("        set_tags(p, size_of(p), 1);\n        return;", "        *header(p) |= 1;\n        return;", """
 t.rep:11: malloc: mm_checkheap returned false after this request
-    in this request the blocks got out of order: the block at 0x68 does not end with a copy of its header any more, as all did: its last word, the footer, says something else
+    in this request the blocks got out of order: the block at 0x68 does not end with a copy of its header any more, as all did: its footer says something else
     its header, 0x68 bytes into the heap, holds 0x61: written last in this request, in place, X:<*header(p) |= 1;>, called in mm_malloc, X:<place(p, size);>
-    its last word, 0xc0 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc,
+    its footer, 0xc0 bytes into the heap, holds 0x60: written last at line 10 (a 3 60), in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(after(p), rest, 0);>, called in mm_malloc,
 """),
     "not-marked": ("set_tags(p, size_of(p), 1);", "set_tags(p, size_of(p), 0);", """
 t.rep:13: free: reads 8 bytes of a payload that is in use
@@ -173,8 +173,8 @@ never-splits: on 1 trace blocks in use are much larger than they need be: traces
     its header, 0x7098 bytes into the heap, holds 0x1001: written last at line 15 (a 8 28), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
 """),
     "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/realloc.rep", """
-joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/realloc.rep:49
-    the free blocks at 0x1168 and 0x1598, of 1072 and 1200 bytes, lie side by side, and were not joined
+joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/realloc.rep:37
+    3 free blocks, of 1744 bytes in all from 0x18 on, lie side by side, and were not joined
     at line 18 (f 2) the free blocks at 0x18 and 0x228 lie side by side, and were not joined
     the header of the one that became free then, 0x228 bytes into the heap, holds 0x230: written last at line 18 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     headers of blocks were read then in coalesce, X:<if (!(*header(high) & 1)) {>; in size_of,

@@ -1,0 +1,156 @@
+/*
+ * classes.c - Heads of free lists that no block can ever get into.
+ */
+
+#include "judge/classes.h"
+
+#include "base/error.h"
+#include "judge/layout.h"
+#include "judge/offset.h"
+#include "judge/telling.h"
+#include "memlib.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Words that may be heads: of global variables, and before the first block. FEW of them
+ * that are not used may be something else; a list of fewer than MANY blocks, or of sizes
+ * that are not SPREAD, is no matter. */
+enum { WORD = sizeof(void *), HEADS = 1024, FEW = 6, MANY = 8, SPREAD = 8, STEP = 8 };
+
+/* The blocks that have been seen in the list of one head; most is 0: none. */
+struct class
+{
+    size_t least, most, longest;
+    bool doubtful; /* another word led into the list, too */
+};
+
+struct classes {
+    struct class globals[HEADS], heads[HEADS];
+};
+
+/* The heap at one look. */
+struct lists {
+    struct layout layout;
+    struct block *blocks;
+    size_t count;
+    bool *seen; /* of each block, in a list */
+};
+
+/* The free block to which that word leads, or the number of blocks. */
+static size_t target(const struct lists *l, const char *word)
+{
+    const char *to;
+
+    memcpy(&to, word, sizeof to);
+    size_t i = layout_block(l->blocks, l->count, to);
+    return i < l->count && !l->blocks[i].live &&
+                   layout_begins(&l->layout, &l->blocks[i], to)
+               ? i
+               : l->count;
+}
+
+/* The next block of the list, by either of its first two words, that was not seen. */
+static size_t next_of(const struct lists *l, size_t i)
+{
+    const char *word = layout_payload(&l->layout, &l->blocks[i]);
+
+    for (int k = 0; k < 2; k++, word += WORD) {
+        size_t next =
+            word + WORD <= l->blocks[i].p + l->blocks[i].n ? target(l, word) : l->count;
+        if (next < l->count && !l->seen[next])
+            return next;
+    }
+    return l->count;
+}
+
+/* Takes in the list that begins with that word. */
+static void take_in(struct class *class, struct lists *l, const char *word)
+{
+    size_t i = target(l, word), length = 0;
+
+    class->doubtful = class->doubtful || (i < l->count && l->seen[i]);
+    for (; i < l->count && !l->seen[i]; i = next_of(l, i)) {
+        size_t n = l->blocks[i].n;
+        l->seen[i] = true;
+        class->least = class->most == 0 || n < class->least ? n : class->least;
+        class->most = n > class->most ? n : class->most;
+        length++;
+    }
+    class->longest = length > class->longest ? length : class->longest;
+}
+
+/* Is nothing left for so many heads between these two, though the second's list is long
+ * and mixed? */
+static bool is_crowded(const struct class *low, const struct class *high, size_t between)
+{
+    return !low->doubtful && !high->doubtful && between >= FEW &&
+           low->most < high->least && (high->least - low->most) / STEP <= between &&
+           high->longest >= MANY && high->most >= SPREAD * high->least;
+}
+
+static void explain(struct checker *c, const char *words, const struct class *all,
+                    size_t low, size_t high)
+{
+    const char *head = words + high * WORD;
+
+    checker_explain(
+        c,
+        "the free list that begins at %s has had blocks of %zu to %zu bytes, "
+        "up to %zu of them, and the one at %s blocks of up to %zu: no size is "
+        "left for the lists of the %zu words between, where none has begun",
+        telling_spot(c, head).text, all[high].least, all[high].most, all[high].longest,
+        telling_spot(c, words + low * WORD).text, all[low].most, high - low - 1);
+    const struct access *store =
+        c->host->last ? c->host->last(STORED, head, 1, NULL) : NULL;
+    if (store)
+        telling_word(c, "its head", store, head);
+}
+
+/* Takes in what begins with these words, and says which of them are never used. */
+static bool look_at(struct checker *c, struct class *all, struct lists *l,
+                    const char *from, size_t bytes)
+{
+    const char *words = from + -(uintptr_t)from % WORD;
+    size_t low = HEADS;
+    bool is_told = false;
+
+    for (size_t i = 0; i < HEADS && words + (i + 1) * WORD <= from + bytes; i++) {
+        take_in(&all[i], l, words + i * WORD);
+        if (all[i].most == 0)
+            continue;
+        if (!is_told && low < HEADS && is_crowded(&all[low], &all[i], i - low - 1)) {
+            explain(c, words, all, low, i);
+            is_told = true;
+        }
+        low = i;
+    }
+    return is_told;
+}
+
+/* What was said last has seen the most. */
+void classes_note(struct checker *c, size_t i)
+{
+    struct waste *crowded = &c->verdict->crowded;
+    size_t most = layout_most(), bytes = 0;
+    struct lists l = {.blocks = allocate(most, sizeof *l.blocks),
+                      .seen = allocate(most, sizeof *l.seen)};
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+
+    l.count = layout_survey(&l.layout, c, l.blocks, most).count;
+    if (!c->classes)
+        c->classes = allocate(1, sizeof *c->classes);
+    if (l.layout.known) {
+        const char *lo = mem_heap_lo();
+        bool missed =
+            look_at(c, c->classes->heads, &l, lo, (size_t)(l.layout.first - lo)) ||
+            (globals && look_at(c, c->classes->globals, &l, globals, bytes));
+        crowded->looked++;
+        crowded->missed += missed;
+        crowded->streak = missed ? crowded->streak + 1 : 0;
+        if (missed)
+            checker_set_aside(c, crowded, i);
+    }
+    free(l.blocks);
+    free(l.seen);
+}

@@ -1,0 +1,133 @@
+/*
+ * flag.c - A flag, in the header behind a block, that says whether that block is in use.
+ *
+ *     | header | payload in use ....... | header: flag 2 is 0
+ *                                   '-- read for a footer, since the flag is
+ */
+
+#include "judge/flag.h"
+
+#include "judge/offset.h"
+#include "judge/telling.h"
+#include "judge/trail.h"
+#include "judge/writer.h"
+
+/* BITS of a size may be flags, and those up to LAST are. HEADER: what stands before a
+ * payload, or a footer, and what a size need not count. */
+enum { RECENT = 16, WORD = 4, BITS = 15, LAST = 4, HEADER = 16 };
+
+static bool is_word(const struct access *a, const char *p)
+{
+    return a && a->deed == STORED && a->p == p && a->n >= WORD && a->n <= sizeof a->value;
+}
+
+/* The load of this request of a header just behind that address, and behind the payload.
+ */
+static const struct access *look_behind(const struct checker *c, uint32_t id,
+                                        const char *address)
+{
+    const struct access *load = NULL;
+    const char *end = (const char *)c->payloads[id] + c->sizes[id];
+
+    for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)) &&
+                    load->request == c->verdict->progress.request;
+         i++)
+        if (load->p >= end && load->p > address && load->p <= address + HEADER &&
+            is_word(c->host->last(STORED, load->p, load->n, NULL), load->p))
+            return load;
+    return NULL;
+}
+
+/* Does the block with that header end where the other one stands? */
+static bool ends_at(const struct access *header, const char *p)
+{
+    size_t size = (size_t)(header->value & ~(uint64_t)BITS);
+    size_t far = (size_t)(p - header->p);
+
+    return !trail_is_link(header) &&
+           (far == size || far == size + HEADER / 2 || far == size + HEADER);
+}
+
+/* The store that gave this flag of the header the value that it has; NULL if it has had
+ * no other. */
+static const struct access *change_of(const struct checker *c, const char *p,
+                                      uint64_t flag)
+{
+    const struct access *a = c->host->last(STORED, p, WORD, NULL), *older;
+
+    while (is_word(a, p)) {
+        older = c->host->last(STORED, p, WORD, a);
+        if (!is_word(older, p))
+            return NULL;
+        if ((older->value ^ a->value) & flag)
+            return a;
+        a = older;
+    }
+    return NULL;
+}
+
+/* The only flag that was changed last before that store, and by which; 0 if it is not
+ * known. (What was changed later may say that the block behind is in use itself.) */
+static uint64_t find_flag(const struct checker *c, const char *p,
+                          const struct access *own, const struct access **change)
+{
+    uint64_t found = 0;
+
+    for (uint64_t flag = 1; flag <= LAST; flag *= 2) {
+        const struct access *a = change_of(c, p, flag);
+        if (!a || a->stores > own->stores)
+            continue;
+        if (found)
+            return 0;
+        found = flag;
+        *change = a;
+    }
+    return found;
+}
+
+/* Has the request written there after its store? */
+static bool is_written_after(const struct checker *c, const char *p,
+                             const struct access *own)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, p, WORD, a)) && a->stores > own->stores)
+        if (a->request == own->request)
+            return true;
+    return false;
+}
+
+static void explain_change(struct checker *c, uint64_t flag, const struct access *change)
+{
+    checker_explain(c, "its flag 0x%zx was %s %s%s, and is so still", (size_t)flag,
+                    change->value & flag ? "set" : "cleared",
+                    telling_moment(c, change->request).text,
+                    telling_place(c, change).text);
+}
+
+bool flag_explain(struct checker *c, uint32_t id, const char *address)
+{
+    const struct access *behind = c->host->last ? look_behind(c, id, address) : NULL;
+    const struct access *own = behind ? writer_before(c, c->payloads[id], HEADER) : NULL;
+
+    if (!own || own->request != c->born[id] || !ends_at(own, behind->p))
+        return false;
+    const struct access *change = NULL;
+    uint64_t flag = find_flag(c, behind->p, own, &change);
+    if (is_written_after(c, behind->p, own))
+        return false;
+    c->decided = true;
+    checker_explain(c,
+                    "that is the end of its block, where only a free one has a footer: "
+                    "the header behind it, 0x%zx bytes into the heap, was read before%s",
+                    offset(behind->p), telling_place(c, behind).text);
+    if (flag)
+        explain_change(c, flag, change);
+    checker_explain(
+        c,
+        "when the payload's own header was written%s, %s%s, the one behind it "
+        "was left as it was",
+        flag ? " after that" : "", telling_moment(c, own->request).text,
+        telling_place(c, own).text);
+    return true;
+}

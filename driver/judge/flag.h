@@ -1,0 +1,17 @@
+#ifndef FLAG_H
+#define FLAG_H
+
+#include "judge/checker.h"
+
+#include <stdbool.h>
+
+/*
+ * flag.h - A flag, in the header behind a block, that says whether that block is in use.
+ */
+
+/* The word at this address, the last of the block in which the payload of that id is in
+ * use, is read like the footer of a free block: says since when the header behind it has
+ * its flag. False if that header has not been read before. */
+bool flag_explain(struct checker *c, uint32_t id, const char *address);
+
+#endif

@@ -1,0 +1,121 @@
+"""make debug: what is told of sizes, footers, flags and of memory that is wasted, in allocators of many forms."""
+
+import os
+import pathlib
+import re
+
+import pytest
+
+BUILD = "build/sizes-test"
+SMALL = "0\n4\n9\n0\na 0 160\na 1 320\na 2 100\na 3 160\nr 0 400\nf 1\nf 0\nf 2\nf 3\n"
+
+# By name: the base in tests/students, what stands there, what instead, a trace, and what is told; "<<...>>" is
+# the number of the line in which that stands, and X the file.
+BUGS = {
+    "unrounded": ("list.h", "    n = (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;\n", "", "small.rep", """
+small.rep:8: malloc: payload 0x284 bytes into the heap is not aligned to 16 bytes
+    the block at 0x200 has 116 bytes, no multiple of 16: so what lies behind it is not aligned
+    its header, 0x200 bytes into the heap, holds 0x64: written last at line 7 (a 2 100), in mm_malloc, X:<<b->size = n;>>
+    the 100 bytes that were asked for at line 7 (a 2 100) were not rounded up to a multiple of 16
+"""),
+    "copies-too-much": ("explicit.c", "old < n ? old : n)", "old > n ? old : n)", "small.rep", """
+small.rep:9: realloc: reads
+    it is one of 400 bytes that are read at once, from 0x20 bytes into the heap on
+    the payload had 160 bytes until now, and is to have 400: no more are to be copied than the smaller number
+"""),
+    "copies-the-old": ("explicit.c", "old < n ? old : n)", "old)", "traces/short1.rep", """
+    its header, 0x818 bytes into the heap, was written last at line 12 (r 2 500), in mm_realloc, X:<<memcpy(q, p, old);>>
+    those were 1008 bytes at once, but the payload that was returned then, there, has 500
+"""),
+    "exact-fit": ("list.h", "    b->used = 1;\n    return b + 1;", "    if (b->size - n - sizeof *b >= 16) {\n        next_of(b)->size = 0;\n    }\n    b->used = 1;\n    return b + 1;", "small.rep", """
+small.rep:5: malloc: writes 8 bytes past the break
+    the block whose size was read last, 0x0 bytes into the heap, in next_of, X:<<return (struct block *)((char *)(b + 1) + b->size);>>, called in mm_malloc, X:<<next_of(b)->size = 0;>>, ends at the break: its 160 bytes are just enough for 160, so there is no rest to split off, and no next block
+    a difference of unsigned sizes that should be below 0 is very large, and passes each test whether enough is left
+"""),
+    "footer-far": ("structs.c", "    return (struct tag *)((char *)b + b->size) - 1;", "    return b + b->size - 1;", "small.rep", """
+small.rep:5: malloc: writes 8 bytes past the break
+    that is about 16 times the size that was read 0x10 bytes into the heap, 2048, from there on, in footer, X:<<return b + b->size - 1;>>, called in set, X:<<footer(b)->size = size;>>, called in more, X:<<set(--b, bytes, 0);>>,
+    a sum of a pointer and a number counts in what the pointer points to, not in bytes
+"""),
+    "header-alone": ("structs.c", "    set(b, b->size + after(b)->size, 1);\n    place(b, size);", "    b->size += after(b)->size;\n    if (b->size >= size + MINIMUM)\n        place(b, size);", "grown.rep", """
+    at line 9 (r 0 150) the blocks got out of order: the block at 0x10 does not end with a copy of its header any more, as all did: its footer says something else
+    its header, 0x10 bytes into the heap, holds 0xe0: written last at line 9 (r 0 150), in grow, X:<<b->size += after(b)->size;>>,
+"""),
+    "flag-forgotten": ("flags.c", "        *header(after(p)) |= BEFORE_USED;\n", "", "whole.rep", """
+whole.rep:6: malloc: reads
+    that is the end of its block, where only a free one has a footer: the header behind it, 0x1008 bytes into the heap, was read before, in release, X:<<if (!(*header(p) & BEFORE_USED)) {>>, called in more,
+    when the payload's own header was written, at line 5 (a 0 4084), in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, the one behind it was left as it was
+"""),
+    "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
+cells.rep:5: malloc: writes 8 bytes past the break
+    the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
+    their first 16 bytes hold what this request has written there before: what follows has 4080
+"""),
+    "too-little": ("list.h", "        b = mem_sbrk((intptr_t)(sizeof *b + n));\n        if (b == (void *)-1)\n            return NULL;\n        b->size = n;\n",
+                   "        b = mem_sbrk(256);\n        if (b == (void *)-1)\n            return NULL;\n        b->size = 256 - sizeof *b;\n        b = find_fit(n);\n        if (!b)\n            return NULL;\n", "large.rep", """
+large.rep:7: malloc: returned NULL for 320 bytes; the heap has 768 of a possible 1073741824
+    mem_sbrk has given 256 bytes in this request, in mm_malloc, X:<<b = mem_sbrk(256);>>
+    that is too little for 320, and the block before it, 0x100 bytes into the heap, is in use
+    the last that it read was 0x200 bytes into the heap, in next_of, X:<<return (struct block *)((char *)(b + 1) + b->size);>>, called in find_fit,
+"""),
+}
+
+
+def build(lab, sources):
+    """All of them, to be watched: the plug-ins by name."""
+    folder = pathlib.Path(lab.path, BUILD)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in sources.items():
+        (folder / f"{name}.c").write_text(source)
+    paths = {name: f"{BUILD}/debug/{BUILD}/{name}.so" for name in sources}
+    made = lab.run("make", "-j2", f"BUILD={BUILD}", "CFLAGS=-w", *paths.values())
+    assert made.returncode == 0, made.stderr
+    return paths
+
+
+def base(lab, name):
+    return pathlib.Path(lab.path, "tests/students", name).read_text(encoding="ascii")
+
+
+@pytest.fixture(scope="module")
+def plugins(lab):
+    sources = {}
+    for name, (file, old, new, *_) in BUGS.items():
+        assert base(lab, file).count(old) == 1, name
+        sources[name] = base(lab, file).replace(old, new)
+        sources["correct-" + file[:-2]] = base(lab, file)
+    folder = pathlib.Path(lab.path, BUILD)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "small.rep").write_text(SMALL)
+    (folder / "cells.rep").write_text("0\n1\n1\n0\na 0 16\n")
+    (folder / "grown.rep").write_text("0\n4\n6\n0\na 0 100\na 1 40\na 2 40\nf 1\nr 0 150\nf 2\n")
+    (folder / "whole.rep").write_text("0\n2\n2\n0\na 0 4084\na 1 100\n")
+    (folder / "large.rep").write_text("0\n3\n3\n0\na 0 160\na 1 160\na 2 320\n")
+    return build(lab, sources)
+
+
+def assert_told(lab, name, sentences, output):
+    source = pathlib.Path(lab.path, BUILD, f"{name}.c").read_text(encoding="ascii").split("\n")
+    lines = [line.strip() for line in source]
+    for sentence in sentences.strip("\n").split("\n"):
+        wanted = re.sub("<<(.*?)>>", lambda code: str(1 + lines.index(code[1])), sentence).replace("X:", f"{name}.c:")
+        assert wanted in output, output
+
+
+def trace_of(trace):
+    return trace if trace.startswith("traces/") else f"{BUILD}/{trace}"
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+@pytest.mark.parametrize("name", BUGS)
+def test_what_is_told_of_sizes(lab, plugins, name):
+    *_, trace, sentences = BUGS[name]
+    run = lab.mdriver("-c", "-a", f"./{plugins[name]}", "-f", trace_of(trace))
+    assert_told(lab, name, sentences, run.stdout)
+
+
+@pytest.mark.parametrize("name", sorted({"correct-" + file[:-2] for file, *_ in BUGS.values()}))
+def test_correct_ones(lab, plugins, name):
+    traces = [trace_of(trace) for *_, trace, _ in BUGS.values()]
+    run = lab.mdriver("-c", "-D", "-a", f"./{plugins[name]}", *(part for trace in sorted(set(traces)) for part in ("-f", trace)))
+    assert run.returncode == 0 and run.stdout.startswith("\n"), run.stdout
