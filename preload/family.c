@@ -132,7 +132,9 @@ void *valloc(size_t n)
     return memalign(mem_pagesize(), n);
 }
 
-/* Whole pages. */
+/* Whole pages. musl's malloc.h does not declare it. */
+void *pvalloc(size_t n);
+
 void *pvalloc(size_t n)
 {
     size_t page = mem_pagesize();
