@@ -38,8 +38,7 @@ struct checker {
 
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
 
-    size_t
-        before; /* bytes from a block's header to its payload, once that is known; or 0 */
+    size_t before; /* bytes from a block's header to its payload; 0: not known */
 
     struct classes *classes; /* what free lists have had (classes.h); or NULL */
 
