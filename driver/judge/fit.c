@@ -10,66 +10,15 @@
 
 #include "judge/fit.h"
 
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
-/* WORD: the smallest header. BITS of a size may hold something else. */
-enum { WORD = 4, BEFORE = 16, BITS = 15 };
-
-static size_t size_in(const struct access *header)
-{
-    return (size_t)(header->value & ~(uint64_t)BITS);
-}
-
-static bool is_header(const struct access *a)
-{
-    return a && a->deed == STORED && a->n >= WORD && a->n <= sizeof a->value &&
-           a->value != 0 && !trail_is_link(a) && size_in(a) <= mem_heapsize();
-}
-
-/* The word just before the payload that was stored last and may be its header, or NULL.
- */
-static const struct access *header_of(const struct checker *c, const char *payload)
-{
-    const char *lo = mem_heap_lo();
-
-    for (const char *p = payload - WORD; p >= lo && p >= payload - BEFORE; p -= WORD) {
-        const struct access *a = c->host->last(STORED, p, WORD, NULL);
-        if (is_header(a) && size_in(a) > 0 && a->p + a->n <= payload)
-            return a;
-    }
-    return NULL;
-}
-
-/* Does another header follow where this one says that its block ends? */
-static bool is_followed(const struct checker *c, const struct access *header)
-{
-    const char *next = header->p + size_in(header);
-    const struct access *a = c->host->last(STORED, next, WORD, NULL);
-
-    return is_header(a) && a->p == next && a->n == header->n;
-}
-
-bool fit_has_block_sizes(const struct checker *c, const struct access *header)
-{
-    enum { ASKED = 64 };
-    size_t yes = 0, no = 0;
-
-    for (uint32_t id = 0; id < c->trace->ids && yes + no < ASKED; id++) {
-        const char *p = c->payloads[id];
-        const struct access *other = c->sizes[id] > 0 ? header_of(c, p) : NULL;
-        if (!other || other->p == header->p)
-            continue;
-        if (is_followed(c, other))
-            yes++;
-        else
-            no++;
-    }
-    return yes + no == 0 ? is_followed(c, header) : yes > 3 * no;
-}
+/* WORD: the smallest header. */
+enum { WORD = 4, BEFORE = 16 };
 
 /* The size that the request has read in the header and not changed before it wrote it
  * last, or before it was over. */
@@ -143,7 +92,7 @@ static bool explain_found(struct checker *c, const struct access *header,
         c,
         "the block of the payload at 0x%zx had %zu bytes when it was found%s: "
         "too few for %zu",
-        offset(payload), size_in(load),
+        offset(payload), headers_size(load),
         telling_place(c, first_look(c, header, payload, load)).text, n);
     return true;
 }
@@ -153,10 +102,10 @@ static bool explain_found(struct checker *c, const struct access *header,
 static const struct access *footer_of(const struct checker *c,
                                       const struct access *header)
 {
-    const char *p = header->p + size_in(header) - header->n;
+    const char *p = header->p + headers_size(header) - header->n;
     const struct access *a = p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
 
-    return is_header(a) && a->p == p && a->n == header->n && a->value == header->value &&
+    return headers_is(a) && a->p == p && a->n == header->n && a->value == header->value &&
                    a->stores > header->stores
                ? a
                : NULL;
@@ -165,7 +114,7 @@ static const struct access *footer_of(const struct checker *c,
 static void explain_made(struct checker *c, const struct access *header,
                          const char *payload, size_t n)
 {
-    size_t before = (size_t)(payload - header->p), size = size_in(header);
+    size_t before = (size_t)(payload - header->p), size = headers_size(header);
     const struct access *footer = footer_of(c, header);
     size_t needed = before + n + (footer ? footer->n : 0);
 
@@ -200,10 +149,11 @@ static bool is_resized(const struct checker *c, const struct access *header,
 void fit_explain(struct checker *c, const char *payload, size_t n, size_t request)
 {
     const struct access *header = c->host->last && trail_is_in_heap((uintptr_t)payload)
-                                      ? header_of(c, payload)
+                                      ? headers_of(c, payload)
                                       : NULL;
 
-    if (header && !is_resized(c, header, request) && fit_has_block_sizes(c, header) &&
+    if (header && !is_resized(c, header, request) &&
+        headers_have_block_sizes(c, header) &&
         !explain_found(c, header, payload, n, request))
         explain_made(c, header, payload, n);
 }
@@ -253,18 +203,19 @@ const struct access *fit_grown_over(const struct checker *c, const char *block)
     while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
         if (store->p >= block - BEFORE && store->p <= block)
             break; /* it had a header of its own */
-        if (is_header(store) && store->p < block - BEFORE &&
-            trail_is_in_heap((uintptr_t)store->p) && block < store->p + size_in(store))
+        if (headers_is(store) && store->p < block - BEFORE &&
+            trail_is_in_heap((uintptr_t)store->p) &&
+            block < store->p + headers_size(store))
             first = store;
     }
-    return first && fit_has_block_sizes(c, first) ? first : NULL;
+    return first && headers_have_block_sizes(c, first) ? first : NULL;
 }
 
 void fit_explain_header(struct checker *c, const struct access *header)
 {
     size_t i = c->verdict->progress.request;
 
-    if (is_header(header) && header->request == i && i < c->trace->count &&
-        c->trace->requests[i].op != FREE && fit_has_block_sizes(c, header))
+    if (headers_is(header) && header->request == i && i < c->trace->count &&
+        c->trace->requests[i].op != FREE && headers_have_block_sizes(c, header))
         explain_found(c, header, header->p + header->n, c->trace->requests[i].n, i);
 }

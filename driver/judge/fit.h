@@ -3,15 +3,9 @@
 
 #include "judge/checker.h"
 
-#include <stdbool.h>
-
 /*
  * fit.h - Whether a payload's block is large enough for it, by its header.
  */
-
-/* Do headers keep the sizes of whole blocks? By those of the other payloads, or if there
- * are none, by this one. */
-bool fit_has_block_sizes(const struct checker *c, const struct access *header);
 
 /* Says so if the block of this payload of n bytes, which that request has returned or is
  * about to, was too small when the request found it, or was made too small. Adds nothing

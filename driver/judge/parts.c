@@ -7,7 +7,7 @@
 
 #include "judge/parts.h"
 
-#include "judge/fit.h"
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -118,7 +118,7 @@ const struct access *parts_small(const struct checker *c, const struct access *l
 static void explain_small(struct checker *c, const struct access *header,
                           const char *word)
 {
-    if (header && fit_has_block_sizes(c, header))
+    if (header && headers_have_block_sizes(c, header))
         checker_explain(
             c,
             "by its header the block at 0x%zx has %zu bytes: too few for what "
