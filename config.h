@@ -115,7 +115,7 @@
  * many times as large; a score whose interval, from its speed's, is
  * wider than so many points is too noisy to be graded. */
 #define WIDE_INTERVAL 0.1
-#define PATIENCE 5
+#define PATIENCE 7
 #define TOO_WIDE_SCORE 2
 
 /* The score: 100 * u * (w + (1 - w) * s) with w the first number here, u the mean

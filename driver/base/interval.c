@@ -32,6 +32,27 @@ static size_t left_out(size_t n)
     return k > 0 ? k - 1 : 0;
 }
 
+static double middle(const double *sorted, size_t n)
+{
+    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+}
+
+/* Of a normal distribution: the deviation is so many median distances, and a median's
+ * variance so many times a mean's. Source: Rousseeuw and Croux, Alternatives to the
+ * median absolute deviation, 1993. */
+static const double DISTANCES = 1.4826, MEDIAN_BY_MEAN = 1.5708;
+
+double interval_error(double *sample, size_t n)
+{
+    double distances[n];
+
+    qsort(sample, n, sizeof *sample, compare);
+    for (size_t i = 0; i < n; i++)
+        distances[i] = fabs(sample[i] - middle(sample, n));
+    qsort(distances, n, sizeof *distances, compare);
+    return DISTANCES * middle(distances, n) * sqrt(MEDIAN_BY_MEAN / (double)n);
+}
+
 static double deviation(const double *sample, size_t n)
 {
     double mean = 0, squares = 0;
@@ -66,7 +87,7 @@ double interval_quantile(double freedom)
 struct interval interval_of(double *sample, size_t n)
 {
     qsort(sample, n, sizeof *sample, compare);
-    double median = (sample[(n - 1) / 2] + sample[n / 2]) / 2;
+    double median = middle(sample, n);
     if (n == 1)
         return (struct interval){median, 0, INFINITY};
     if (n < FEW) {

@@ -16,6 +16,11 @@ struct interval {
  * Student's around the median. */
 struct interval interval_of(double *sample, size_t count);
 
+/* The standard error of the median, of at least one value: from the median distance to
+ * it, so that a value that is far off counts no more than one that is a little off. Sorts
+ * the sample. */
+double interval_error(double *sample, size_t count);
+
 /* Of so many values: degrees of freedom of Student's distribution, or INFINITY. */
 double interval_freedom(size_t count);
 

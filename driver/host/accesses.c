@@ -4,6 +4,9 @@
  *     stores:  ... | 0x40: 8 bytes, request 12, called from ... | 0x68: ... |
  *                                                                           ' next
  *
+ * A loop without an end would fill the ring of loads. So of many loads without a store
+ * between them the first and the latest are kept.
+ *
  * To look for a word's last store is to go back until one has touched it. So a store
  * costs the same whatever its size, and emptying the heap costs nothing. What a store has
  * written is seen as late as at the next access: it is noted before it is done.
@@ -30,6 +33,7 @@ struct ring {
 
 static struct ring loads = {.size = LOADS}, stores = {.size = STORES},
                    growths = {.size = GROWTHS};
+static size_t run; /* the number of the first load since the latest store */
 static struct access unwritten, misaligned; /* the first; n is 0: none */
 static const char *stack_end;
 static const volatile size_t *now;
@@ -45,7 +49,7 @@ void accesses_init(const volatile size_t *request)
 
 void accesses_forget(void)
 {
-    loads.count = stores.count = growths.count = 0;
+    loads.count = stores.count = growths.count = run = 0;
     unwritten.n = misaligned.n = 0;
 }
 
@@ -62,8 +66,7 @@ static bool can_be_read(const struct access *a)
     return a->p + a->n <= end || globals_have(a->p);
 }
 
-/* What the latest store wrote: it has been done. */
-static void settle(void)
+void accesses_settle(void)
 {
     struct access *last = stores.count > 0 ? at(&stores, stores.count - 1) : NULL;
 
@@ -90,7 +93,7 @@ static struct access *note(struct ring *ring, enum deed deed, const void *p, siz
 {
     struct access *a = at(ring, ring->count);
 
-    settle();
+    accesses_settle();
     *a = entry(deed, p, n);
     ring->count++;
     return a;
@@ -120,6 +123,7 @@ static void note_callers(struct access *a, struct frame frame)
 
 void accesses_store(const void *p, size_t n, struct frame frame)
 {
+    run = loads.count;
     note_callers(note(&stores, STORED, p, n), frame);
 }
 
@@ -143,8 +147,23 @@ void accesses_misaligned(const void *p, size_t n, struct frame frame)
     note_first(&misaligned, MISALIGNED, p, n, frame);
 }
 
+/* Of the loads since the latest store: the first and the last PART of them. */
+static void thin_out(void)
+{
+    enum { PART = LOADS / 8 };
+    size_t from = loads.count - PART, to = run + PART;
+
+    for (; from < loads.count; from++, to++) {
+        *at(&loads, to) = *at(&loads, from);
+        at(&loads, to)->loads = to;
+    }
+    loads.count = to;
+}
+
 void accesses_load(const void *p, size_t n, struct frame frame)
 {
+    if (loads.count - run == LOADS / 2)
+        thin_out();
     struct access *a = note(&loads, LOADED, p, n);
 
     memcpy(&a->value, p, n < sizeof a->value ? n : sizeof a->value);
@@ -186,7 +205,7 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
                  : deed == GROWN  ? before->growths
                                   : before->stores;
 
-    settle();
+    accesses_settle();
     for (size_t i = end; i-- > oldest;)
         if (!p || touches(at(ring, i), p, n))
             return at(ring, i);

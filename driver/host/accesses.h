@@ -40,6 +40,9 @@ void accesses_misaligned(const void *p, size_t n, struct frame frame);
 /* The heap has got them, by a call of mem_sbrk in the function of that frame. */
 void accesses_grown(const void *p, size_t n, struct frame frame);
 
+/* A payload is about to be written: what the latest store has written is seen before. */
+void accesses_settle(void);
+
 /* They were a payload until now: what they hold is not the allocator's. */
 void accesses_release(const void *p, size_t n);
 

@@ -52,7 +52,9 @@ static void mark(const void *p, size_t n, enum use use)
         return;
     if (use == EMPTY)
         accesses_forget();
-    else if (use != LIVE)
+    else if (use == LIVE)
+        accesses_settle();
+    else
         accesses_release(p, n);
     end = n < covered - from ? from + n : covered;
     if (use == EMPTY && end > marked)

@@ -13,7 +13,9 @@
 #include "judge/inuse.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
+#include "judge/ownheader.h"
 #include "judge/parts.h"
+#include "judge/resized.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/way.h"
@@ -301,7 +303,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
 {
     bool live = id < c->trace->ids;
 
-    if (heads_explain(c, address))
+    if (heads_explain(c, address) ||
+        (live && ownheader_explain(c, c->payloads[id], c->sizes[id], c->born[id])))
         return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
@@ -323,6 +326,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id)
         way_explain_found(c, c->payloads[id], c->born[id]);
     }
     way_explain_foreign(c, (uintptr_t)address);
+    if ((uintptr_t)address < NEAR_NULL)
+        resized_explain(c);
 }
 
 /* More bytes at once than the heap has: the count is wrong, wherever they begin. */
@@ -364,12 +369,15 @@ static void explain_block(struct checker *c, bool is_known)
     if (i >= c->trace->count || (r->op != FREE && r->op != REALLOC) ||
         r->id >= c->trace->ids)
         return;
+    size_t born = c->born[r->id];
+    if (ownheader_explain(c, c->payloads[r->id], c->trace->requests[born].n, born))
+        return;
     if (!is_known)
         writer_explain_header(c, "the word before this request's payload",
                               c->payloads[r->id]);
-    fit_explain(c, c->payloads[r->id], c->trace->requests[c->born[r->id]].n,
-                c->born[r->id]);
-    way_explain_found(c, c->payloads[r->id], c->born[r->id]);
+    fit_explain(c, c->payloads[r->id], c->trace->requests[born].n, born);
+    if (!is_known)
+        way_explain_found(c, c->payloads[r->id], born);
 }
 
 void address_explain(struct checker *c, const struct death *death)

@@ -5,6 +5,7 @@
 #include "judge/buddies.h"
 
 #include "judge/offset.h"
+#include "judge/shadow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -168,16 +169,58 @@ bool buddies_find(struct finding *f, const struct checker *c, const struct sight
     return true;
 }
 
-void buddies_add_half(struct finding *f, const struct sight *s)
+/* The block that was in use before the request, and whose payload has gone; NULL: none.
+ */
+static const struct block *freed(const struct sight *s)
 {
-    const struct block *at = &f->block;
-    size_t half = at->n / 2, upper = former(s, at->p + half), used = strlen(f->sentence);
+    const struct blocks *b = &s->before;
 
-    if (s->meanings.buddies >= SURE && f->what == NO_WAY && upper > 0 && upper < half)
-        snprintf(f->sentence + used, sizeof f->sentence - used,
-                 "; before, its upper half, at 0x%zx, began with a block of %zu bytes, "
-                 "not of %zu",
-                 offset(at->p + half), upper, half);
+    for (size_t i = 0; i < b->walk.count; i++) {
+        const char *payload = layout_payload(&b->layout, &b->all[i]);
+        if (b->all[i].live && shadow_owner(payload, 1) != payload)
+            return &b->all[i];
+    }
+    return NULL;
+}
+
+/* Has the request made the block smaller, before it became what it is? */
+static bool was_split(const struct checker *c, const struct sight *s,
+                      const struct block *at)
+{
+    const struct layout *l = &s->now.layout;
+    const struct access *store = NULL;
+
+    while ((store = c->host->last(STORED, at->p, l->width, store)) &&
+           store->request == s->request)
+        if (layout_size(l, store->value) < at->n)
+            return true;
+    return false;
+}
+
+/* Of a block joined with one that is not its buddy: the first step that was wrong. */
+void buddies_add_join(struct finding *f, const struct checker *c, const struct sight *s)
+{
+    const struct blocks *b = &s->before;
+    const struct block *low = f->grown && are_buddies(b) ? freed(s) : NULL;
+    const char *p = low ? low->p : NULL, *first = b->layout.first;
+    size_t used = strlen(f->sentence);
+
+    for (size_t n = low ? low->n : f->block.n; n < f->block.n; n *= 2) {
+        const char *other = first + ((size_t)(p - first) ^ n);
+        size_t i = layout_headed(b->all, b->walk.count, other);
+        if (i == b->walk.count || was_split(c, s, &b->all[i]))
+            return;
+        if (b->all[i].n != n || b->all[i].live) {
+            snprintf(f->sentence + used, sizeof f->sentence - used,
+                     "; the %zu free bytes at 0x%zx were joined with the block at 0x%zx, "
+                     "which had %zu bytes%s%s",
+                     n, offset(p), offset(other), b->all[i].n,
+                     b->all[i].live ? " and was in use" : "",
+                     b->all[i].n == n ? "" : ": not the whole of their buddy");
+            return;
+        }
+        p = other < p ? other : p;
+    }
 }
 
 bool buddies_are_still(const struct finding *f, const struct blocks *now)

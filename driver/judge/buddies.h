@@ -21,8 +21,9 @@ bool buddies_may_join(const struct blocks *b, size_t i);
  * size. False if there is none. */
 bool buddies_find(struct finding *f, const struct checker *c, const struct sight *s);
 
-/* Adds to what was found of a block in which others lie: that its upper half was none. */
-void buddies_add_half(struct finding *f, const struct sight *s);
+/* Adds to what was found of a block that has grown over others: what it was joined with,
+ * and should not have been. */
+void buddies_add_join(struct finding *f, const struct checker *c, const struct sight *s);
 
 /* Is the block that was found still none? */
 bool buddies_are_still(const struct finding *f, const struct blocks *now);

@@ -166,10 +166,7 @@ bool disorder_explain_multiple(struct checker *c, size_t alignment, const char *
                     "the block at 0x%zx has %zu bytes, no multiple of %zu: so what lies "
                     "behind it is not aligned",
                     offset(b->all[i].p), b->all[i].n, alignment);
-    const struct access *header =
-        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
-    if (header)
-        telling_word(c, "its header", header, header->p);
+    telling_stored(c, "its header", b->all[i].p);
     return true;
 }
 
@@ -197,14 +194,11 @@ static bool explain_middle(struct checker *c)
     size_t i = links_block(b, p);
     if (i == b->walk.count || b->all[i].live || layout_begins(&b->layout, &b->all[i], p))
         return false;
-    const struct access *header =
-        c->host->last(STORED, b->all[i].p, b->layout.width, NULL);
     checker_explain(c,
                     "no block begins with the payload returned, at 0x%zx: it is in the "
                     "middle of the block at 0x%zx",
                     offset(p), offset(b->all[i].p));
-    if (header)
-        telling_word(c, "the header of that block", header, header->p);
+    telling_stored(c, "the header of that block", b->all[i].p);
     return true;
 }
 

@@ -91,8 +91,9 @@ static void note_request(struct checker *c, const struct death *death)
             checked_cut(c, i);
     }
     if (c->checking)
-        checker_explain(c, "in mm_checkheap: %s has left a link or a size that is wrong",
-                        i == NO_REQUEST ? "mm_init" : "this request, or one before,");
+        checker_explain(
+            c, "in mm_checkheap: %s may have left a link or a size that is wrong",
+            i == NO_REQUEST ? "mm_init" : "this request, or one before,");
     if (c->verdict->progress.phase == REPEATING)
         checker_explain(c, "the first replay did not fail: mm_init leaves a global as it "
                            "was, or what nobody has written is read");

@@ -188,6 +188,7 @@ void finding_of_way(struct finding *f, const struct checker *c, const struct sig
             "it",
             offset(at->p), at->n, size_before(s, at).words, id,
             c->born[id] == s->request ? ", which was returned then," : "");
+        f->grown = size_before(s, at).words[0] && c->born[id] != s->request;
         tell_first_cover(f, c, s, c->payloads[id]);
     }
     if (f->what != NOTHING)
@@ -320,11 +321,19 @@ static void tell_one_way(struct finding *f, const struct checker *c,
     finding_add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
 }
 
-/* It is as old as the newest of its words, and may be seen later than that: what was told
- * until then came first. */
-static void date(struct finding *f, const struct checker *c)
+/* The request that returned the live payload, or NO_REQUEST. */
+static size_t born(const struct checker *c, const char *payload)
 {
-    size_t newest = NO_REQUEST;
+    uint32_t id = 0;
+
+    while (id < c->trace->ids && (c->sizes[id] == 0 || c->payloads[id] != payload))
+        id++;
+    return payload && id < c->trace->ids ? c->born[id] : NO_REQUEST;
+}
+
+void finding_date(struct finding *f, const struct checker *c, const char *payload)
+{
+    size_t newest = born(c, payload);
 
     for (size_t i = 0; i < f->count; i++) {
         size_t request = f->told[i].word.request;
@@ -352,16 +361,18 @@ void finding_of_rule(struct finding *f, const struct checker *c, const struct si
     }
     if (rule == LINKED)
         tell_change(f, c, s);
+    if (rule == IN_USE_BIT || (rule == LINKED && f->count > 1))
+        finding_date(f, c, f->payload);
     if (rule == ONWARD || (rule == LINKED && f->count < 2))
         tell_last(f, c, s);
-    if (rule == LINKED)
+    if (rule == LINKED && f->request == s->request)
         finding_add_looks(f, c, s);
     if (rule == BACK)
         tell_one_way(f, c, s, i);
     if (rule == FREE_FOOTER || rule == COPY)
         finding_tell(f, c, s, "its last word", rules_footer(&s->now, i));
     if (rule == FREE_FOOTER || rule == COPY)
-        date(f, c);
+        finding_date(f, c, NULL);
 }
 
 void finding_of_parts(struct finding *f, const struct overlap *o, size_t request)

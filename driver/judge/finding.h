@@ -33,6 +33,7 @@ struct finding {
     int what; /* a rule, or one of the above */
     struct block block;
     const char *payload; /* of it */
+    bool grown; /* it has grown over a payload in use: no allocator defers that */
     struct stray stray;
     size_t request;
     char sentence[320];
@@ -58,6 +59,10 @@ void finding_add(struct finding *f, const char *name, const struct access *a,
 void finding_tell(struct finding *f, const struct checker *c, const struct sight *s,
                   const char *name, const char *word);
 void finding_add_looks(struct finding *f, const struct checker *c, const struct sight *s);
+
+/* It is as old as the newest of its words, and as the payload of its block, if there is
+ * one; and may be seen later than that: what was told until then came first. */
+void finding_date(struct finding *f, const struct checker *c, const char *payload);
 
 /* Adds it to the verdict's detail: the moment, the introduction, the sentence. */
 void finding_explain(struct checker *c, const char *introduction,

@@ -44,7 +44,8 @@ bool given_explain(struct checker *c, const char *payload, size_t request)
     if (!c->host->last || !c->host->function || !taken_has_grown(c, payload, request) ||
         c->returned[request] != payload)
         return false;
-    for (const char *word = payload - HEADER; word < payload + FIELDS; word += WORD) {
+    size_t n = c->trace->requests[request].n, most = n < FIELDS ? n : FIELDS;
+    for (const char *word = payload - HEADER; word < payload + most; word += WORD) {
         const struct access *store = store_of(c, word, request);
         if (!store || !is_by_free(c, store))
             continue;

@@ -8,13 +8,14 @@
 #include "judge/heads.h"
 
 #include "judge/offset.h"
+#include "judge/trail.h"
 
-enum { HEADER = 16, FIELDS = 32, ENOUGH = 2, RECENT = 16, FAR = 1 << 12 };
+enum { HEADER = 16, FIELDS = 32, RECENT = 16, FAR = 1 << 12 };
 
-/* What a line has touched until now. */
+/* What a line has touched until now; is_other: something that was no link. */
 struct touched {
     const char *first, *last;
-    size_t count;
+    bool is_other;
 };
 
 /* Is it of the line that has died? */
@@ -31,9 +32,9 @@ static void look_at(struct touched *t, const struct checker *c, enum deed deed)
     while ((a = c->host->last(deed, NULL, 0, a))) {
         if (!is_of_line(c, a))
             continue;
-        t->first = t->count == 0 || a->p < t->first ? a->p : t->first;
-        t->last = t->count == 0 || a->p > t->last ? a->p : t->last;
-        t->count++;
+        t->first = !t->first || a->p < t->first ? a->p : t->first;
+        t->last = !t->last || a->p > t->last ? a->p : t->last;
+        t->is_other = t->is_other || (a->value != 0 && !trail_is_link(a));
     }
 }
 
@@ -63,14 +64,14 @@ static bool is_linked(const struct checker *c, const char *address)
 
 bool heads_explain(struct checker *c, const char *address)
 {
-    struct touched t = {.count = 0};
+    struct touched t = {NULL, NULL, false};
     const char *payload = lowest_payload(c), *lo = mem_heap_lo();
 
     if (!c->host->last || c->verdict->frame_count == 0 || !payload || c->checking)
         return false;
     look_at(&t, c, LOADED);
     look_at(&t, c, STORED);
-    if (t.count < ENOUGH || t.first < lo || t.last >= payload - HEADER ||
+    if (t.is_other || t.first == t.last || t.first < lo || t.last >= payload - HEADER ||
         address < payload - HEADER || address > payload + FAR || is_linked(c, address))
         return false;
     checker_explain(

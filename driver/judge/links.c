@@ -31,7 +31,7 @@ static bool was_block(const struct meanings *m, const struct blocks *before,
 
     return i < before->walk.count &&
            layout_begins(&before->layout, &before->all[i], to) &&
-           (!free || rules_is_free(m, &before->all[i]));
+           (!free || rules_may_be_free(m, &before->all[i]));
 }
 
 /* Has the allocator read it, of late? */
@@ -40,7 +40,13 @@ static bool is_read(const struct checker *c, const char *word)
     return c->host->last(LOADED, word, WORD, NULL) != NULL;
 }
 
-/* Was it written as a link, and not before the header of its block? */
+static bool is_in(const struct block *block, const char *byte)
+{
+    return byte >= block->p && byte < block->p + block->n;
+}
+
+/* Was it written as a link, and not before the header of its block? But one that leads
+ * into the block itself is older, since that has grown. */
 static bool is_written(const struct checker *c, const struct block *block,
                        const char *word)
 {
@@ -48,7 +54,7 @@ static bool is_written(const struct checker *c, const struct block *block,
     const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
 
     return header && link->deed == STORED && link->p == word && link->n == WORD &&
-           header->request <= link->request;
+           (header->request <= link->request || is_in(block, target(word)));
 }
 
 /* Counts the word; true if it is astray. */
@@ -63,7 +69,7 @@ static bool look_at(struct tally *t, const struct meanings *m,
     if (i == now->walk.count)
         return false;
     *s = (struct stray){word, to, i, !layout_begins(&now->layout, b, to)};
-    if (!s->in && rules_is_free(m, b)) {
+    if (!s->in && rules_may_be_free(m, b)) {
         t->varied = t->varied || (t->first && t->first != to);
         t->first = t->first ? t->first : to;
         t->free++;
@@ -97,15 +103,16 @@ static bool look_at_all(struct tally *t, const struct checker *c,
     return false;
 }
 
-/* Of a free block's first words. */
+/* Of a free block's first words, behind its size. */
 static bool look_at_fields(struct links *l, const struct checker *c,
                            const struct meanings *m, const struct blocks *before,
                            const struct blocks *now, const struct block *block,
                            struct stray *s)
 {
-    const char *word = layout_payload(&now->layout, block);
+    const char *word = block->p + now->layout.width;
     const char *end = block->p + block->n - (m->has_footers ? now->layout.width : 0);
 
+    word += -(uintptr_t)word % WORD;
     for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
         if (!look_at(&l->fields[k], m, before, now, word, true, s))
             continue;
@@ -123,14 +130,14 @@ bool links_look(struct links *l, const struct checker *c, const struct meanings 
     const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
     const char *lo = mem_heap_lo();
 
-    if (!m->in_use.bit)
+    if (!m->in_use.bit && m->unmarked < ENOUGH)
         return false;
     if (globals && look_at_all(l->globals, c, m, before, now, globals, bytes, s))
         return true;
     if (look_at_all(l->heads, c, m, before, now, lo, (size_t)(now->layout.first - lo), s))
         return true;
     for (size_t i = 0; i < now->walk.count; i++)
-        if (rules_is_free(m, &now->all[i]) &&
+        if (rules_may_be_free(m, &now->all[i]) &&
             look_at_fields(l, c, m, before, now, &now->all[i], s))
             return true;
     return false;
@@ -143,7 +150,7 @@ bool links_is_still(const struct stray *s, const struct meanings *m,
 
     if (target(s->word) != s->to || i == now->walk.count)
         return false;
-    if (from < now->walk.count && !rules_is_free(m, &now->all[from]))
+    if (from < now->walk.count && !rules_may_be_free(m, &now->all[from]))
         return false;
     bool begins = layout_begins(&now->layout, &now->all[i], s->to);
     return s->in ? !begins : begins && now->all[i].live;

@@ -7,8 +7,9 @@
  * links.h - Words that lead to blocks: heads of lists, rovers, links in free blocks.
  *
  * What a word has led to after each request is counted: a global variable, a word before
- * the first block, or the k-th word of a free block. If it never led into the middle of a
- * block until now, it is not to do so; if never to a block in use, neither that.
+ * the first block, or the k-th word of a free block behind its size. If it never led into
+ * the middle of a block until now, it is not to do so; if never to a block in use,
+ * neither that.
  */
 
 /* What there was at each such word: a free block's beginning, and not always the same;

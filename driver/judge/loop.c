@@ -4,6 +4,8 @@
 
 #include "judge/loop.h"
 
+#include "judge/removal.h"
+#include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 
@@ -60,6 +62,57 @@ static bool follows_links(const struct checker *c, size_t period)
     return links;
 }
 
+/* The link of the circle that leads to the block in which that word is. */
+static const struct access *link_to(const struct checker *c, const char *word,
+                                    size_t period)
+{
+    enum { FIELDS = 32 };
+    const struct access *load = NULL;
+
+    for (size_t i = 0; i < period; i++) {
+        load = c->host->last(LOADED, NULL, 0, load);
+        if (trail_is_link(load) && load->p != word &&
+            (uintptr_t)word - load->value < FIELDS)
+            return load;
+    }
+    return NULL;
+}
+
+/* Has the word been the end of a list at some time? Where lists are circles, none is. */
+static bool was_null(const struct checker *c, const char *word)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, word, sizeof word, a)))
+        if (a->deed == STORED && a->p == word && a->n == sizeof word && a->value == 0)
+            return true;
+    return false;
+}
+
+/* A block was put into a list, to which a link of the circle led before that. */
+static void explain_twice(struct checker *c, const struct access *newest, size_t period)
+{
+    const struct access *load = link_to(c, newest->p, period);
+    const struct access *older = trail_store(c, load);
+
+    if (!older || older->deed != STORED ||
+        (!was_null(c, newest->p) && !was_null(c, load->p)) ||
+        (older->request == newest->request && older->callers[1] == newest->callers[1]))
+        return;
+    telling_word(c, "before that a link led to that block already: the word", older,
+                 load->p);
+    const char *block = (const char *)(uintptr_t)load->value;
+    size_t taken = taken_by(c, block);
+    if (taken >= newest->request ||
+        (taken < older->request && older->request < c->trace->count)) {
+        removal_explain_before(c, block, newest, older);
+        return;
+    }
+    checker_explain(c, "a payload has come there since, %s",
+                    telling_moment(c, taken).text);
+    removal_explain(c, block, taken, older);
+}
+
 void loop_explain(struct checker *c)
 {
     enum { LONGEST = 256 };
@@ -73,9 +126,12 @@ void loop_explain(struct checker *c)
     const struct access *store = NULL, *load = NULL;
     while (!load && (store = c->host->last(STORED, NULL, 0, store)))
         load = read_in_loop(c, store, period, links);
-    if (load)
-        telling_word(c,
-                     links ? "the newest link of the circle"
-                           : "the newest word that the loop reads",
-                     store, load->p);
+    if (!load)
+        return;
+    telling_word(c,
+                 links ? "the newest link of the circle"
+                       : "the newest word that the loop reads",
+                 store, load->p);
+    if (links && store->deed == STORED && trail_is_link(store))
+        explain_twice(c, store, period);
 }

@@ -103,10 +103,7 @@ static void explain(struct checker *c, const struct held *worst, const struct he
         "split off when it was allocated, %s",
         worst->id, worst->asked, offset(worst->payload), worst->block, tight->id,
         tight->asked, tight->block, telling_moment(c, c->born[worst->id]).text);
-    const struct access *header =
-        c->host->last ? c->host->last(STORED, worst->header, 1, NULL) : NULL;
-    if (header)
-        telling_word(c, "its header", header, worst->header);
+    telling_stored(c, "its header", worst->header);
 }
 
 /* What the block has beside its payload and so many bytes of tags. */
@@ -162,10 +159,7 @@ static bool look_at_surplus(struct checker *c, const struct layout *l,
         "nothing needs, beside its payload, its header, a footer as large and "
         "what is rounded up: that of id %u's payload of %zu bytes has %zu",
         surplus, all[0].id, all[0].asked, all[0].block);
-    const struct access *header =
-        c->host->last ? c->host->last(STORED, all[0].header, 1, NULL) : NULL;
-    if (header)
-        telling_word(c, "its header", header, all[0].header);
+    telling_stored(c, "its header", all[0].header);
     return true;
 }
 

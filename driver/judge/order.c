@@ -67,9 +67,10 @@ static bool is_still(struct order *o, const struct checker *c)
         return parts_are_still(&f->told[0].word, &f->told[1].word);
     if (f->what == BUDDY)
         return buddies_are_still(f, now);
-    if (f->what == NO_WAY)
-        return now->walk.end != AT_BREAK || now->walk.live < o->live;
     size_t i = layout_headed(now->all, now->walk.count, f->block.p);
+    if (f->what == NO_WAY)
+        return now->walk.end != AT_BREAK || now->walk.live < o->live ||
+               (f->grown && i < now->walk.count && now->all[i].n >= f->block.n);
     if (i == now->walk.count)
         return now->walk.end != AT_BREAK;
     if (f->what == ROOM)
@@ -110,7 +111,19 @@ static void look(struct order *o, const struct checker *c)
         finding_of_rule(&o->finding, c, &o->sight, (enum rule)broken, at);
 }
 
-/* The first word that is astray, as long as it is. */
+/* Has the word that is astray been read since? */
+static bool is_followed(const struct checker *c, const struct finding *f)
+{
+    const struct access *load =
+        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
+
+    for (size_t i = 0; load && i < f->count; i++)
+        if (f->told[i].word.stores >= load->stores)
+            return false;
+    return load && load->request >= f->request && load->request < c->trace->count;
+}
+
+/* The first word that is astray, as long as it is, or what was copied from it. */
 static void look_at_links(struct order *o, const struct checker *c)
 {
     const struct meanings *m = &o->sight.meanings;
@@ -118,8 +131,11 @@ static void look_at_links(struct order *o, const struct checker *c)
 
     if (o->stray.what != NOTHING && links_is_still(&o->stray.stray, m, &o->sight.now))
         return;
+    bool is_astray = links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray);
+    if (is_astray && o->stray.stray.to == stray.to && is_followed(c, &o->stray))
+        return;
     o->stray.what = NOTHING;
-    if (links_look(&o->links, c, m, &o->sight.before, &o->sight.now, &stray))
+    if (is_astray)
         stray_find(&o->stray, c, &o->sight, &stray);
 }
 
@@ -199,7 +215,7 @@ static void find_way(struct order *o, const struct checker *c)
     if (buddies_find(&o->finding, c, &o->sight))
         return;
     finding_of_way(&o->finding, c, &o->sight);
-    buddies_add_half(&o->finding, &o->sight);
+    buddies_add_join(&o->finding, c, &o->sight);
 }
 
 static void note(struct order *o, struct checker *c, size_t i)
@@ -232,7 +248,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     if (o->finding.what == NOTHING && !buddies_find(&o->finding, c, &o->sight))
         look(o, c);
     look_at_links(o, c);
-    twice_find(&o->twice, c, &o->sight);
+    twice_find(&o->twice, &o->is_shared, c, &o->sight);
     pair_find(&o->pair, c, &o->sight);
 }
 
@@ -298,15 +314,6 @@ void order_note_death(struct checker *c)
     swap(&o->sight.now, &o->sight.before);
 }
 
-/* Has the word that is astray been read since? */
-static bool is_followed(const struct checker *c, const struct finding *f)
-{
-    const struct access *load =
-        f->what == STRAY ? c->host->last(LOADED, f->stray.word, 1, NULL) : NULL;
-
-    return load && load->request >= f->request && load->request < c->trace->count;
-}
-
 /* Of two that may be NOTHING: the one that was found first, or this one. */
 static const struct finding *earlier(const struct finding *this,
                                      const struct finding *other)
@@ -344,6 +351,23 @@ const struct block *order_block_before(const struct checker *c, const char *byte
     size_t i = b ? links_block(b, byte) : 0;
 
     return b && i < b->walk.count ? &b->all[i] : NULL;
+}
+
+size_t order_before(const struct checker *c)
+{
+    enum { HEADER = 16 };
+    const struct order *o = c->order;
+
+    return o && !o->over && o->sight.now.layout.known ? o->sight.now.layout.before
+                                                      : HEADER;
+}
+
+const char *order_header(const struct checker *c, const char *byte)
+{
+    const struct blocks *b = is_unknown(c->order) ? NULL : &c->order->sight.now;
+    size_t i = b ? links_block(b, byte) : 0;
+
+    return b && i < b->walk.count ? b->all[i].p : NULL;
 }
 
 const struct block *order_free_before(const struct checker *c, const char *header)

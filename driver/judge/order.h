@@ -20,7 +20,8 @@ struct order {
     bool never[RULES]; /* it was broken before it held */
     struct finding finding, stray, pair, given, twice;
     struct links links;
-    bool over; /* nothing is known any more */
+    bool is_shared; /* it is usual that two words lead to one free block */
+    bool over;      /* nothing is known any more */
 };
 
 /* After request i; once for each. */
@@ -41,6 +42,14 @@ const struct finding *order_first_finding(const struct checker *c);
  * one that was free, with this header. */
 const struct block *order_block_before(const struct checker *c, const char *byte);
 const struct block *order_free_before(const struct checker *c, const char *header);
+
+/* The bytes from a block's header to its payload; as many as there may be, if that is not
+ * known. */
+size_t order_before(const struct checker *c);
+
+/* The header of the block in which this byte lies after the latest request, or NULL if
+ * that is not known. */
+const char *order_header(const struct checker *c, const char *byte);
 
 /* Is the block large enough for a payload of n bytes, whatever is rounded up? */
 bool order_has_room(const struct checker *c, const struct block *b, size_t n);

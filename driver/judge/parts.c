@@ -121,9 +121,9 @@ static void explain_small(struct checker *c, const struct access *header,
         checker_explain(
             c,
             "by its header the block at 0x%zx has %zu bytes: too few for what "
-            "is written to 0x%zx%s",
+            "is written to 0x%zx; that header was written%s",
             offset(header->p), size_in(header->value), offset(word),
-            telling_place(c, header).text);
+            telling_place(c, header).text + 1);
 }
 
 /* The word just past a block may be the next one's header. */

@@ -86,12 +86,21 @@ static void learn(struct meaning *m, const struct blocks *b, size_t first, size_
         }
 }
 
+/* Is there a block without a payload? */
+static bool has_other(const struct blocks *b, size_t first)
+{
+    while (first < b->walk.count && b->all[first].live)
+        first++;
+    return first < b->walk.count;
+}
+
 void rules_learn(struct meanings *m, const struct blocks *b, const char *lowest)
 {
     size_t first = first_of(b, lowest);
 
     learn(&m->in_use, b, first, 0, NULL);
     learn(&m->after_use, b, first, 1, &m->in_use);
+    m->unmarked += !m->in_use.bit && has_other(b, first);
 }
 
 static bool is_so(const struct meaning *m, const char *header)
@@ -107,6 +116,11 @@ bool rules_says_free(const struct meanings *m, const char *header)
 bool rules_is_free(const struct meanings *m, const struct block *block)
 {
     return !block->live && rules_says_free(m, block->p);
+}
+
+bool rules_may_be_free(const struct meanings *m, const struct block *block)
+{
+    return m->in_use.bit ? rules_is_free(m, block) : !block->live;
 }
 
 const char *rules_footer(const struct blocks *b, size_t i)

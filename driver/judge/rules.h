@@ -52,6 +52,7 @@ struct meaning {
 
 struct meanings {
     struct meaning in_use, after_use;
+    size_t unmarked; /* at how many heaps no bit told blocks in use from others */
     bool has_links, has_footers;
     bool no_buddies; /* they are none; else how many heaps had nothing but buddies */
     size_t buddies;
@@ -83,5 +84,8 @@ bool rules_says_free(const struct meanings *m, const char *header);
 
 /* Is no payload in it, and does its header say that it is free? */
 bool rules_is_free(const struct meanings *m, const struct block *block);
+
+/* The same; where headers have no such bit, is no payload in it? */
+bool rules_may_be_free(const struct meanings *m, const struct block *block);
 
 #endif

@@ -5,7 +5,7 @@
 #include "judge/stray.h"
 
 #include "judge/offset.h"
-#include "judge/taken.h"
+#include "judge/removal.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 
@@ -19,7 +19,8 @@ static struct phrase name_of(const struct checker *c, const struct sight *s,
     size_t i = links_block(&s->now, word);
 
     if (i < s->now.walk.count)
-        snprintf(name.text, sizeof name.text, "a link of the free block at 0x%zx",
+        snprintf(name.text, sizeof name.text, "a link of the %sblock at 0x%zx",
+                 rules_is_free(&s->meanings, &s->now.all[i]) ? "free " : "",
                  offset(s->now.all[i].p));
     else
         name = telling_spot(c, word);
@@ -49,7 +50,13 @@ void stray_find(struct finding *f, const struct checker *c, const struct sight *
         .what = STRAY, .block = *at, .stray = *stray, .request = s->request};
     finding_add(f, "that link", c->host->last(STORED, stray->word, 1, NULL), stray->word);
     finding_tell(f, c, s, "the header of that block", at->p);
-    if (stray->in)
+    finding_date(f, c, stray->in ? NULL : layout_payload(&s->now.layout, at));
+    if (stray->in && links_block(&s->now, stray->word) == stray->at)
+        snprintf(f->sentence, sizeof f->sentence,
+                 "%.80s leads to 0x%zx, where no block begins%s in the middle of that "
+                 "same block",
+                 name.text, offset(stray->to), began(s, stray->to));
+    else if (stray->in)
         snprintf(
             f->sentence, sizeof f->sentence,
             "%.80s leads to 0x%zx, where no block begins%s in the middle of the one at "
@@ -66,12 +73,13 @@ void stray_find(struct finding *f, const struct checker *c, const struct sight *
 static void explain_growth(struct checker *c, const struct finding *f)
 {
     const struct access *link = &f->told[0].word, *header = &f->told[1].word;
+    bool is_own = f->stray.word >= f->block.p && f->stray.word < f->block.p + f->block.n;
 
-    if (link->request == header->request)
+    if (link->request == header->request || is_own)
         checker_explain(c, "that link led there before that header was written, and was "
                            "left as it was");
     else
-        taken_explain(c, f->stray.to, header->request, link->p);
+        removal_explain(c, f->stray.to, header->request, link);
 }
 
 /* The last load of that word, but by the checker. */

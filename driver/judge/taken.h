@@ -4,7 +4,7 @@
 #include "judge/checker.h"
 
 /*
- * taken.h - How a block was taken out of its free list, by the request that has used it.
+ * taken.h - Which request has used a block to which an old link leads.
  */
 
 /* The latest request that has returned a payload with this byte, or NO_REQUEST. */
@@ -17,17 +17,22 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
  * freed, had this among its first bytes. */
 void taken_explain_unlinked(struct checker *c, const char *byte);
 
-/* Of a list's first link, a global variable: which later store has made the same block
- * the first of another list, before that request; and that it was the first already. */
-void taken_explain_again(struct checker *c, const struct access *link, size_t request);
+/* Of a link in a global variable: which later store has made another variable lead to the
+ * same block, before that request; and that it led there already. With a name, says what
+ * that link is, if there is such a store. */
+void taken_explain_again(struct checker *c, const char *name, const struct access *link,
+                         size_t request);
 
 /* Has that request, but for its checker, read the words of the block at this address, or
  * a link to it? True, too, where that is not known. */
 bool taken_has_looked(const struct checker *c, const char *block, size_t request);
 
-/* Which links to the block at this address that request has changed, beside the word at
- * `left`, or that it has changed none. Adds nothing where that is not known any more. */
-void taken_explain(struct checker *c, const char *block, size_t request,
-                   const char *left);
+/* Has that store written a link to the block: to its header or its payload? */
+bool taken_leads_to(const struct access *a, const char *block);
+
+/* The load before that one, or the last, if it was for the request, and not by its
+ * checker. */
+const struct access *taken_load_before(const struct checker *c, const struct access *load,
+                                       size_t request);
 
 #endif

@@ -104,6 +104,15 @@ void telling_word(struct checker *c, const char *name, const struct access *a,
                         telling_moment(c, a->request).text, telling_place(c, a).text);
 }
 
+void telling_stored(struct checker *c, const char *name, const char *byte)
+{
+    const struct access *store =
+        c->host->last ? c->host->last(STORED, byte, 1, NULL) : NULL;
+
+    if (store)
+        telling_word(c, name, store, byte);
+}
+
 void telling_before(struct checker *c, const struct access *store)
 {
     enum { TIMES = 3 };

@@ -25,6 +25,9 @@ struct phrase telling_moment(const struct checker *c, size_t request);
 void telling_word(struct checker *c, const char *name, const struct access *store,
                   const char *byte);
 
+/* The same of the last store there, if one is known. */
+void telling_stored(struct checker *c, const char *name, const char *byte);
+
 /* What that word held before this store, as far as the allocator wrote it. */
 void telling_before(struct checker *c, const struct access *store);
 

@@ -137,6 +137,20 @@ const struct access *trail_foreign(const struct checker *c)
     return NULL;
 }
 
+bool trail_has_all(const struct checker *c, size_t request)
+{
+    enum { MANY = 1 << 14 }; /* of more, some may have been left out */
+    const struct access *load = NULL, *oldest = NULL;
+    size_t count = 0;
+
+    while ((load = c->host->last(LOADED, NULL, 0, load)) &&
+           (load->request >= request && load->request < c->trace->count)) {
+        count += load->request == request;
+        oldest = load;
+    }
+    return count < MANY && (load || (oldest && oldest->loads == 0));
+}
+
 const struct access *trail_store(const struct checker *c, const struct access *load)
 {
     return load ? c->host->last(STORED, load->p, 1, load) : NULL;

@@ -32,6 +32,9 @@ const struct access *trail_foreign(const struct checker *c);
 /* Does it lead there as a link? */
 bool trail_leads_as_link(const struct access *a, uintptr_t address);
 
+/* Are all loads of that request still known? */
+bool trail_has_all(const struct checker *c, size_t request);
+
 /* What that load read: the last store there before it. */
 const struct access *trail_store(const struct checker *c, const struct access *load);
 

@@ -9,11 +9,15 @@
 
 #include "judge/disorder.h"
 #include "judge/fit.h"
+#include "judge/offset.h"
 #include "judge/parts.h"
+#include "judge/removal.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/writer.h"
+
+#include <stdio.h>
 
 enum { HEADER = 16, FIRST_PAGE = 4096 };
 
@@ -26,9 +30,13 @@ void way_explain_found(struct checker *c, const void *payload, size_t request)
 {
     const struct access *load = trail_found(c, payload, request);
     const struct access *store = trail_store(c, load);
+    char name[80];
 
-    if (store && store->request < request && !c->decided)
-        telling_word(c, "its block was found by the word", store, load->p);
+    if (!store || store->request >= request || c->decided)
+        return;
+    snprintf(name, sizeof name, "the block of the payload at 0x%zx was found by the word",
+             offset(payload));
+    telling_word(c, name, store, load->p);
 }
 
 /* From which word a link was copied, and from which that one. */
@@ -157,7 +165,7 @@ static void explain_grown(struct checker *c, const char *block,
                           const struct access *header)
 {
     telling_word(c, "another block has grown over that: its header", header, header->p);
-    taken_explain(c, block, header->request, NULL);
+    removal_explain(c, block, header->request, NULL);
 }
 
 /* The id's payload has come to where a block is that was not taken from a list. */
@@ -195,20 +203,18 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
             explain_unseen(c, id);
             return;
         }
-        checker_explain(c,
-                        "the word that leads there is an old link: id %u's payload has "
-                        "%s there since, %s",
-                        id, grown ? "grown" : "come",
-                        telling_moment(c, c->born[id]).text);
+        checker_explain(
+            c, "that link is older than id %u's payload, which has %s there %s", id,
+            grown ? "grown" : "come", telling_moment(c, c->born[id]).text);
         if (header && is_before(c, header, c->born[id]))
             explain_grown(c, block, header);
         else
-            taken_explain(c, block, c->born[id], load->p);
-        taken_explain_again(c, trail_first(c, store), c->born[id]);
+            removal_explain(c, block, c->born[id], store);
+        taken_explain_again(c, NULL, trail_first(c, store), c->born[id]);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
-                        "the word that leads there is an old link: a payload has been "
-                        "there since, and was freed or moved %s",
+                        "that link is older than a payload that has been there, and was "
+                        "freed or moved %s",
                         telling_moment(c, gone->request).text);
 }
 
@@ -229,10 +235,10 @@ static void explain_left_link(struct checker *c, const struct access *link)
             c, "it leads to id %u's payload, which %s %s", c->trace->requests[i].id,
             is_old ? "has come there" : "was there already, since the request",
             telling_moment(c, i).text);
-        if (!is_old)
+        if (!is_old || !store)
             return;
-        taken_explain(c, block, i, link->p);
-        taken_explain_again(c, trail_first(c, store), i);
+        removal_explain(c, block, i, store);
+        taken_explain_again(c, NULL, trail_first(c, store), i);
     } else if (header && header->stores < link->stores) {
         explain_grown(c, block, header);
     }
@@ -247,9 +253,26 @@ static const struct access *checkers_load(const struct checker *c,
     return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
 
+/* The link by which it came to a field of a block. */
+static const struct access *checkers_way(const struct checker *c,
+                                         const struct access *field)
+{
+    enum { RECENT = 16, FIELDS = 64 };
+    const struct access *load = field;
+
+    for (int i = 0; load && i < RECENT; i++) {
+        load = checkers_load(c, load);
+        if (load && trail_is_link(load) &&
+            (uintptr_t)field->p - load->value + HEADER < HEADER + FIELDS)
+            return load;
+    }
+    return NULL;
+}
+
 void way_explain_read(struct checker *c)
 {
     const struct access *last = c->host->last ? checkers_load(c, NULL) : NULL;
+    const struct access *way = checkers_way(c, last);
     const struct access *other = last;
 
     while (other && other->p == last->p)
@@ -267,4 +290,7 @@ void way_explain_read(struct checker *c)
         parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
     explain_left_link(c, other);
+    if (trail_store(c, way))
+        taken_explain_again(c, "it came there by the word", trail_store(c, way),
+                            NO_REQUEST);
 }

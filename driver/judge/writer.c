@@ -9,6 +9,7 @@
 #include "judge/writer.h"
 
 #include "judge/offset.h"
+#include "judge/removal.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -132,9 +133,9 @@ static void explain_old_link(struct checker *c, const struct access *link)
     if (taken == NO_REQUEST ||
         (link->request >= taken && link->request < c->trace->count))
         return;
-    checker_explain(c, "that is an old link: a payload has come there since, %s",
+    checker_explain(c, "that link is older than the payload that has come there %s",
                     telling_moment(c, taken).text);
-    taken_explain(c, block, taken, link->p);
+    removal_explain(c, block, taken, link);
 }
 
 /* What harmed the byte: the store, and the word that led it there. */

@@ -55,10 +55,10 @@ struct result {
     bool timed;
     double seconds;                   /* of the fastest replay */
     double ratio, ratio_lo, ratio_hi; /* speed against the reference; 95 % interval */
-    double freedom; /* of that interval (interval.h); 0 if it is not known: INFINITY */
-    double null;    /* log of the reference's ratio to itself */
-    double drift;   /* log of the ratio of the later sittings by the earlier */
-    uint64_t instructions;     /* of one replay; 0 if they were not counted */
+    double error;                     /* standard, of the ratio's log */
+    double freedom;                   /* degrees of it (interval.h) */
+    double null;                      /* log of the reference's ratio to itself */
+    uint64_t instructions;            /* of one replay; 0 if they were not counted */
     uint64_t own_instructions; /* those in its own code, if callgrind has counted */
     uint64_t reference_instructions;
 

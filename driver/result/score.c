@@ -78,9 +78,9 @@ static double index_of(const struct formula *f, double u, double s)
 struct sums {
     size_t utilizations, used, speeds, timed;
     double utilization, residency, log_utilization, log_speed, log_kops;
-    double log_variance; /* of log_speed, from the intervals */
+    double log_variance; /* of log_speed */
     double doubt;        /* the sum of squared variances, each by its freedom */
-    double null, drift;  /* of all traces */
+    double null;         /* of all traces */
 };
 
 static void add(struct sums *sums, const struct result *r)
@@ -99,21 +99,19 @@ static void add(struct sums *sums, const struct result *r)
     sums->speeds++;
     if (!r->valid || !r->timed)
         return;
-    double freedom = r->freedom > 0 ? r->freedom : INFINITY;
-    double half = log(r->ratio_hi / fmax(r->ratio_lo, r->ratio / 10)) / 2;
-    double error = half / interval_quantile(freedom), variance = error * error;
+    double variance = r->error * r->error;
     sums->timed++;
     sums->log_speed += log(r->ratio);
     sums->log_kops += log(result_kops(r));
     sums->log_variance += variance;
-    sums->doubt += variance * variance / freedom;
+    if (variance > 0)
+        sums->doubt += variance * variance / r->freedom;
     sums->null += r->null;
-    sums->drift += r->drift;
 }
 
-/* Half of the interval that follows from the traces' own. Each of these is wide where
- * there were few sittings, since three may be alike by chance; but not those of many
- * traces. Source: Welch, The generalization of Student's problem, 1947. */
+/* Half of the interval that follows from the traces' own errors. Each of these is little
+ * sure where there were few sittings, since three may be alike by chance; their sum is
+ * surer. Source: Welch, The generalization of Student's problem, 1947. */
 static double log_own_spread(const struct sums *sums)
 {
     double variance = sums->log_variance;
@@ -123,14 +121,11 @@ static double log_own_spread(const struct sums *sums)
                                                   : INFINITY);
 }
 
-/* Half of the interval of the mean, in logarithms: what each trace's interval says; and
- * what the traces share, since it lasts: by how much the reference differs from itself,
- * and the later sittings from the mean of all. */
+/* Half of the interval of the mean, in logarithms: what each trace's error says, and by
+ * how much the reference differs from itself on all. */
 static double log_spread(const struct sums *sums)
 {
-    double own = log_own_spread(sums);
-
-    return hypot(own, hypot(sums->null, sums->drift / 2)) / (double)sums->timed;
+    return hypot(log_own_spread(sums), sums->null) / (double)sums->timed;
 }
 
 static double mean(double sum, size_t count)
@@ -207,6 +202,7 @@ static struct result counted(const struct result *r)
         other.seconds = 1e-9 * (double)r->instructions;
         other.ratio = (double)r->reference_instructions / (double)r->instructions;
         other.ratio_lo = other.ratio_hi = other.ratio;
+        other.error = other.null = 0;
     }
     return other;
 }

@@ -249,6 +249,33 @@ static void shuffle(struct runner **order, size_t count)
     }
 }
 
+static double log_median(const double *ratios, size_t count)
+{
+    double sample[MAX_SITTINGS];
+
+    memcpy(sample, ratios, count * sizeof *sample);
+    return log(interval_of(sample, count).median);
+}
+
+static double log_error(const double *ratios, size_t count)
+{
+    double sample[MAX_SITTINGS];
+
+    for (size_t i = 0; i < count; i++)
+        sample[i] = log(ratios[i]);
+    return interval_error(sample, count);
+}
+
+/* Is the speed known badly? Of few sittings one that is far off says so, of more only
+ * what half of them say. */
+static bool is_noisy(const struct runner *runner, double width)
+{
+    if (runner->sittings >= MIN_SITTINGS)
+        width =
+            2 * interval_quantile(INFINITY) * log_error(runner->ratios, runner->sittings);
+    return width > WIDE_INTERVAL;
+}
+
 /* Are there enough sittings: the budget is spent, or the interval is narrow? Noise gets
  * more of both. */
 static bool is_done(const struct runner *runner, double budget)
@@ -262,7 +289,7 @@ static bool is_done(const struct runner *runner, double budget)
     double width = (interval.hi - interval.lo) / interval.median;
     if (width < GOOD_INTERVAL && runner->sittings >= MIN_SITTINGS)
         return true;
-    return runner->spent >= (width < WIDE_INTERVAL ? budget : PATIENCE * budget);
+    return runner->spent >= (is_noisy(runner, width) ? PATIENCE * budget : budget);
 }
 
 /* What the sitting has given, if the reference is still there, and who is done. False if
@@ -289,32 +316,22 @@ static bool note_sitting(struct runner *runners, size_t count, double budget)
     return anyone;
 }
 
-static double log_median(const double *ratios, size_t count)
-{
-    double sample[MAX_SITTINGS];
-
-    memcpy(sample, ratios, count * sizeof *sample);
-    return log(interval_of(sample, count).median);
-}
-
 /* The interval is that of its ratios, and as much wider as the reference's ratios to
  * itself are off. */
 static void report_timing(struct result *result, struct runner *runner,
                           const struct runner *reference)
 {
-    size_t count = runner->sittings, half = count / 2;
+    size_t count = runner->sittings;
 
     result->timed = true;
     result->seconds = runner->fastest;
     result->null = log_median(reference->ratios, count);
-    if (half > 0)
-        result->drift = log_median(runner->ratios + count - half, half) -
-                        log_median(runner->ratios, half);
+    result->error = log_error(runner->ratios, count);
+    result->freedom = interval_freedom(count);
     struct interval interval = interval_of(runner->ratios, count);
     double below = log(interval.median / fmax(interval.lo, interval.median / 10));
     double above = log(interval.hi / interval.median);
     result->ratio = interval.median;
-    result->freedom = interval_freedom(count);
     result->ratio_lo = interval.median / exp(hypot(below, result->null));
     result->ratio_hi = interval.median * exp(hypot(above, result->null));
 }

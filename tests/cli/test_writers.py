@@ -56,7 +56,7 @@ t.rep:12: malloc: writes 8 bytes of a payload that is in use
     the header of that block, 0x68 bytes into the heap, holds 0x61: written last at line 11 (a 4 60), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
     the link was read last in remove_free, X:<*next(*prev(p)) = *next(p);>, called in place,
     the address is byte 0 of id 4's payload
-    the word that leads there is an old link: id 4's payload has come there since, at line 11 (a 4 60)
+    that link is older than id 4's payload, which has come there at line 11 (a 4 60)
 """),
     "head-stays": ("    else\n        free_list = *next(p);\n", "", """
 t.rep:6: malloc: writes 8 bytes of a payload that is in use
@@ -85,7 +85,7 @@ t.rep:6: malloc: writes 8 bytes of a payload that is in use
     a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, X:<insert(after(p));>,
 """),
     "head-and-prev-stay": ("    *prev(p) = NULL;\n    if (free_list)\n        *prev(free_list) = p;\n", "    *prev(p) = NULL;\n", """
-    that is an old link: a payload has come there since, in this request
+    that link is older than the payload that has come there in this request
     it was taken for the first of a list: the word, the global variable free_list, held 0x0 then: written in this request, in remove_free, X:<free_list = *next(p);>, called in place, X:<remove_free(p);>, called in mm_malloc, X:<place(p, size);>, called in mm_realloc, X:<void *q = mm_malloc(n);>
     a null pointer was read just before that: the word, 0x4d8 bytes into the heap, held 0x0 then: written at line 7 (a 2 1000), in insert, X:<*prev(p) = NULL;>, called in place, """),
     "not-removed": ("        remove_free(high);\n", "", """
@@ -195,7 +195,7 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
 """),
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
-    by its header the block at 0xbc08 has 16 bytes: too few for what is written to 0xbc18, in set_tags, X:<*header(p) = size | used;>, """),
+    by its header the block at 0xbc08 has 16 bytes: too few for what is written to 0xbc18; that header was written in set_tags, X:<*header(p) = size | used;>, """),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
     by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 4 bytes of a payload that is in use
@@ -271,8 +271,8 @@ def plugins(lab):
     return paths
 
 
-def assert_told(lab, name, sentences, output):
-    source = pathlib.Path(lab.path, BUILD, f"{name}.c").read_text(encoding="ascii").split("\n")
+def assert_told(lab, name, sentences, output, folder=BUILD):
+    source = pathlib.Path(lab.path, folder, f"{name}.c").read_text(encoding="ascii").split("\n")
     lines = [line.strip() for line in source]
     for sentence in sentences.strip("\n").split("\n"):
         wanted = re.sub("<(.*?)>", lambda code: str(1 + lines.index(code[1])), sentence).replace("X:", f"{name}.c:")

@@ -21,8 +21,8 @@ static struct result made(size_t peak, size_t heap, double ratio, double half)
                            .heap = heap,
                            .seconds = 1e-3,
                            .ratio = ratio,
-                           .ratio_lo = ratio * (1 - half),
-                           .ratio_hi = ratio * (1 + half)};
+                           .error = half / 1.96,
+                           .freedom = INFINITY};
 }
 
 static void close_to(double value, double expected)
@@ -76,31 +76,39 @@ static void test_what_lasts(void **state)
 
     (void)state;
     results[0].null = results[1].null = 0.03;
-    results[0].drift = results[1].drift = 0.08;
-    close_to(score_of(score_formula("lab"), results, 2).speed_hi, exp(0.05));
+    close_to(score_of(score_formula("lab"), results, 2).speed_hi, exp(0.03));
     results[1].null = -0.03;
-    results[1].drift = -0.08;
     close_to(score_of(score_formula("lab"), results, 2).speed_hi, 1);
 }
 
-/* Of one trace it is the trace's own. Of sixteen with three sittings each (two degrees of
- * freedom, 4.30 standard errors) it is that of as many sittings as there are in all. */
+/* Sixteen errors of two degrees of freedom each are as sure as one of 32. */
 static void test_few_sittings_of_many_traces(void **state)
 {
-    const double half = 0.043, error = half / 4.30;
+    const double error = 0.01;
     struct result results[16];
 
     (void)state;
     for (int i = 0; i < 16; i++) {
         results[i] = made(50, 100, 1, 0);
-        results[i].ratio_lo = exp(-half);
-        results[i].ratio_hi = exp(half);
+        results[i].error = error;
         results[i].freedom = 2;
     }
-    close_to(score_of(score_formula("lab"), results, 1).speed_hi, exp(half));
+    close_to(score_of(score_formula("lab"), results, 1).speed_hi,
+             exp(error * interval_quantile(2)));
     close_to(score_of(score_formula("lab"), results, 16).speed_hi,
              exp(error / 4 * interval_quantile(32)));
     assert_true(interval_quantile(32) > 2.03 && interval_quantile(32) < 2.08);
+}
+
+/* One of five sittings that is far off, by however much, changes it no further. */
+static void test_error_of_the_median(void **state)
+{
+    double calm[] = {4, 1, 3, 2, 5}, off[] = {4, 1, 3, 2, 500}, same[] = {7, 7};
+
+    (void)state;
+    close_to(interval_error(calm, 5), 1.4826 * sqrt(1.5708 / 5));
+    close_to(interval_error(off, 5), interval_error(calm, 5));
+    close_to(interval_error(same, 2), 0);
 }
 
 static void test_quantiles(void **state)
@@ -174,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_what_lasts),
         cmocka_unit_test(test_few_sittings_of_many_traces),
+        cmocka_unit_test(test_error_of_the_median),
         cmocka_unit_test(test_quantiles),
         cmocka_unit_test(test_most),
         cmocka_unit_test(test_root_of_the_product),
