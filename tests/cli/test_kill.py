@@ -126,6 +126,13 @@ def test_a_class_of_which_one_process_is_killed(tmp_path, scratch, few, times):
         shutil.rmtree(out)
 
 
+def test_what_begins_when_the_grader_has_ended_goes_no_further():
+    """A submission's run looks whether the grader, its parent, is there: here it has another."""
+    command = [*confine.tied(), "echo", "it runs"]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "it runs\n"
+    assert subprocess.run(["sh", "-c", '"$@"; true', "sh", *command], capture_output=True, text=True).stdout == ""
+
+
 def test_what_stability_puts_beside_the_driver_ends_with_it():
     command = [sys.executable, f"{LAB}/tests/stability.py", "--load", "busy", "--", "-a", "mm", "-f", f"{LAB}/traces/short1.rep"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

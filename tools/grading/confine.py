@@ -74,11 +74,16 @@ def system_view():
         yield from ("--dev-bind-try", path, path)
 
 
+def tied():
+    """How a command begins that ends with us: it is to be killed when we end, and then looks
+    whether we have ended before."""
+    nobody = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *nobody, "--pdeathsig", "KILL", "sh", "-c", 'test "$PPID" = "$0" && exec "$@"', str(os.getpid())]
+
+
 def walls(readable, writable, folder, filter_file):
     """The bubblewrap command, up to what it is to run."""
-    command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    command = command if os.geteuid() == 0 else []
-    command += ["bwrap", "--unshare-all", "--as-pid-1", "--die-with-parent", "--new-session"]
+    command = tied() + ["bwrap", "--unshare-all", "--as-pid-1", "--die-with-parent", "--new-session"]
     command += ["--clearenv", "--uid", NOBODY, "--gid", NOBODY, "--hostname", "lab", *system_view()]
     command += ["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"]
     command += ["--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
