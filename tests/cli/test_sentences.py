@@ -173,7 +173,8 @@ def test_a_misaligned_store_is_told_in_the_students_line(lab, student):
     ("free-null", ["-f", "traces/edge/nothing.rep"], ["make debug F=traces/edge/nothing.rep A={}", "make gdb F=traces/edge/nothing.rep L="]),
     ("garbage", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
     ("overwrites", ["-f", ZOO], ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="]),
-    ("prints-late", ["-f", "traces/random.rep"], ["./mdriver -a {} -f traces/random.rep --shrink"]),
+    ("prints-late", ["-f", "traces/random.rep"],
+     ["make debug F=traces/random.rep A={}", "./mdriver -a {} -f traces/random.rep --shrink", "make gdb F=traces/random.rep L="]),
     ("wrong-checker", ["-D", "-f", ZOO],
      ["make debug F=tests/broken/zoo.rep A={}", "make gdb F=tests/broken/zoo.rep L="])])
 def test_the_next_step_depends_on_the_failure(lab, student, name, options, steps):
