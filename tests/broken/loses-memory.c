@@ -1,7 +1,7 @@
 /* loses-memory.c - Each block takes a quarter of the heap.
  * expect: zoo.rep:\d+: malloc: returned NULL for \d+ bytes; the heap has \d+ of a
  * possible 1073741824\n.*\n +all payloads in use have \d+ bytes: the other memory is
- * lost, or free in pieces that are too small */
+ * lost, too small, or was not found */
 
 #define mm_malloc good_malloc
 #include "base.h"
