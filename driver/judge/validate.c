@@ -120,10 +120,10 @@ static void note_growth(struct checker *c, size_t i, size_t before)
     size_t grown = ++c->verdict->grown;
     bool is_due = (grown & (grown - 1)) == 0;
 
-    if (is_due)
-        waste_note(c, i, before);
     if (platform_in_valgrind())
         return;
+    if (is_due)
+        waste_note(c, i, before);
     if (is_due || mem_heapsize() - before > mem_heapsize() / MUCH)
         neighbours_note(c, i, before);
     if (is_due) {
