@@ -96,9 +96,9 @@ static void explain(struct checker *c, const char *words, const struct class *al
 
     checker_explain(
         c,
-        "the free list that begins at %s has had blocks of %zu to %zu bytes, "
-        "up to %zu of them, and the one at %s blocks of up to %zu: no size is "
-        "left for the lists of the %zu words between, where none has begun",
+        "the free list that begins at %s had blocks of %zu to %zu bytes when it was "
+        "looked at, up to %zu of them, and the one at %s blocks of up to %zu: no size "
+        "is left for the lists of the %zu words between, where none began then",
         telling_spot(c, head).text, all[high].least, all[high].most, all[high].longest,
         telling_spot(c, words + low * WORD).text, all[low].most, high - low - 1);
     const struct access *store =

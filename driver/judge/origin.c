@@ -31,10 +31,13 @@ static bool is_near_heap(uintptr_t address)
            mem_heapsize() + 2 * (uintptr_t)FIELDS;
 }
 
+/* A word that leads into the heap is a link as it should be: it tells nothing of an
+ * address that is about twice as high. */
 static bool leads_to(uintptr_t word, uintptr_t address)
 {
-    return is_next_to(word, address) || is_near_heap(address - word) ||
-           is_near_heap(address + word);
+    return is_next_to(word, address) ||
+           (!is_near_heap(word) &&
+            (is_near_heap(address - word) || is_near_heap(address + word)));
 }
 
 /* Do the word's bytes have the pattern of the id, which has or had its payload there? */
