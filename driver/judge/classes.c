@@ -5,7 +5,6 @@
 #include "judge/classes.h"
 
 #include "base/error.h"
-#include "judge/layout.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "memlib.h"
@@ -31,9 +30,7 @@ struct classes {
 
 /* The heap at one look. */
 struct lists {
-    struct layout layout;
-    struct block *blocks;
-    size_t count;
+    const struct blocks *now;
     bool *seen; /* of each block, in a list */
 };
 
@@ -43,25 +40,26 @@ static size_t target(const struct lists *l, const char *word)
     const char *to;
 
     memcpy(&to, word, sizeof to);
-    size_t i = layout_block(l->blocks, l->count, to);
-    return i < l->count && !l->blocks[i].live &&
-                   layout_begins(&l->layout, &l->blocks[i], to)
+    size_t i = layout_block(l->now->all, l->now->walk.count, to);
+    return i < l->now->walk.count && !l->now->all[i].live &&
+                   layout_begins(&l->now->layout, &l->now->all[i], to)
                ? i
-               : l->count;
+               : l->now->walk.count;
 }
 
 /* The next block of the list, by either of its first two words, that was not seen. */
 static size_t next_of(const struct lists *l, size_t i)
 {
-    const char *word = layout_payload(&l->layout, &l->blocks[i]);
+    const char *word = layout_payload(&l->now->layout, &l->now->all[i]);
 
     for (int k = 0; k < 2; k++, word += WORD) {
-        size_t next =
-            word + WORD <= l->blocks[i].p + l->blocks[i].n ? target(l, word) : l->count;
-        if (next < l->count && !l->seen[next])
+        size_t next = word + WORD <= l->now->all[i].p + l->now->all[i].n
+                          ? target(l, word)
+                          : l->now->walk.count;
+        if (next < l->now->walk.count && !l->seen[next])
             return next;
     }
-    return l->count;
+    return l->now->walk.count;
 }
 
 /* Takes in the list that begins with that word. */
@@ -69,9 +67,9 @@ static void take_in(struct class *class, struct lists *l, const char *word)
 {
     size_t i = target(l, word), length = 0;
 
-    class->doubtful = class->doubtful || (i < l->count && l->seen[i]);
-    for (; i < l->count && !l->seen[i]; i = next_of(l, i)) {
-        size_t n = l->blocks[i].n;
+    class->doubtful = class->doubtful || (i < l->now->walk.count && l->seen[i]);
+    for (; i < l->now->walk.count && !l->seen[i]; i = next_of(l, i)) {
+        size_t n = l->now->all[i].n;
         l->seen[i] = true;
         class->least = class->most == 0 || n < class->least ? n : class->least;
         class->most = n > class->most ? n : class->most;
@@ -101,10 +99,7 @@ static void explain(struct checker *c, const char *words, const struct class *al
         "is left for the lists of the %zu words between, where none began then",
         telling_spot(c, head).text, all[high].least, all[high].most, all[high].longest,
         telling_spot(c, words + low * WORD).text, all[low].most, high - low - 1);
-    const struct access *store =
-        c->host->last ? c->host->last(STORED, head, 1, NULL) : NULL;
-    if (store)
-        telling_word(c, "its head", store, head);
+    telling_stored(c, "its head", head);
 }
 
 /* Takes in what begins with these words, and says which of them are never used. */
@@ -129,28 +124,25 @@ static bool look_at(struct checker *c, struct class *all, struct lists *l,
 }
 
 /* What was said last has seen the most. */
-void classes_note(struct checker *c, size_t i)
+void classes_note(struct checker *c, size_t i, const struct blocks *now)
 {
     struct waste *crowded = &c->verdict->crowded;
-    size_t most = layout_most(), bytes = 0;
-    struct lists l = {.blocks = allocate(most, sizeof *l.blocks),
-                      .seen = allocate(most, sizeof *l.seen)};
+    size_t bytes = 0;
     const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+    const char *lo = mem_heap_lo();
 
-    l.count = layout_survey(&l.layout, c, l.blocks, most).count;
+    if (!now->layout.known)
+        return;
     if (!c->classes)
         c->classes = allocate(1, sizeof *c->classes);
-    if (l.layout.known) {
-        const char *lo = mem_heap_lo();
-        bool missed =
-            look_at(c, c->classes->heads, &l, lo, (size_t)(l.layout.first - lo)) ||
-            (globals && look_at(c, c->classes->globals, &l, globals, bytes));
-        crowded->looked++;
-        crowded->missed += missed;
-        crowded->streak = missed ? crowded->streak + 1 : 0;
-        if (missed)
-            checker_set_aside(c, crowded, i);
-    }
-    free(l.blocks);
+    struct lists l = {now, allocate(now->walk.count + 1, sizeof *l.seen)};
+    bool missed =
+        look_at(c, c->classes->heads, &l, lo, (size_t)(now->layout.first - lo)) ||
+        (globals && look_at(c, c->classes->globals, &l, globals, bytes));
+    crowded->looked++;
+    crowded->missed += missed;
+    crowded->streak = missed ? crowded->streak + 1 : 0;
+    if (missed)
+        checker_set_aside(c, crowded, i);
     free(l.seen);
 }

@@ -1,7 +1,7 @@
 #ifndef CLASSES_H
 #define CLASSES_H
 
-#include "judge/checker.h"
+#include "judge/rules.h"
 
 /*
  * classes.h - Heads of free lists that no block can ever get into.
@@ -12,7 +12,8 @@
  * size is left between those of two lists, the heads between are never used.
  */
 
-/* Looks at all lists, after request i: adds to the verdict's crowded. */
-void classes_note(struct checker *c, size_t i);
+/* Looks at all lists of the blocks as they are after request i: adds to the verdict's
+ * crowded. */
+void classes_note(struct checker *c, size_t i, const struct blocks *now);
 
 #endif

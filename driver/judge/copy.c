@@ -21,9 +21,11 @@ static bool is_in_header(const struct checker *c, const char *payload, size_t co
 bool copy_explain(struct checker *c, const char *base, size_t count, bool writes)
 {
     size_t i = c->verdict->progress.request;
-    const struct request *r = &c->trace->requests[i];
 
-    if (!c->host->last || i >= c->trace->count || r->op != REALLOC || r->n == 0)
+    if (!c->host->last || i >= c->trace->count)
+        return false;
+    const struct request *r = &c->trace->requests[i];
+    if (r->op != REALLOC || r->n == 0)
         return false;
     const char *old = c->payloads[r->id];
     size_t before = c->trace->requests[c->born[r->id]].n;

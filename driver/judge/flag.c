@@ -7,19 +7,15 @@
 
 #include "judge/flag.h"
 
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "judge/writer.h"
 
-/* BITS of a size may be flags, and those up to LAST are. HEADER: what stands before a
+/* The bits up to LAST may be flags. HEADER: what stands before a
  * payload, or a footer, and what a size need not count. */
-enum { RECENT = 16, WORD = 4, BITS = 15, LAST = 4, HEADER = 16 };
-
-static bool is_word(const struct access *a, const char *p)
-{
-    return a && a->deed == STORED && a->p == p && a->n >= WORD && a->n <= sizeof a->value;
-}
+enum { RECENT = 16, WORD = 4, LAST = 4, HEADER = 16 };
 
 /* The load of this request of a header just behind that address, and behind the payload.
  */
@@ -33,7 +29,7 @@ static const struct access *look_behind(const struct checker *c, uint32_t id,
                     load->request == c->verdict->progress.request;
          i++)
         if (load->p >= end && load->p > address && load->p <= address + HEADER &&
-            is_word(c->host->last(STORED, load->p, load->n, NULL), load->p))
+            headers_is_word(c->host->last(STORED, load->p, load->n, NULL), load->p))
             return load;
     return NULL;
 }
@@ -41,7 +37,7 @@ static const struct access *look_behind(const struct checker *c, uint32_t id,
 /* Does the block with that header end where the other one stands? */
 static bool ends_at(const struct access *header, const char *p)
 {
-    size_t size = (size_t)(header->value & ~(uint64_t)BITS);
+    size_t size = headers_size(header);
     size_t far = (size_t)(p - header->p);
 
     return !trail_is_link(header) &&
@@ -55,9 +51,9 @@ static const struct access *change_of(const struct checker *c, const char *p,
 {
     const struct access *a = c->host->last(STORED, p, WORD, NULL), *older;
 
-    while (is_word(a, p)) {
+    while (headers_is_word(a, p)) {
         older = c->host->last(STORED, p, WORD, a);
-        if (!is_word(older, p))
+        if (!headers_is_word(older, p))
             return NULL;
         if ((older->value ^ a->value) & flag)
             return a;

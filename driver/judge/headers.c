@@ -15,10 +15,15 @@ size_t headers_size(const struct access *header)
     return (size_t)(header->value & ~(uint64_t)BITS);
 }
 
+bool headers_is_word(const struct access *a, const char *p)
+{
+    return a && a->deed == STORED && a->p == p && a->n >= WORD && a->n <= sizeof a->value;
+}
+
 bool headers_is(const struct access *a)
 {
-    return a && a->deed == STORED && a->n >= WORD && a->n <= sizeof a->value &&
-           a->value != 0 && !trail_is_link(a) && headers_size(a) <= mem_heapsize();
+    return a && headers_is_word(a, a->p) && a->value != 0 && !trail_is_link(a) &&
+           headers_size(a) <= mem_heapsize();
 }
 
 const struct access *headers_of(const struct checker *c, const char *payload)

@@ -13,6 +13,10 @@
 /* The size that it holds, beside its lower bits. */
 size_t headers_size(const struct access *header);
 
+/* Was a word stored there, as wide as a header may be? */
+bool headers_is_word(const struct access *a, const char *p);
+
+/* Can it be a header? */
 bool headers_is(const struct access *a);
 
 /* The word just before the payload that was stored last and may be its header, or NULL.

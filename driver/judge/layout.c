@@ -221,17 +221,6 @@ const char *layout_lowest(const struct checker *c, size_t *live)
     return lowest;
 }
 
-struct walk layout_survey(struct layout *l, const struct checker *c, struct block *blocks,
-                          size_t most)
-{
-    size_t live;
-    const char *lowest = layout_lowest(c, &live);
-
-    if (lowest)
-        layout_learn(l, lowest, live, blocks, most);
-    return l->known ? layout_walk(l, blocks, most) : (struct walk){.count = 0};
-}
-
 bool layout_narrow(struct layout *l, uint64_t flags, size_t live, struct block *blocks,
                    size_t most)
 {

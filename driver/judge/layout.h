@@ -55,10 +55,6 @@ const char *layout_lowest(const struct checker *c, size_t *live);
 void layout_learn(struct layout *l, const char *lowest, size_t live, struct block *blocks,
                   size_t most);
 
-/* The same of what is live now, and the blocks then. */
-struct walk layout_survey(struct layout *l, const struct checker *c, struct block *blocks,
-                          size_t most);
-
 /* Sizes that were multiples of 16 until now may be none: true, if with fewer bits for
  * something else, at least those that any header has had, or if sizes are rounded up only
  * when they are used, the layout leads over all live payloads. */

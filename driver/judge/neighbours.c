@@ -72,26 +72,23 @@ static void explain(struct checker *c, const struct run *run, const struct block
         disorder_explain_pair(c);
 }
 
-void neighbours_note(struct checker *c, size_t i, size_t before)
+void neighbours_note(struct checker *c, size_t i, size_t before, const struct blocks *now)
 {
     struct waste *unjoined = &c->verdict->unjoined;
-    size_t most = layout_most(), live, moved;
-    struct blocks b = {.all = allocate(most, sizeof *b.all)};
-    struct meanings *m = allocate(1, sizeof *m);
+    size_t live, moved;
 
-    b.walk = layout_survey(&b.layout, c, b.all, most);
-    if (b.layout.known) {
-        rules_learn(m, &b, layout_lowest(c, &live));
-        struct run run =
-            find_run(&b, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
-        bool missed = run.blocks > 0;
-        unjoined->looked += m->in_use.bit != 0;
-        unjoined->bytes += missed ? mem_heapsize() - before : 0;
-        if (missed && unjoined->missed++ == 0) {
-            explain(c, &run, &b.all[layout_headed(b.all, b.walk.count, run.p)]);
-            checker_set_aside(c, unjoined, i);
-        }
+    if (!now->layout.known)
+        return;
+    struct meanings *m = allocate(1, sizeof *m);
+    rules_learn(m, now, layout_lowest(c, &live));
+    struct run run =
+        find_run(now, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
+    bool missed = run.blocks > 0;
+    unjoined->looked += m->in_use.bit != 0;
+    unjoined->bytes += missed ? mem_heapsize() - before : 0;
+    if (missed && unjoined->missed++ == 0) {
+        explain(c, &run, &now->all[layout_headed(now->all, now->walk.count, run.p)]);
+        checker_set_aside(c, unjoined, i);
     }
     free(m);
-    free(b.all);
 }

@@ -1,7 +1,7 @@
 #ifndef NEIGHBOURS_H
 #define NEIGHBOURS_H
 
-#include "judge/checker.h"
+#include "judge/rules.h"
 
 /*
  * neighbours.h - Free blocks side by side when the heap grows.
@@ -10,8 +10,9 @@
  * do, unless they are never joined.
  */
 
-/* Looks at all blocks, after request i, by which the heap grew from so many bytes: adds
- * to the verdict's unjoined. */
-void neighbours_note(struct checker *c, size_t i, size_t before);
+/* Looks at all blocks, as they are after request i, by which the heap grew from so many
+ * bytes: adds to the verdict's unjoined. */
+void neighbours_note(struct checker *c, size_t i, size_t before,
+                     const struct blocks *now);
 
 #endif

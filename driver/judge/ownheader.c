@@ -11,19 +11,14 @@
 
 #include "judge/ownheader.h"
 
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
-/* WORD: the smallest header. BITS of a size may hold something else. A block for n bytes
- * is hardly larger than n and MORE. */
-enum { WORD = 4, HEADER = 16, BITS = 15, MORE = 64 };
-
-static size_t size_in(const struct access *header)
-{
-    return (size_t)(header->value & ~(uint64_t)BITS);
-}
+/* WORD: the smallest header. A block for n bytes is hardly larger than n and MORE. */
+enum { WORD = 4, HEADER = 16, MORE = 64 };
 
 /* The last word that the request has written there, or NULL. */
 static const struct access *written(const struct checker *c, const char *word,
@@ -36,17 +31,15 @@ static const struct access *written(const struct checker *c, const char *word,
     while ((a = c->host->last(STORED, word, WORD, a)) && a->request > request &&
            a->request < c->trace->count)
         ;
-    return a && a->request == request && a->deed == STORED && a->p == word &&
-                   a->n >= WORD && a->n <= sizeof a->value && !trail_is_link(a)
-               ? a
-               : NULL;
+    return headers_is_word(a, word) && a->request == request && !trail_is_link(a) ? a
+                                                                                  : NULL;
 }
 
 /* Has the request written the next header where this one's block ends, that may be
  * counted without its own, or its copy just before? */
 static bool is_ended(const struct checker *c, const struct access *header, size_t request)
 {
-    const char *end = header->p + size_in(header);
+    const char *end = header->p + headers_size(header);
 
     for (const char *p = end; p <= end + HEADER; p += 2 * WORD) {
         const struct access *next = written(c, p, request);
@@ -66,7 +59,7 @@ bool ownheader_explain(struct checker *c, const char *payload, size_t n, size_t 
     if (!c->host->last || request >= c->trace->count || c->returned[request] != payload)
         return false;
     const struct access *header = written(c, payload, request);
-    if (!header || size_in(header) < n || size_in(header) > n + MORE ||
+    if (!header || headers_size(header) < n || headers_size(header) > n + MORE ||
         !is_ended(c, header, request))
         return false;
     checker_explain(c,

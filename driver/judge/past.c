@@ -7,19 +7,15 @@
 
 #include "judge/past.h"
 
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
-/* BITS of a size may hold something else. HEADER: what a size need not count. SLACK: what
- * a block has beside its payload, at most. */
-enum { RECENT = 16, WORD = 4, BITS = 15, HEADER = 16, SLACK = 48 };
-
-static size_t size_in(const struct access *a)
-{
-    return (size_t)(a->value & ~(uint64_t)BITS);
-}
+/* HEADER: what a size need not count. SLACK: what a block has beside its payload, at
+ * most. */
+enum { RECENT = 16, WORD = 4, HEADER = 16, SLACK = 48 };
 
 /* The last growth of the heap, if it was in this request. */
 static const struct access *growth(const struct checker *c)
@@ -46,7 +42,7 @@ static bool is_growing(const struct checker *c)
 /* Does the block with this size end at the break, and is it just large enough? */
 static bool is_exact(const struct access *load, size_t n)
 {
-    size_t size = size_in(load), left = (size_t)(heap_end() - load->p);
+    size_t size = headers_size(load), left = (size_t)(heap_end() - load->p);
 
     return load->n >= WORD && !trail_is_link(load) &&
            trail_is_in_heap((uintptr_t)load->p) && size >= n && size - n < SLACK &&
@@ -72,7 +68,7 @@ bool past_explain_split(struct checker *c, const char *address)
             "the block whose size was read last, 0x%zx bytes into the heap%s, "
             "ends at the break: its %zu bytes are just enough for %zu, so "
             "there is no rest to split off, and no next block",
-            offset(load->p), telling_place(c, load).text, size_in(load),
+            offset(load->p), telling_place(c, load).text, headers_size(load),
             c->trace->requests[i].n);
         checker_explain(c,
                         "a difference of unsigned sizes that should be below 0 is very "

@@ -4,6 +4,7 @@
 
 #include "judge/rules.h"
 
+#include "base/error.h"
 #include "judge/offset.h"
 #include "judge/trail.h"
 #include "memlib.h"
@@ -84,6 +85,19 @@ static void learn(struct meaning *m, const struct blocks *b, size_t first, size_
             m->bit = tried.bit;
             m->value = tried.value;
         }
+}
+
+struct blocks rules_survey(const struct checker *c)
+{
+    size_t live, most = layout_most();
+    const char *lowest = layout_lowest(c, &live);
+    struct blocks b = {.all = allocate(most, sizeof *b.all)};
+
+    if (lowest)
+        layout_learn(&b.layout, lowest, live, b.all, most);
+    if (b.layout.known)
+        b.walk = layout_walk(&b.layout, b.all, most);
+    return b;
 }
 
 /* Is there a block without a payload? */

@@ -40,6 +40,10 @@ struct blocks {
     uint32_t *links, time;
 };
 
+/* Those of now, without links: none where the layout is not known. The caller frees all.
+ */
+struct blocks rules_survey(const struct checker *c);
+
 /* Which bit it is, in which word of 4 bytes from the header on, and its value where it is
  * true; evidence: at how many heaps it was so, for either value of each bit. */
 enum { BITS = 4, PLACES = 8, WORDS = 1 << 24 };

@@ -7,16 +7,16 @@
 
 #include "judge/scaled.h"
 
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 
 #include <stdint.h>
 
-/* UNIT: the largest of what a pointer points to. BITS of a size may hold something else.
- * FIELDS: what is so far behind the sum may be a field there. SLACK: what a block may
- * have beside the size asked for. */
-enum { RECENT = 16, WORD = 4, UNIT = 64, LEAST = 32, BITS = 15, FIELDS = 24, SLACK = 48 };
+/* UNIT: the largest of what a pointer points to. FIELDS: what is so far behind the sum
+ * may be a field there. SLACK: what a block may have beside the size asked for. */
+enum { RECENT = 16, WORD = 4, UNIT = 64, LEAST = 32, FIELDS = 24, SLACK = 48 };
 
 /* Is it that size, in so many bytes each, and a few fields or an element less or more? */
 static bool is_product(size_t far, size_t n, size_t unit)
@@ -27,7 +27,7 @@ static bool is_product(size_t far, size_t n, size_t unit)
 /* In so many bytes each, the distance is the size that was read; or 0. */
 static size_t unit_of(const struct access *load, size_t far)
 {
-    size_t n = (size_t)(load->value & ~(uint64_t)BITS), unit = UNIT;
+    size_t n = headers_size(load), unit = UNIT;
 
     if (load->n < WORD || trail_is_link(load) || n < LEAST || n > SIZE_MAX / UNIT / 2)
         return 0;
@@ -73,7 +73,7 @@ bool scaled_explain(struct checker *c, const char *address)
             checker_explain(c,
                             "that is about %zu times the size that was read 0x%zx bytes "
                             "into the heap, %zu, from there on%s",
-                            unit, offset(load->p), (size_t)load->value & ~(size_t)BITS,
+                            unit, offset(load->p), headers_size(load),
                             telling_place(c, load).text);
             explain_sum(c);
             return true;

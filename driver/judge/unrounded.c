@@ -12,11 +12,11 @@ enum { TAGS = 32, WORD = 4 };
 
 bool unrounded_is(const struct checker *c, const struct access *header, size_t bytes)
 {
+    if (header->request >= c->trace->count)
+        return false;
     const struct request *r = &c->trace->requests[header->request];
-
-    return header->request < c->trace->count && r->op != FREE && bytes >= r->n &&
-           bytes - r->n <= TAGS && (bytes - r->n) % WORD == 0 && r->n % ALIGNMENT != 0 &&
-           bytes % ALIGNMENT != 0;
+    return r->op != FREE && bytes >= r->n && bytes - r->n <= TAGS &&
+           (bytes - r->n) % WORD == 0 && r->n % ALIGNMENT != 0 && bytes % ALIGNMENT != 0;
 }
 
 void unrounded_explain(struct checker *c, const struct access *header, size_t bytes)

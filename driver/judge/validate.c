@@ -120,16 +120,18 @@ static void note_growth(struct checker *c, size_t i, size_t before)
     size_t grown = ++c->verdict->grown;
     bool is_due = (grown & (grown - 1)) == 0;
 
-    if (platform_in_valgrind())
+    if (platform_in_valgrind() ||
+        (!is_due && mem_heapsize() - before <= mem_heapsize() / MUCH))
         return;
+    struct blocks now = rules_survey(c);
     if (is_due)
-        waste_note(c, i, before);
-    if (is_due || mem_heapsize() - before > mem_heapsize() / MUCH)
-        neighbours_note(c, i, before);
+        waste_note(c, i, before, &now);
+    neighbours_note(c, i, before, &now);
     if (is_due) {
         loose_note(c, i);
-        classes_note(c, i);
+        classes_note(c, i, &now);
     }
+    free(now.all);
 }
 
 static bool first_replay(struct checker *c, const struct checks *checks)

@@ -12,7 +12,6 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/disorder.h"
-#include "judge/layout.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/shadow.h"
@@ -88,36 +87,20 @@ static bool is_outside(const struct span *freed, size_t i)
     return (size_t)(p - lo) <= gap || shadow_owner(p - gap, gap);
 }
 
-/* The blocks, where it is known how they lie. */
-struct ground {
-    struct block *blocks;
-    struct walk walk;
-};
-
-static struct ground survey(const struct checker *c)
-{
-    size_t most = layout_most();
-    struct ground ground = {.blocks = allocate(most, sizeof *ground.blocks)};
-    struct layout layout = {.known = false};
-
-    ground.walk = layout_survey(&layout, c, ground.blocks, most);
-    return ground;
-}
-
 /* Is none of these bytes in a block that is in use? */
-static bool is_unused(const struct ground *g, const char *p, const char *end)
+static bool is_unused(const struct blocks *now, const char *p, const char *end)
 {
-    size_t i = layout_block(g->blocks, g->walk.count, p);
+    size_t i = layout_block(now->all, now->walk.count, p);
 
-    while (i < g->walk.count && g->blocks[i].p < end && !g->blocks[i].live)
+    while (i < now->walk.count && now->all[i].p < end && !now->all[i].live)
         i++;
-    return i == g->walk.count || g->blocks[i].p >= end;
+    return i == now->walk.count || now->all[i].p >= end;
 }
 
 /* The first span of the fewest payloads, MOST of them, that has n bytes beside those that
  * were moved; of none if there is none. */
 static struct span find_span(const struct span *freed, size_t count, size_t n,
-                             const struct span *moved, const struct ground *ground)
+                             const struct span *moved, const struct blocks *now)
 {
     struct span found = {.payloads = 0};
 
@@ -128,8 +111,7 @@ static struct span find_span(const struct span *freed, size_t count, size_t n,
                 break;
             if ((size_t)(end - p) < n)
                 continue;
-            if (ground->walk.count > 0 ? !is_unused(ground, p, end)
-                                       : !is_outside(freed, i))
+            if (now->walk.count > 0 ? !is_unused(now, p, end) : !is_outside(freed, i))
                 break;
             if (!found.payloads || j - i + 1 < found.payloads)
                 found = (struct span){p, (size_t)(end - p), j - i + 1, freed[j].id};
@@ -314,7 +296,7 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
     explain_search(c, i, payload ? payload : c->payloads[span->id], lo + before);
 }
 
-void waste_note(struct checker *c, size_t i, size_t before)
+void waste_note(struct checker *c, size_t i, size_t before, const struct blocks *now)
 {
     struct waste *waste = &c->verdict->waste;
     const struct request *r = &c->trace->requests[i];
@@ -325,13 +307,11 @@ void waste_note(struct checker *c, size_t i, size_t before)
     size_t count = find_freed(c, freed);
     struct span moved = {.n = 0};
     moved.p = checker_moved_from(c, i, &moved.n);
-    struct ground ground = survey(c);
-    struct span span = find_span(freed, count, r->n, &moved, &ground);
+    struct span span = find_span(freed, count, r->n, &moved, now);
     waste->looked += count > 0;
     if (span.payloads > 0 && waste->missed++ == 0) {
         explain(c, i, before, &span);
         checker_set_aside(c, waste, i);
     }
-    free(ground.blocks);
     free(freed);
 }

@@ -1,7 +1,7 @@
 #ifndef WASTE_H
 #define WASTE_H
 
-#include "judge/checker.h"
+#include "judge/rules.h"
 
 /*
  * waste.h - Where the heap grows though memory that was freed is large enough.
@@ -10,8 +10,8 @@
  * never joined.
  */
 
-/* The heap had so many bytes before request i, and has more now: adds to the verdict's
- * waste. */
-void waste_note(struct checker *c, size_t i, size_t before);
+/* The heap had so many bytes before request i, and has more now, with these blocks: adds
+ * to the verdict's waste. */
+void waste_note(struct checker *c, size_t i, size_t before, const struct blocks *now);
 
 #endif
