@@ -115,7 +115,7 @@ void past_explain_growth(struct checker *c, const char *address)
     const struct access *new = c->host->last ? growth(c) : NULL;
     size_t header = new && c->verdict->frame_count > 0 ? count_header(c, new) : 0;
 
-    if (!new || new->p + new->n != heap_end())
+    if (!new || new->p + new->n != heap_end() || address > heap_end() + SLACK)
         return;
     checker_explain(c,
                     "the %zu bytes that mem_sbrk gave in this request%s, end at the "

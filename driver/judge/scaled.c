@@ -56,12 +56,21 @@ static void explain_sum(struct checker *c)
                     "to, not in bytes");
 }
 
+/* Has this request read what nobody had written? Then the address may be anything. */
+static bool has_read_unwritten(const struct checker *c)
+{
+    const struct access *a = c->host->last(UNWRITTEN, NULL, 0, NULL);
+
+    return a && a->request == c->verdict->progress.request;
+}
+
 bool scaled_explain(struct checker *c, const char *address)
 {
     size_t i = c->verdict->progress.request;
     const struct access *load = NULL;
 
-    if (i >= c->trace->count || !c->host->last || address < heap_end())
+    if (i >= c->trace->count || !c->host->last || address < heap_end() ||
+        has_read_unwritten(c))
         return false;
     for (int k = 0; k < RECENT && (load = c->host->last(LOADED, NULL, 0, load)) &&
                     load->request == i;

@@ -119,3 +119,12 @@ def test_correct_ones(lab, plugins, name):
     traces = [trace_of(trace) for *_, trace, _ in BUGS.values()]
     run = lab.mdriver("-c", "-D", "-a", f"./{plugins[name]}", *(part for trace in sorted(set(traces)) for part in ("-f", trace)))
     assert run.returncode == 0 and run.stdout.startswith("\n"), run.stdout
+
+
+def test_garbage_is_no_scaled_size(lab):
+    """A wrong flag, and so a footer is read where nobody has written: the address that comes of it is no sum."""
+    forgets = base(lab, "flags.c")
+    assert forgets.count("BEFORE_USED") > 1
+    made = build(lab, {"garbage-footer": forgets.replace("*header(p) & BEFORE_USED", "*header(p) & 0")})
+    run = lab.mdriver("-c", "-a", f"./{made['garbage-footer']}", "-f", "traces/short1.rep")
+    assert run.returncode == 1 and "times the size" not in run.stdout, run.stdout
