@@ -8,7 +8,8 @@
 
 void *mm_malloc(size_t n)
 {
-    while (mem_sbrk(1 << 20) != (void *)-1)
-        ;
+    for (size_t step = 1 << 30; step > 0; step /= 2)
+        while (mem_sbrk((intptr_t)step) != (void *)-1)
+            ;
     return good_malloc(n);
 }
