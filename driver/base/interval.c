@@ -37,10 +37,21 @@ static double middle(const double *sorted, size_t n)
     return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
 }
 
-/* Of a normal distribution: the deviation is so many median distances, and a median's
- * variance so many times a mean's. Source: Rousseeuw and Croux, Alternatives to the
- * median absolute deviation, 1993. */
-static const double DISTANCES = 1.4826, MEDIAN_BY_MEAN = 1.5708;
+/* The standard error of a median of n values, in median distances: of few values of a
+ * normal distribution as simulated (two million samples), since the distances among few
+ * come out short; of many, a deviation is DISTANCES of them, and a median's variance
+ * MEDIAN_BY_MEAN times a mean's. Source: Rousseeuw and Croux, Alternatives to the median
+ * absolute deviation, 1993, which has such a table for the deviation. */
+static double error_in_distances(size_t n)
+{
+    static const double few[] = {0,      0,      1.2520, 1.4773, 1.1015,
+                                 0.9655, 0.8177, 0.7744, 0.6854, 0.6661};
+    static const double DISTANCES = 1.4826, MEDIAN_BY_MEAN = 1.5708;
+
+    if (n < sizeof few / sizeof *few)
+        return few[n];
+    return DISTANCES * sqrt(MEDIAN_BY_MEAN / (double)n);
+}
 
 double interval_error(double *sample, size_t n)
 {
@@ -50,7 +61,7 @@ double interval_error(double *sample, size_t n)
     for (size_t i = 0; i < n; i++)
         distances[i] = fabs(sample[i] - middle(sample, n));
     qsort(distances, n, sizeof *distances, compare);
-    return DISTANCES * middle(distances, n) * sqrt(MEDIAN_BY_MEAN / (double)n);
+    return middle(distances, n) * error_in_distances(n);
 }
 
 static double deviation(const double *sample, size_t n)

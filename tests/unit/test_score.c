@@ -104,9 +104,11 @@ static void test_few_sittings_of_many_traces(void **state)
 static void test_error_of_the_median(void **state)
 {
     double calm[] = {4, 1, 3, 2, 5}, off[] = {4, 1, 3, 2, 500}, same[] = {7, 7};
+    double many[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 
     (void)state;
-    close_to(interval_error(calm, 5), 1.4826 * sqrt(1.5708 / 5));
+    close_to(interval_error(calm, 5), 0.9655);
+    close_to(interval_error(many, 11), 3 * 1.4826 * sqrt(1.5708 / 11));
     close_to(interval_error(off, 5), interval_error(calm, 5));
     close_to(interval_error(same, 2), 0);
 }
