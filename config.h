@@ -118,6 +118,14 @@
 #define PATIENCE 7
 #define TOO_WIDE_SCORE 2
 
+/* The core is shared where times jitter by more than SHARED_JITTER: see time/core.h. Such
+ * a sitting does not count until SHARED_PATIENCE times the budget is spent. Then the
+ * ratio can be off by the part SHARED_ERROR, on all traces alike: what libc and an
+ * allocator lose is not the same. */
+#define SHARED_JITTER 0.1
+#define SHARED_PATIENCE 3
+#define SHARED_ERROR 0.05
+
 /* The score: 100 * u * (w + (1 - w) * s) with w the first number here, u the mean
  * utilization, 0 at U0 and 1 at U1, and s the geometric mean of the speed against the
  * reference, 0 at S0 and 1 at S1; neither is less than 0 or more than 1. */

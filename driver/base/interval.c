@@ -64,6 +64,12 @@ double interval_error(double *sample, size_t n)
     return middle(distances, n) * error_in_distances(n);
 }
 
+double interval_jitter(double *sample, size_t n)
+{
+    qsort(sample, n, sizeof *sample, compare);
+    return (sample[(n - 1) * 9 / 10] - sample[(n - 1) / 10]) / middle(sample, n);
+}
+
 static double deviation(const double *sample, size_t n)
 {
     double mean = 0, squares = 0;

@@ -21,6 +21,10 @@ struct interval interval_of(double *sample, size_t count);
  * the sample. */
 double interval_error(double *sample, size_t count);
 
+/* How far the middle eight of ten parts of the sample, of at least one value, reach, as a
+ * part of its median. Sorts the sample. */
+double interval_jitter(double *sample, size_t count);
+
 /* Of so many values: degrees of freedom of Student's distribution, or INFINITY. */
 double interval_freedom(size_t count);
 

@@ -5,7 +5,7 @@
  * access, to the heap and to global variables. Here a byte of state for each byte of the
  * heap says what may be touched. Two may read what was freed, since they do not look at
  * it: a copy, and a load whose byte is stored at once, as where one bit of a header is
- * set.
+ * set; the word from which the address was computed may be read again between the two.
  */
 
 #include "host/watch.h"
@@ -39,7 +39,10 @@ static struct {
     size_t n;
     enum use use;
     struct frame frame;
+    const char *lead; /* what was read just before */
 } doubt;
+
+static const char *loaded; /* the word that was read last */
 
 static size_t marked; /* beyond, every byte's state is EMPTY */
 
@@ -103,8 +106,10 @@ static void settle_doubt(const char *p, enum kind kind)
 {
     const char *byte = doubt.p;
 
+    if (!byte || (kind == LOAD && p == doubt.lead))
+        return;
     doubt.p = NULL;
-    if (!byte || (kind == STORE && p == byte))
+    if (kind == STORE && p == byte)
         return;
     if (doubt.use == EMPTY)
         accesses_unwritten(byte, doubt.n, doubt.frame);
@@ -169,6 +174,7 @@ static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
             doubt.n = n;
             doubt.use = use;
             doubt.frame = frame;
+            doubt.lead = loaded;
         }
     }
     if (from + n > marked)
@@ -188,8 +194,10 @@ static void check_alignment(const void *p, size_t n, struct frame frame)
 static void load(const void *p, size_t n, struct frame frame)
 {
     check_alignment(p, n, frame);
-    if (check(p, n, LOAD, frame))
-        accesses_load(p, n, frame);
+    if (!check(p, n, LOAD, frame))
+        return;
+    loaded = p;
+    accesses_load(p, n, frame);
 }
 
 static void store(const void *p, size_t n, struct frame frame)

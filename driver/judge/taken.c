@@ -114,19 +114,16 @@ static const struct access *link_elsewhere(const struct checker *c,
     return again;
 }
 
-void taken_explain_again(struct checker *c, const char *name, const struct access *link,
-                         size_t request)
+void taken_explain_again(struct checker *c, const struct access *link, size_t request)
 {
     if (trail_is_in_heap((uintptr_t)link->p))
         return;
     const struct access *again = link_elsewhere(c, link, request);
     const struct access *before = c->host->last(STORED, link->p, 1, link);
-    if (name && again)
-        telling_word(c, name, link, link->p);
     if (again)
         telling_word(c, "later another variable led there, too: the word", again,
                      again->p);
-    if (!name && before && before->deed == STORED && before->value == link->value)
+    if (before && before->deed == STORED && before->value == link->value)
         telling_word(c, "before that was written, that word led there already: it",
                      before, before->p);
 }

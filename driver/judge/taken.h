@@ -18,10 +18,8 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
 void taken_explain_unlinked(struct checker *c, const char *byte);
 
 /* Of a link in a global variable: which later store has made another variable lead to the
- * same block, before that request; and that it led there already. With a name, says what
- * that link is, if there is such a store. */
-void taken_explain_again(struct checker *c, const char *name, const struct access *link,
-                         size_t request);
+ * same block, before that request; and that it led there already. */
+void taken_explain_again(struct checker *c, const struct access *link, size_t request);
 
 /* Has that request, but for its checker, read the words of the block at this address, or
  * a link to it? True, too, where that is not known. */

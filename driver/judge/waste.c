@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/disorder.h"
+#include "judge/headers.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/shadow.h"
@@ -242,6 +243,22 @@ static void explain_headers(struct checker *c, size_t i, const struct access *gr
                         first > p ? "behind that block" : "before that block");
 }
 
+/* The header of a free block that request i has read: of just the size of the block that
+ * it got instead? */
+static void explain_exact(struct checker *c, size_t i, const struct access *look,
+                          const char *payload)
+{
+    const struct access *header = headers_of(c, c->returned[i]);
+
+    if (header && headers_is_word(header, header->p) && header->request == i &&
+        (char *)c->returned[i] - header->p == payload - look->p && look->n == header->n &&
+        headers_size(look) == headers_size(header) && headers_have_block_sizes(c, header))
+        checker_explain(c,
+                        "its header holds %zu bytes, just as that of the block which this "
+                        "request got instead: an exact fit",
+                        headers_size(look));
+}
+
 /* What the request has looked at before the heap grew: the words before the payload, or
  * what else. */
 static void explain_search(struct checker *c, size_t i, const char *p, const char *end)
@@ -250,10 +267,11 @@ static void explain_search(struct checker *c, size_t i, const char *p, const cha
     const struct access *look = load_before(c, i, growth, p - HEADER, HEADER);
     const struct access *last = load_before(c, i, growth, NULL, 0);
 
-    if (look)
+    if (look) {
         checker_explain(c, "this request read the word before it%s",
                         telling_place(c, look).text);
-    else
+        explain_exact(c, i, look, p);
+    } else
         checker_explain(c, "this request has not looked at it");
     if (!look && explain_passed(c, i, growth))
         return;

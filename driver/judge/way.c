@@ -7,6 +7,7 @@
 
 #include "judge/way.h"
 
+#include "config.h"
 #include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/offset.h"
@@ -184,6 +185,24 @@ static void explain_unseen(struct checker *c, uint32_t id)
     c->decided = true;
 }
 
+/* A link that was written when the id's payload was allocated leads into it: to what was
+ * cut off its block. */
+static void explain_cut(struct checker *c, const struct access *link, uint32_t id)
+{
+    size_t n = c->sizes[id],
+           at = (size_t)((const char *)(uintptr_t)link->value - (char *)c->payloads[id]);
+
+    if (link->request != c->born[id] || at >= n)
+        return;
+    checker_explain(c,
+                    "id %u's payload has %zu bytes, but a link that was written when it "
+                    "was allocated leads to byte %zu of it: its block is too small",
+                    id, n, at);
+    if (at == n / ALIGNMENT * ALIGNMENT)
+        checker_explain(c, "that is %zu rounded down to a multiple of %d, not up", n,
+                        (int)ALIGNMENT);
+}
+
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -197,8 +216,11 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
         const char *block = (const char *)(uintptr_t)load->value;
         const struct access *header = fit_grown_over(c, block);
-        if (!grown && !header && block > (const char *)c->payloads[id])
-            return; /* it may lead to a block: then the payload reaches past its own */
+        if (!grown && !header && block > (const char *)c->payloads[id]) {
+            /* it may lead to a block: then the payload reaches past its own */
+            explain_cut(c, store, id);
+            return;
+        }
         if (!grown && !header && !taken_has_looked(c, block, c->born[id])) {
             explain_unseen(c, id);
             return;
@@ -210,7 +232,7 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
             explain_grown(c, block, header);
         else
             removal_explain(c, block, c->born[id], store);
-        taken_explain_again(c, NULL, trail_first(c, store), c->born[id]);
+        taken_explain_again(c, trail_first(c, store), c->born[id]);
     } else if (gone && gone->deed == RELEASED && is_before(c, store, gone->request))
         checker_explain(c,
                         "that link is older than a payload that has been there, and was "
@@ -238,7 +260,7 @@ static void explain_left_link(struct checker *c, const struct access *link)
         if (!is_old || !store)
             return;
         removal_explain(c, block, i, store);
-        taken_explain_again(c, NULL, trail_first(c, store), i);
+        taken_explain_again(c, trail_first(c, store), i);
     } else if (header && header->stores < link->stores) {
         explain_grown(c, block, header);
     }
@@ -273,7 +295,7 @@ void way_explain_read(struct checker *c)
 {
     const struct access *last = c->host->last ? checkers_load(c, NULL) : NULL;
     const struct access *way = checkers_way(c, last);
-    const struct access *other = last;
+    const struct access *other = way ? way : last;
 
     while (other && other->p == last->p)
         other = checkers_load(c, other);
@@ -285,12 +307,11 @@ void way_explain_read(struct checker *c)
     explain_left_link(c, last);
     if (trail_store(c, last))
         parts_explain_covered(c, trail_store(c, last));
-    telling_load(c, "and the one before", other);
+    telling_load(c, way ? "it came there by the word" : "and the one before", other);
     if (trail_store(c, other))
         parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
     explain_left_link(c, other);
     if (trail_store(c, way))
-        taken_explain_again(c, "it came there by the word", trail_store(c, way),
-                            NO_REQUEST);
+        taken_explain_again(c, trail_store(c, way), NO_REQUEST);
 }

@@ -229,9 +229,14 @@ void table_scores(const struct score *scores, size_t count, const char *referenc
 void table_noise(const struct score *scores, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (score_is_noisy(&scores[i]))
+        if (score_is_noisy(&scores[i])) {
             printf(
                 "%s: too noisy to grade: its score of %.1f is known within %.1f points "
                 "only; run it again, or with a larger --budget\n",
                 scores[i].allocator, scores[i].index, scores[i].width);
+            if (scores[i].crowded > 0)
+                printf("while %zu of %zu traces were timed other work ran in the same "
+                       "core, on the processor beside\n",
+                       scores[i].crowded, scores[i].traces);
+        }
 }

@@ -81,6 +81,7 @@ struct sums {
     double log_variance; /* of log_speed */
     double doubt;        /* the sum of squared variances, each by its freedom */
     double null;         /* of all traces */
+    size_t crowded;
 };
 
 static void add(struct sums *sums, const struct result *r)
@@ -107,6 +108,7 @@ static void add(struct sums *sums, const struct result *r)
     if (variance > 0)
         sums->doubt += variance * variance / r->freedom;
     sums->null += r->null;
+    sums->crowded += r->crowded;
 }
 
 /* Half of the interval that follows from the traces' own errors. Each of these is little
@@ -121,11 +123,13 @@ static double log_own_spread(const struct sums *sums)
                                                   : INFINITY);
 }
 
-/* Half of the interval of the mean, in logarithms: what each trace's error says, and by
- * how much the reference differs from itself on all. */
+/* Half of the interval of the mean, in logarithms: what each trace's error says, by how
+ * much the reference differs from itself on all, and what a shared core can do. */
 static double log_spread(const struct sums *sums)
 {
-    return hypot(log_own_spread(sums), sums->null) / (double)sums->timed;
+    double own = hypot(log_own_spread(sums), sums->null);
+
+    return (own + SHARED_ERROR * (double)sums->crowded) / (double)sums->timed;
 }
 
 static double mean(double sum, size_t count)
@@ -179,6 +183,7 @@ static struct score score_by_time(const struct formula *formula,
     }
     score.count = count - score.required;
     score.has_speed = sums.timed > 0;
+    score.crowded = sums.crowded;
     score.utilization = mean(sums.utilization, sums.utilizations);
     score.residency = mean(sums.residency, sums.utilizations);
     if (score.has_speed) {
@@ -203,6 +208,7 @@ static struct result counted(const struct result *r)
         other.ratio = (double)r->reference_instructions / (double)r->instructions;
         other.ratio_lo = other.ratio_hi = other.ratio;
         other.error = other.null = 0;
+        other.crowded = false;
     }
     return other;
 }

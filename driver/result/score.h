@@ -52,6 +52,7 @@ struct score {
     double kops;                      /* the geometric mean */
     double speed, speed_lo, speed_hi; /* the ratio's geometric mean */
     double u, s;                      /* 0 to 1, between the formula's limits */
+    size_t crowded;                   /* traces that were timed in a shared core */
     double index;                     /* 0 to 100; 0 if a REQUIRED trace failed */
     double width;                     /* of its 95 % interval, from the speed's */
 

@@ -13,6 +13,9 @@
  * is how far any ratio can be wrong. (One child for both would be slower in its second
  * turn: after eight others it was by 2.6 %, though as warm as before.)
  *
+ * A sitting in which something else ran in the processor's core (core.h) does not count,
+ * as long as there is patience for others.
+ *
  * A child that needs more than LONG_START seconds until it can be timed, for all the
  * memory that it takes, is kept for all sittings, if there is no second contestant whose
  * memory would have to be there, too.
@@ -30,6 +33,7 @@
 #include "judge/verdict.h"
 #include "memlib.h"
 #include "time/bench.h"
+#include "time/core.h"
 #include "time/outside.h"
 #include "time/rehearsal.h"
 
@@ -52,6 +56,7 @@ struct turn {
     double seconds; /* of the fastest replay */
     double start;   /* of the processor, until the child was ready for its first turn */
     double spent;   /* in this turn */
+    double jitter;  /* of the core, before it and after it */
     bool over;      /* it is told, not tells: there is no further turn */
     bool loaded;
     bool astray;          /* payloads are elsewhere */
@@ -63,11 +68,14 @@ struct runner {
     struct contestant *contestant;
     struct job job;
     double ratios[MAX_SITTINGS];
-    size_t sittings;
+    double nulls[MAX_SITTINGS]; /* the reference's ratios to itself in the same sittings */
+    size_t sittings;            /* that count */
+    size_t crowded;             /* of these, in a core that was shared */
     struct child *child;        /* that waits for its next turn, or NULL */
     int turns;                  /* that it has had in this sitting */
     int most_turns;             /* in a sitting */
     double seconds[MOST_TURNS]; /* of the fastest replay of each */
+    double jitter;              /* of the core, the most in this sitting */
     double fastest;             /* of all */
     double start;               /* of its child, in seconds of the processor */
     double spent;               /* in all turns */
@@ -87,10 +95,11 @@ static bool went_astray(const struct job *job)
 
 static void take_turn(struct job *job, struct turn *turn)
 {
-    double began = bench_clock();
+    double began = bench_clock(), before = core_jitter();
 
     turn->seconds = bench_fastest(&job->bench, SITTING_SECONDS);
     turn->astray = went_astray(job);
+    turn->jitter = fmax(before, core_jitter());
     turn->spent = bench_clock() - began;
 }
 
@@ -122,11 +131,12 @@ static void take_turns(void *argument, void *shared)
 
 static void take_turn_apart(struct outside *outside, struct turn *turn)
 {
-    double began = outside_spent();
+    double began = outside_spent(), before = core_jitter();
 
     if (!outside->astray)
         turn->seconds = outside_fastest(outside, SITTING_SECONDS);
     turn->astray = outside->astray;
+    turn->jitter = fmax(before, core_jitter());
     turn->spent = outside_spent() - began;
 }
 
@@ -219,6 +229,7 @@ static void give_turn(struct runner *runner)
 
     keep_script(&runner->job, shared);
     runner->seconds[runner->turns++] = turn.seconds;
+    runner->jitter = fmax(runner->jitter, turn.jitter);
     runner->start = turn.start;
     runner->spent += cost_of(runner, &turn, is_new);
     bool waits = ending.outcome == YIELDED;
@@ -235,8 +246,10 @@ static void give_turn(struct runner *runner)
 
 static void begin_sitting(struct runner *runners, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         runners[i].turns = 0;
+        runners[i].jitter = 0;
+    }
 }
 
 static void shuffle(struct runner **order, size_t count)
@@ -292,48 +305,57 @@ static bool is_done(const struct runner *runner, double budget)
     return runner->spent >= (is_noisy(runner, width) ? PATIENCE * budget : budget);
 }
 
-/* What the sitting has given, if the reference is still there, and who is done. False if
- * nobody needs another. */
+/* What a sitting has given, with the reference's two turns in it. One in a shared core
+ * counts when others have been waited for in vain. */
+static void note_turn(struct runner *r, const struct runner *reference, double budget)
+{
+    double once = reference->seconds[0], again = reference->seconds[1];
+    bool crowded = fmax(r->jitter, reference->jitter) > SHARED_JITTER;
+
+    r->fastest = fmin(r->fastest, r->seconds[0]);
+    if (crowded && r->spent < SHARED_PATIENCE * budget)
+        return;
+    r->nulls[r->sittings] = once / again;
+    r->ratios[r->sittings++] = sqrt(once * again) / r->seconds[0];
+    r->crowded += crowded;
+    r->done = is_done(r, budget);
+}
+
+/* If the reference is still there: notes what the sitting has given, and who is done.
+ * False if nobody needs another. */
 static bool note_sitting(struct runner *runners, size_t count, double budget)
 {
-    struct runner *reference = &runners[0];
-    double once = reference->seconds[0], again = reference->seconds[1];
-    double seconds = sqrt(once * again);
     bool anyone = false;
 
-    if (reference->done)
+    if (runners[0].done)
         return false;
-    reference->ratios[reference->sittings++] = once / again;
     for (size_t i = 1; i < count; i++) {
-        struct runner *r = &runners[i];
-        if (r->done)
-            continue;
-        r->ratios[r->sittings++] = seconds / r->seconds[0];
-        r->fastest = fmin(r->fastest, r->seconds[0]);
-        r->done = is_done(r, budget);
-        anyone = anyone || !r->done;
+        if (!runners[i].done)
+            note_turn(&runners[i], &runners[0], budget);
+        anyone = anyone || !runners[i].done;
     }
     return anyone;
 }
 
 /* The interval is that of its ratios, and as much wider as the reference's ratios to
- * itself are off. */
-static void report_timing(struct result *result, struct runner *runner,
-                          const struct runner *reference)
+ * itself are off, and as a shared core can make it. */
+static void report_timing(struct result *result, struct runner *runner)
 {
     size_t count = runner->sittings;
 
     result->timed = true;
     result->seconds = runner->fastest;
-    result->null = log_median(reference->ratios, count);
+    result->null = log_median(runner->nulls, count);
+    result->crowded = 2 * runner->crowded > count;
     result->error = log_error(runner->ratios, count);
     result->freedom = interval_freedom(count);
     struct interval interval = interval_of(runner->ratios, count);
     double below = log(interval.median / fmax(interval.lo, interval.median / 10));
     double above = log(interval.hi / interval.median);
+    double off = hypot(result->null, result->crowded ? SHARED_ERROR : 0);
     result->ratio = interval.median;
-    result->ratio_lo = interval.median / exp(hypot(below, result->null));
-    result->ratio_hi = interval.median * exp(hypot(above, result->null));
+    result->ratio_lo = interval.median / exp(hypot(below, off));
+    result->ratio_hi = interval.median * exp(hypot(above, off));
 }
 
 static struct runner runner_of(const struct trace *trace, struct contestant *c,
@@ -373,7 +395,7 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
     } while (note_sitting(runners, count, budget));
     for (size_t i = 1; i < count; i++)
         if (runners[i].contestant->result->valid && runners[i].sittings > 0)
-            report_timing(runners[i].contestant->result, &runners[i], &runners[0]);
+            report_timing(runners[i].contestant->result, &runners[i]);
     for (size_t i = 0; i < count; i++) {
         if (runners[i].child)
             leave(&runners[i], true);

@@ -100,6 +100,36 @@ static void test_few_sittings_of_many_traces(void **state)
     assert_true(interval_quantile(32) > 2.03 && interval_quantile(32) < 2.08);
 }
 
+/* A shared core puts all traces off to the same side. */
+static void test_shared_core(void **state)
+{
+    struct result results[4];
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        results[i] = made(50, 100, 1, 0);
+        results[i].error = 0;
+        results[i].crowded = i > 0;
+    }
+    struct score score = score_of(score_formula("lab"), results, 4);
+    close_to(score.speed_hi, exp(SHARED_ERROR * 3 / 4));
+    assert_int_equal(score.crowded, 3);
+}
+
+/* Nine of ten times alike are calm, however far off the others. */
+static void test_jitter(void **state)
+{
+    double calm[101], shared[101];
+
+    (void)state;
+    for (int i = 0; i < 101; i++) {
+        calm[i] = i % 20 == 0 ? 900 : 100 + i % 3;
+        shared[i] = 100 + i * 37 % 101;
+    }
+    close_to(interval_jitter(calm, 101), 0.02 / 1.01);
+    assert_true(interval_jitter(shared, 101) > SHARED_JITTER);
+}
+
 /* One of five sittings that is far off, by however much, changes it no further. */
 static void test_error_of_the_median(void **state)
 {
@@ -182,9 +212,13 @@ int main(void)
         cmocka_unit_test(test_sum),
         cmocka_unit_test(test_speed_counts_as_far_as_memory_is_used),
         cmocka_unit_test(test_width),
+        cmocka_unit_test(test_shared_core),
+        cmocka_unit_test(test_jitter),
         cmocka_unit_test(test_what_lasts),
         cmocka_unit_test(test_few_sittings_of_many_traces),
         cmocka_unit_test(test_error_of_the_median),
+        cmocka_unit_test(test_shared_core),
+        cmocka_unit_test(test_jitter),
         cmocka_unit_test(test_quantiles),
         cmocka_unit_test(test_most),
         cmocka_unit_test(test_root_of_the_product),
