@@ -59,6 +59,17 @@ static size_t find_astride(const struct checker *c, const struct blocks *b)
     return i;
 }
 
+/* The id whose live payload has the byte, or the number of ids. */
+static uint32_t owner_of(const struct checker *c, const char *byte)
+{
+    uint32_t id = 0;
+
+    while (id < c->trace->ids &&
+           (size_t)(byte - (const char *)c->payloads[id]) >= c->sizes[id])
+        id++;
+    return id;
+}
+
 /* Has the allocator written nothing there that could be a header? */
 static bool is_none(const struct checker *c, const char *p)
 {
@@ -109,6 +120,17 @@ static void find_gap(struct finding *f, const struct checker *c, const struct si
     finding_tell_small(f, c);
 }
 
+/* The same, but there is the id's payload. */
+static void find_end(struct finding *f, const struct checker *c, const struct sight *s,
+                     const struct block *at, uint32_t id)
+{
+    finding_begin(f, c, s, NO_WAY, at);
+    finding_say(f,
+                "by its header the block at 0x%zx has %zu bytes, and ends within id %u's "
+                "payload",
+                offset(at->p), at->n, id);
+}
+
 /* " (128 before)", if the block had another size before the request. */
 struct former {
     char words[40];
@@ -142,6 +164,20 @@ static void tell_first_cover(struct finding *f, const struct checker *c,
             (struct told){"its header, when that payload lay in it first", *first, p};
 }
 
+/* A payload of that id lies in the block. */
+static void find_within(struct finding *f, const struct checker *c, const struct sight *s,
+                        const struct block *at, uint32_t id)
+{
+    finding_begin(f, c, s, NO_WAY, at);
+    finding_say(
+        f,
+        "by its header the block at 0x%zx has %zu bytes%s: id %u's payload%s lies in it",
+        offset(at->p), at->n, size_before(s, at).words, id,
+        c->born[id] == s->request ? ", which was returned then," : "");
+    f->grown = size_before(s, at).words[0] && c->born[id] != s->request;
+    tell_first_cover(f, c, s, c->payloads[id]);
+}
+
 void astray_find(struct finding *f, const struct checker *c, const struct sight *s)
 {
     const struct blocks *b = &s->now;
@@ -150,10 +186,12 @@ void astray_find(struct finding *f, const struct checker *c, const struct sight 
 
     if (i >= b->walk.count)
         return;
-    uint32_t id = astride(c, &b->layout, at);
+    uint32_t id = astride(c, &b->layout, at), owner = owner_of(c, at->p);
     if (is_doubtful(s, i) || is_wilderness(c, at->p))
         return;
-    if (!is_none(c, at->p) && below_zero(&b->layout, at->word)) {
+    if (i > 0 && owner < c->trace->ids) {
+        find_end(f, c, s, at - 1, owner);
+    } else if (!is_none(c, at->p) && below_zero(&b->layout, at->word)) {
         finding_begin(f, c, s, NO_WAY, at);
         finding_say(f, "the size in the header of the block at 0x%zx is %zu below 0",
                     offset(at->p), below_zero(&b->layout, at->word));
@@ -168,15 +206,7 @@ void astray_find(struct finding *f, const struct checker *c, const struct sight 
             f, "by its header the block at 0x%zx has %zu bytes, and ends past the break",
             offset(at->p), at->n);
     } else if (id < c->trace->ids) {
-        finding_begin(f, c, s, NO_WAY, at);
-        finding_say(
-            f,
-            "by its header the block at 0x%zx has %zu bytes%s: id %u's payload%s lies in "
-            "it",
-            offset(at->p), at->n, size_before(s, at).words, id,
-            c->born[id] == s->request ? ", which was returned then," : "");
-        f->grown = size_before(s, at).words[0] && c->born[id] != s->request;
-        tell_first_cover(f, c, s, c->payloads[id]);
+        find_within(f, c, s, at, id);
     }
     if (f->what != NOTHING)
         tell_footer(f, c, s);

@@ -127,3 +127,34 @@ bool flag_explain(struct checker *c, uint32_t id, const char *address)
         telling_place(c, own).text);
     return true;
 }
+
+/* Of this request: the last store of a header with another size than before, such that
+ * its block ends at that word; or NULL. */
+static const struct access *resized_up_to(const struct checker *c, const char *word)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, NULL, 0, a)) &&
+           a->request == c->verdict->progress.request) {
+        const struct access *before = c->host->last(STORED, a->p, WORD, a);
+        if (headers_is(a) && a->p + headers_size(a) == word && headers_is(before) &&
+            before->p == a->p && before->request != a->request &&
+            headers_size(before) != headers_size(a))
+            return a;
+    }
+    return NULL;
+}
+
+void flag_explain_left(struct checker *c, const char *word)
+{
+    const struct access *own = c->host->last(STORED, word, WORD, NULL);
+    const struct access *header = resized_up_to(c, word);
+
+    if (!header || !headers_is_word(own, word) || own->stores > header->stores ||
+        own->request == header->request)
+        return;
+    checker_explain(c,
+                    "since this request the block at 0x%zx ends there, by its header%s: "
+                    "what stands behind it was left as it was, its flags too",
+                    offset(header->p), telling_place(c, header).text);
+}

@@ -14,4 +14,8 @@
  * its flag. False if that header has not been read before. */
 bool flag_explain(struct checker *c, uint32_t id, const char *address);
 
+/* A checker objects, and has read this word last: says so if a block ends there since
+ * this request, which has not written the word. */
+void flag_explain_left(struct checker *c, const char *word);
+
 #endif

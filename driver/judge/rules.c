@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "judge/offset.h"
+#include "judge/shadow.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
@@ -244,6 +245,15 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     return (footer & ~b->layout.bits) == size ? HOLDS : BROKEN;
 }
 
+/* Has a payload that is in use some of the footer's bytes? Then the block is too small
+ * for it, which is another fault. */
+static bool is_overlaid(const struct meanings *m, const char *footer)
+{
+    size_t over = (uintptr_t)footer % GRANULE;
+
+    return shadow_owner(footer - over, over + m->foot) != NULL;
+}
+
 /* It is held by blocks in use: free ones have footers anyhow. */
 static enum ruling has_copy(const struct meanings *m, const struct blocks *b, size_t i)
 {
@@ -252,6 +262,8 @@ static enum ruling has_copy(const struct meanings *m, const struct blocks *b, si
     if (m->foot == 0 || block->n < b->layout.before + m->foot)
         return SILENT;
     const char *footer = rules_footer(m, b, i);
+    if (is_overlaid(m, footer))
+        return SILENT;
     if (layout_word(&b->layout, footer) != block->word ||
         (rules_footer_has_use(m) &&
          rules_says_free(m, footer) != rules_says_free(m, block->p)))

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "judge/disorder.h"
 #include "judge/fit.h"
+#include "judge/flag.h"
 #include "judge/offset.h"
 #include "judge/parts.h"
 #include "judge/removal.h"
@@ -303,6 +304,7 @@ void way_explain_read(struct checker *c)
     if (last) {
         disorder_explain_header(c, last->p);
         disorder_explain_link(c, last->p);
+        flag_explain_left(c, last->p);
     }
     explain_left_link(c, last);
     if (trail_store(c, last))

@@ -59,8 +59,8 @@ struct result {
     double error;                     /* standard, of the ratio's log */
     double freedom;                   /* degrees of it (interval.h) */
     double null;                      /* log of the reference's ratio to itself */
-    bool crowded; /* something else ran in the processor's core meanwhile */
-    uint64_t instructions;            /* of one replay; 0 if they were not counted */
+    bool crowded;              /* something else ran in the processor's core meanwhile */
+    uint64_t instructions;     /* of one replay; 0 if they were not counted */
     uint64_t own_instructions; /* those in its own code, if callgrind has counted */
     uint64_t reference_instructions;
 

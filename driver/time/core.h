@@ -4,9 +4,9 @@
 /*
  * core.h - Has this thread the processor's core for itself at the moment?
  *
- * Two processors may be two threads of one core, and a virtual machine does not say which.
- * What runs in the other takes places in the first cache, and moments of what adds and
- * stores. That changes from one microsecond to the next: so the same short stretch of
+ * Two processors may be two threads of one core, and a virtual machine does not say
+ * which. What runs in the other takes places in the first cache, and moments of what adds
+ * and stores. That changes from one microsecond to the next: so the same short stretch of
  * work takes the same time again and again in a core of its own, and in a shared one it
  * jitters. (On one machine 0.00 to 0.03 and 0.12 to 0.30.)
  */

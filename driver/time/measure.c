@@ -68,12 +68,13 @@ struct runner {
     struct contestant *contestant;
     struct job job;
     double ratios[MAX_SITTINGS];
-    double nulls[MAX_SITTINGS]; /* the reference's ratios to itself in the same sittings */
-    size_t sittings;            /* that count */
-    size_t crowded;             /* of these, in a core that was shared */
-    struct child *child;        /* that waits for its next turn, or NULL */
-    int turns;                  /* that it has had in this sitting */
-    int most_turns;             /* in a sitting */
+    double
+        nulls[MAX_SITTINGS]; /* the reference's ratios to itself in the same sittings */
+    size_t sittings;         /* that count */
+    size_t crowded;          /* of these, in a core that was shared */
+    struct child *child;     /* that waits for its next turn, or NULL */
+    int turns;               /* that it has had in this sitting */
+    int most_turns;          /* in a sitting */
     double seconds[MOST_TURNS]; /* of the fastest replay of each */
     double jitter;              /* of the core, the most in this sitting */
     double fastest;             /* of all */
