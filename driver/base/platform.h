@@ -43,8 +43,9 @@ void platform_pin_both(pid_t other, bool same);
 /* How many processors this process may use. */
 int platform_processors(void);
 
-/* This process is killed when its parent ends. */
-void platform_die_with_parent(void);
+/* This process is killed when its parent, the process of that number, ends. False if that
+ * has ended already. */
+bool platform_die_with_parent(pid_t parent);
 
 /* A number that nobody can foresee. */
 uint64_t platform_random(void);

@@ -56,7 +56,7 @@ struct deadline {
 };
 
 struct child {
-    pid_t pid;
+    pid_t pid, parent;
     bool judge;
     uint64_t password; /* so that nobody but run() can say that the job has returned */
     int output;
@@ -149,7 +149,8 @@ _Noreturn static void run(struct child *child, void (*job)(void *, void *),
                           void *argument)
 {
     mine = child->mailbox;
-    platform_die_with_parent();
+    if (!platform_die_with_parent(child->parent))
+        _exit(SYSTEM_ERROR);
     setpgid(0, 0);
     close_descriptors(child->output);
     catch_death((char *)&child);
@@ -180,6 +181,7 @@ static struct child *start(void (*job)(void *argument, void *shared), void *argu
     if (child->mailbox == MAP_FAILED || child->output < 0)
         error_system("no memory to share with a child");
     child->password = platform_random() | 1;
+    child->parent = getpid();
     sem_init(&child->mailbox->go, 1, 0);
     sem_init(&child->mailbox->done, 1, 0);
     death_prepare();
@@ -209,11 +211,11 @@ _Noreturn static void become_host(const char *program, int wire, int heap, pid_t
 {
     char files[2][16], *none[] = {NULL};
 
-    platform_die_with_parent();
+    bool alive = platform_die_with_parent(judge);
     limit_files();
     snprintf(files[0], sizeof files[0], "%d", wire);
     snprintf(files[1], sizeof files[1], "%d", heap);
-    if (getppid() == judge)
+    if (alive)
         execve(program, (char *[]){(char *)program, files[0], files[1], NULL}, none);
     _exit(SYSTEM_ERROR);
 }

@@ -5,6 +5,7 @@ import glob
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 from types import SimpleNamespace
 
@@ -15,6 +16,9 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 # What compiles programs and plug-ins here, as make test CC=... has it.
 CC = shlex.split(os.environ.get("CC", "cc"))
 MUSL = any("musl" in word for word in CC)
+
+# A shell's job in the background ignores Ctrl-C, and so would what is started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Of tests: what there is not under musl.
 wants_backtrace = pytest.mark.skipif(MUSL, reason="musl has no backtrace: a crash is told without the calls that led there")

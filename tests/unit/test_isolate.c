@@ -1,11 +1,14 @@
 /*
- * test_isolate.c - A child's time is its own: what passes while nobody looks is not.
+ * test_isolate.c - A child's time is its own: what passes while nobody looks is not. And
+ * it ends with its parent.
  */
 
 #include "cm.h"
 
+#include "base/platform.h"
 #include "host/isolate.h"
 
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,11 +65,38 @@ static void test_one_that_waits(void **state)
     outlives_an_absence(wait_for_ever);
 }
 
+/* A child whose parent has ended before the child could ask to end with it. */
+static void test_an_orphan_ends(void **state)
+{
+    int ends[2];
+    char byte = 1;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    pid_t parent = fork();
+    if (parent == 0 && fork() == 0) {
+        parent = getppid();
+        nanosleep(&(struct timespec){0, 100000000}, NULL);
+        if (platform_die_with_parent(parent))
+            _exit(write(ends[1], &byte, 1) != 1);
+        _exit(0);
+    }
+    if (parent == 0) {
+        nanosleep(&(struct timespec){0, 50000000}, NULL);
+        _exit(0);
+    }
+    close(ends[1]);
+    waitpid(parent, NULL, 0);
+    assert_int_equal(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_that_computes),
         cmocka_unit_test(test_one_that_waits),
+        cmocka_unit_test(test_an_orphan_ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
