@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -21,7 +22,7 @@ LAB = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(LAB, "tools"), os.path.join(LAB, "tests", "submissions")]
 import generate
 import test_broken
-from grading import checker, confine, family, fitting, names, replay, student, submissions, vary
+from grading import checker, confine, family, fitting, lock, names, private, replay, student, submissions, vary
 from grading import lab as labs
 
 GRADE = [sys.executable, os.path.join(LAB, "tools", "grade.py")]
@@ -187,6 +188,24 @@ def test_stopped_and_resumed_is_the_same(tmp_path, few):
     assert again.returncode == 0
     assert (tmp_path / "half" / "s1" / "result.json").stat().st_mtime_ns == when
     assert stable(tmp_path / "half") == stable(tmp_path / "whole")
+
+
+def test_what_is_timed_alone_waits_for_what_replays(tmp_path, monkeypatch):
+    monkeypatch.setattr(private, "base", lambda: str(tmp_path))
+    with lock.beside(), lock.beside(), lock.timing():
+        pass    # they do not disturb each other
+    timed = threading.Event()
+
+    def time_alone():
+        with lock.timing(alone=True):
+            timed.set()
+
+    with lock.beside():
+        waits = threading.Thread(target=time_alone)
+        waits.start()
+        assert not timed.wait(0.3)
+    assert timed.wait(10)
+    waits.join()
 
 
 def test_resume_grades_what_has_changed(tmp_path, few):

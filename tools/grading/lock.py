@@ -2,7 +2,8 @@
 
 A processor is kept for timing: the last that this process may use; what need not be timed
 runs on the others. What runs apart may take all of them for a moment, while nobody times: with a
-processor each, judge and host need not wait for each other. The lock is a file in the grader's private folder, so it holds between
+processor each, judge and host need not wait for each other. Two processors may share a core, and then
+what runs on the others disturbs: a run can be timed alone. The locks are files in the grader's private folder, so they hold between
 all graders of one user: several runs, the jobs of GNU parallel, the tasks of a Slurm node.
 """
 
@@ -40,16 +41,16 @@ def holder(file):
     return said if said.isdigit() else "unknown"
 
 
-def wait(file, path, stop):
+def wait(file, path, stop, shared):
     """Until the lock is ours."""
     began, told = time.monotonic(), False
-    while not private.is_free(file):
+    while not private.is_free(file, shared):
         waited = time.monotonic() - began
         if stop is not None and stop.is_set():
             raise confine.Interrupted()
         if waited > LONGEST:
             raise Busy(f"process {holder(file)} has held {path} for {LONGEST // 60} minutes")
-        if waited > TELL and not told and holder(file) != str(os.getpid()):
+        if waited > TELL and not told and holder(file) not in ("unknown", str(os.getpid())):
             print(f"grade: waiting for process {holder(file)}, which times on this processor",
                   file=sys.stderr)
             told = True
@@ -57,14 +58,27 @@ def wait(file, path, stop):
 
 
 @contextlib.contextmanager
-def timing(stop=None, wanted=timing_cpus):
-    """Holds the lock of the timing processor; gives the processors to run on."""
-    cpus = timing_cpus()
-    name = f"timing-{os.uname().nodename}-{max(cpus)}"
+def held(kind, stop, shared=False):
+    """The lock of that kind of the timing processor."""
+    name = f"{kind}-{os.uname().nodename}-{max(timing_cpus())}"
     file = private.lock_file(name)
     try:
-        wait(file, name, stop)
-        os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)
-        yield wanted()
+        wait(file, name, stop, shared)
+        if not shared:
+            os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)
+        yield
     finally:
         os.close(file)
+
+
+def beside(stop=None):
+    """Held by what replays, and is not timed."""
+    return held("beside", stop, shared=True)
+
+
+@contextlib.contextmanager
+def timing(stop=None, wanted=timing_cpus, alone=False):
+    """Holds the lock of the timing processor; gives the processors to run on. Alone: nothing replays
+    beside it."""
+    with held("timing", stop), held("beside", stop) if alone else contextlib.nullcontext():
+        yield wanted()

@@ -50,9 +50,10 @@ def lock_file(name):
                    | os.O_CLOEXEC, 0o600)
 
 
-def is_free(file):
+def is_free(file, shared=False):
+    """The lock is ours then; a shared one may be others', too."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         return True
     except BlockingIOError:
         return False

@@ -80,10 +80,14 @@ class Grading:
             self.result["notes"] = broken
             raise Problem("rules", "; ".join(broken))
 
+    def here(self, traces):
+        with lock.beside(self.stop):
+            return self.run(traces, replay.HERE, lock.other_cpus())
+
     def figures(self, traces):
         """Of one replay each, apart where that can be."""
         if not self.lab.apart:
-            return self.run(traces, replay.HERE, lock.other_cpus())
+            return self.here(traces)
         with lock.timing(self.stop, lock.all_cpus) as cpus:
             return self.run(traces, replay.APART, cpus)
 
@@ -95,7 +99,7 @@ class Grading:
         passed = [trace for trace, row in zip(traces, apart.rows) if row["valid"]]
         if not passed:
             return apart
-        here = self.run(passed, replay.HERE, lock.other_cpus())
+        here = self.here(passed)
         agree([row for row in apart.rows if row["valid"]], here.rows)
         return replay.Replays(self.remember(apart).rows, apart.output if len(passed) < len(traces) else here.output,
                               False, apart.seconds + here.seconds)
@@ -167,12 +171,12 @@ class Grading:
         return [two if one["valid"] else one for one, two in zip(checked, replays.rows)]
 
     def time_alone(self, traces, checked):
-        """The timed run, on a processor of its own; again, while it is too noisy to grade. What is
-        known of the traces is not checked again."""
+        """The timed run, on a processor of its own; again, while it is too noisy to grade, and then
+        alone. What is known of the traces is not checked again."""
         with replay.known_as(checked, traces) as known:
             how = ["--once", "--checked", f"/proc/self/fd/{known.fileno()}", *["--apart"] * self.lab.apart]
-            for _ in range(TRIES):
-                with lock.timing(self.stop) as cpus:
+            for tried in range(TRIES):
+                with lock.timing(self.stop, alone=tried > 0) as cpus:
                     replays = self.run(traces, how, cpus, [known.fileno()])
                 if not replays.noisy:
                     break
