@@ -211,12 +211,12 @@ _Noreturn static void become_host(const char *program, int wire, int heap, pid_t
 {
     char files[2][16], *none[] = {NULL};
 
-    bool alive = platform_die_with_parent(judge);
+    if (!platform_die_with_parent(judge))
+        _exit(SYSTEM_ERROR);
     limit_files();
     snprintf(files[0], sizeof files[0], "%d", wire);
     snprintf(files[1], sizeof files[1], "%d", heap);
-    if (alive)
-        execve(program, (char *[]){(char *)program, files[0], files[1], NULL}, none);
+    execve(program, (char *[]){(char *)program, files[0], files[1], NULL}, none);
     _exit(SYSTEM_ERROR);
 }
 

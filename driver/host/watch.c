@@ -50,7 +50,7 @@ static void mark(const void *p, size_t n, enum use use)
 {
     size_t from = (size_t)((const char *)p - base), end;
 
-    doubt.p = NULL;
+    doubt.p = loaded = NULL;
     if (from >= covered)
         return;
     if (use == EMPTY)

@@ -49,19 +49,6 @@ static bool is_in_heap(const char *address)
     return address >= (const char *)mem_heap_lo() && address < heap_end();
 }
 
-/* The id whose payload has this byte, or the number of ids. */
-static uint32_t owner(const struct checker *c, const char *byte)
-{
-    uint32_t id = 0;
-
-    for (; id < c->trace->ids; id++) {
-        const char *p = c->payloads[id];
-        if (c->sizes[id] > 0 && byte >= p && byte < p + c->sizes[id])
-            break;
-    }
-    return id;
-}
-
 /* What the address would be if its upper 4 bytes were those of the heap; NULL if that is
  * no byte of the heap, or they are not lost. */
 static const char *completed(uintptr_t address)
@@ -341,7 +328,7 @@ void address_explain(struct checker *c, const struct death *death)
 {
     const char *address = death->address;
     intptr_t number = (intptr_t)address;
-    uint32_t id = owner(c, address);
+    uint32_t id = checker_owner(c, address);
     bool writes = death->offence && strncmp(death->offence, "writes", 6) == 0;
 
     if (!death->addressed)

@@ -59,17 +59,6 @@ static size_t find_astride(const struct checker *c, const struct blocks *b)
     return i;
 }
 
-/* The id whose live payload has the byte, or the number of ids. */
-static uint32_t owner_of(const struct checker *c, const char *byte)
-{
-    uint32_t id = 0;
-
-    while (id < c->trace->ids &&
-           (size_t)(byte - (const char *)c->payloads[id]) >= c->sizes[id])
-        id++;
-    return id;
-}
-
 /* Has the allocator written nothing there that could be a header? */
 static bool is_none(const struct checker *c, const char *p)
 {
@@ -186,7 +175,7 @@ void astray_find(struct finding *f, const struct checker *c, const struct sight 
 
     if (i >= b->walk.count)
         return;
-    uint32_t id = astride(c, &b->layout, at), owner = owner_of(c, at->p);
+    uint32_t id = astride(c, &b->layout, at), owner = checker_owner(c, at->p);
     if (is_doubtful(s, i) || is_wilderness(c, at->p))
         return;
     if (i > 0 && owner < c->trace->ids) {

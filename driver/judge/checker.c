@@ -38,6 +38,18 @@ void checker_set_aside(struct checker *c, struct waste *waste, size_t i)
     c->verdict->detail[0] = '\0';
 }
 
+uint32_t checker_owner(const struct checker *c, const char *byte)
+{
+    uint32_t id = 0;
+
+    for (; id < c->trace->ids; id++) {
+        const char *p = c->payloads[id];
+        if (c->sizes[id] > 0 && byte >= p && byte < p + c->sizes[id])
+            break;
+    }
+    return id;
+}
+
 const char *checker_moved_from(const struct checker *c, size_t i, size_t *n)
 {
     const struct request *all = c->trace->requests, *r = &all[i];

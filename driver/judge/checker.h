@@ -74,6 +74,9 @@ void checker_explain(struct checker *c, const char *format, ...)
  */
 void checker_set_aside(struct checker *c, struct waste *waste, size_t i);
 
+/* The id whose payload, in use, has this byte, or the number of ids. */
+uint32_t checker_owner(const struct checker *c, const char *byte);
+
 /* Where the payload was that request i, a realloc, has moved, and of how many bytes: it
  * is freed after the heap has grown. NULL, and 0, if there was none. */
 const char *checker_moved_from(const struct checker *c, size_t i, size_t *n);

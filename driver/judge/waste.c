@@ -250,7 +250,7 @@ static void explain_exact(struct checker *c, size_t i, const struct access *look
 {
     const struct access *header = headers_of(c, c->returned[i]);
 
-    if (header && headers_is_word(header, header->p) && header->request == i &&
+    if (header && header->request == i &&
         (char *)c->returned[i] - header->p == payload - look->p && look->n == header->n &&
         headers_size(look) == headers_size(header) &&
         headers_size(look) >= c->trace->requests[i].n)
@@ -272,8 +272,9 @@ static void explain_search(struct checker *c, size_t i, const char *p, const cha
         checker_explain(c, "this request read the word before it%s",
                         telling_place(c, look).text);
         explain_exact(c, i, look, p);
-    } else
+    } else {
         checker_explain(c, "this request has not looked at it");
+    }
     if (!look && explain_passed(c, i, growth))
         return;
     if (!look) {

@@ -242,8 +242,8 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 }
 
 /* A link that was read, to a block that is in use or is no block any more: how it was
- * taken out of its list. */
-static void explain_left_link(struct checker *c, const struct access *link)
+ * taken out of its list. True if it was said, too, what else led there. */
+static bool explain_left_link(struct checker *c, const struct access *link)
 {
     const char *block = link ? (const char *)(uintptr_t)link->value : NULL;
     size_t i = link && trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
@@ -259,12 +259,14 @@ static void explain_left_link(struct checker *c, const struct access *link)
             is_old ? "has come there" : "was there already, since the request",
             telling_moment(c, i).text);
         if (!is_old || !store)
-            return;
+            return false;
         removal_explain(c, block, i, store);
         taken_explain_again(c, trail_first(c, store), i);
-    } else if (header && header->stores < link->stores) {
-        explain_grown(c, block, header);
+        return true;
     }
+    if (header && header->stores < link->stores)
+        explain_grown(c, block, header);
+    return false;
 }
 
 /* The load before that one, or the last, if it was in mm_checkheap. */
@@ -313,7 +315,6 @@ void way_explain_read(struct checker *c)
     if (trail_store(c, other))
         parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
-    explain_left_link(c, other);
-    if (trail_store(c, way))
+    if (!explain_left_link(c, other) && trail_store(c, way))
         taken_explain_again(c, trail_store(c, way), NO_REQUEST);
 }

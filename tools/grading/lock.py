@@ -59,14 +59,12 @@ def wait(file, path, stop, shared):
 
 @contextlib.contextmanager
 def held(kind, stop, shared=False):
-    """The lock of that kind of the timing processor."""
+    """The lock of that kind of the timing processor: gives its file."""
     name = f"{kind}-{os.uname().nodename}-{max(timing_cpus())}"
     file = private.lock_file(name)
     try:
         wait(file, name, stop, shared)
-        if not shared:
-            os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)
-        yield
+        yield file
     finally:
         os.close(file)
 
@@ -80,5 +78,7 @@ def beside(stop=None):
 def timing(stop=None, wanted=timing_cpus, alone=False):
     """Holds the lock of the timing processor; gives the processors to run on. Alone: nothing replays
     beside it."""
-    with held("timing", stop), held("beside", stop) if alone else contextlib.nullcontext():
-        yield wanted()
+    with held("timing", stop) as file:
+        os.pwrite(file, f"{os.getpid():<20}\n".encode(), 0)    # for those who wait: see holder
+        with held("beside", stop) if alone else contextlib.nullcontext():
+            yield wanted()
