@@ -45,6 +45,11 @@ def results(path):
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def holds_once_in_three(measure):
+    """Other work may disturb a measurement, but hardly three in a row."""
+    return any(measure() for _ in range(3))
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "timed: measures time, so nothing may run beside it")
     config.addinivalue_line("markers", "long: takes minutes; only with LONG=1")

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import CC
+from conftest import CC, holds_once_in_three
 
 TRACE = "traces/short1.rep"
 
@@ -99,8 +99,12 @@ def test_utilization_is_the_same_twice(lab, tmp_path):
 @pytest.mark.timed
 def test_an_allocator_against_itself(lab, tmp_path):
     path = tmp_path / "x.tsv"
-    lab.mdriver("-a", "explicit-lifo", "--reference", "explicit-lifo", "--tsv", path, "-f", "traces/cc1.rep")
-    assert 0.9 < float(lab.results(path)[0]["ratio"]) < 1.1
+
+    def ratio():
+        lab.mdriver("-a", "explicit-lifo", "--reference", "explicit-lifo", "--tsv", path, "-f", "traces/cc1.rep")
+        return float(lab.results(path)[0]["ratio"])
+
+    assert holds_once_in_three(lambda: 0.9 < ratio() < 1.1)
 
 
 def test_make_with_another_file(lab):
