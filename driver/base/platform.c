@@ -112,10 +112,10 @@ int platform_idlest_processor(void)
 {
     enum { MOMENT = 100000 }; /* microseconds */
     static unsigned long long before[CPU_SETSIZE], after[CPU_SETSIZE];
-    cpu_set_t allowed;
+    static cpu_set_t allowed;
     size_t best = CPU_SETSIZE;
 
-    if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+    if (CPU_COUNT(&allowed) == 0 && sched_getaffinity(0, sizeof allowed, &allowed) < 0)
         return -1;
     read_idle(before);
     usleep(MOMENT);

@@ -30,7 +30,8 @@ bool platform_is_emulated(void);
  * library cannot tell. Its first call may need memory. */
 int platform_backtrace(void **frames, int most);
 
-/* The processor that has been the idlest for a moment, of those we may use. */
+/* The processor that has been the idlest for a moment, of those that this process might
+ * use when it asked first. */
 int platform_idlest_processor(void);
 
 /* Runs this process on that processor only. Where that cannot be, nothing happens. */

@@ -13,6 +13,7 @@
 #include "host/replay.h"
 #include "memlib.h"
 #include "time/bench.h"
+#include "time/processor.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -161,11 +162,7 @@ static void add_trace(struct sample samples[KINDS], float *machine,
                       const struct trace *trace, struct allocator *a, size_t heap,
                       double timeout)
 {
-    static int processor = -1;
-
-    if (processor < 0)
-        processor = platform_idlest_processor();
-    struct bench bench = {trace, a, heap, processor, NULL, 0};
+    struct bench bench = {trace, a, heap, processor_choose(), NULL, 0};
     size_t size = trace->count * LATENCY_REPLAYS * sizeof(float);
     struct child *child =
         isolate_start(time_requests, &bench, sizeof(struct times) + size);

@@ -35,6 +35,7 @@
 #include "time/bench.h"
 #include "time/core.h"
 #include "time/outside.h"
+#include "time/processor.h"
 #include "time/rehearsal.h"
 
 #include <math.h>
@@ -245,9 +246,23 @@ static void give_turn(struct runner *runner)
                                   "elsewhere, or hold other bytes"));
 }
 
+static bool has_child(const struct runner *runners, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (runners[i].child)
+            return true;
+    return false;
+}
+
+/* A child that is kept stays where it is, and so do the others. */
 static void begin_sitting(struct runner *runners, size_t count)
 {
+    bool moves = !has_child(runners, count);
+    int processor = moves ? processor_choose() : -1;
+
     for (size_t i = 0; i < count; i++) {
+        if (moves)
+            runners[i].job.bench.processor = processor;
         runners[i].turns = 0;
         runners[i].jitter = 0;
     }
@@ -360,7 +375,7 @@ static void report_timing(struct result *result, struct runner *runner)
 }
 
 static struct runner runner_of(const struct trace *trace, struct contestant *c,
-                               int processor, bool alone)
+                               bool alone)
 {
     size_t heap = c->result->simulated ? c->result->heap : trace->peak;
 
@@ -369,7 +384,7 @@ static struct runner runner_of(const struct trace *trace, struct contestant *c,
         .most_turns = 1,
         .fastest = INFINITY,
         .alone = alone,
-        .job = {{trace, c->allocator, heap, processor, NULL, 0}, c->result, NULL}};
+        .job = {{trace, c->allocator, heap, -1, NULL, 0}, c->result, NULL}};
 }
 
 void measure(const struct trace *trace, struct contestant *contestants, size_t count,
@@ -377,12 +392,9 @@ void measure(const struct trace *trace, struct contestant *contestants, size_t c
 {
     struct runner *runners = allocate(count, sizeof *runners);
     struct runner **order = allocate(count + 1, sizeof(struct runner *));
-    static int processor = -1;
 
-    if (processor < 0)
-        processor = platform_idlest_processor();
     for (size_t i = 0; i < count; i++) {
-        runners[i] = runner_of(trace, &contestants[i], processor, count == 2);
+        runners[i] = runner_of(trace, &contestants[i], count == 2);
         order[i] = &runners[i];
     }
     order[count] = &runners[0];
