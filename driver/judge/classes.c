@@ -126,7 +126,7 @@ static bool look_at(struct checker *c, struct class *all, struct lists *l,
 /* What was said last has seen the most. */
 void classes_note(struct checker *c, size_t i, const struct blocks *now)
 {
-    struct waste *crowded = &c->verdict->crowded;
+    struct waste *crowded = &c->verdict->wastes[CROWDED];
     size_t bytes = 0;
     const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
     const char *lo = mem_heap_lo();

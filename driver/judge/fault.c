@@ -16,6 +16,8 @@
 #include "judge/order.h"
 #include "judge/places.h"
 #include "judge/stale.h"
+#include "judge/telling.h"
+#include "judge/trail.h"
 #include "judge/writer.h"
 
 #include <signal.h>
@@ -37,6 +39,24 @@ static void note_frames(struct verdict *verdict, const struct death *death)
     }
 }
 
+/* The words with which the request has worked just before, among them mostly the one that
+ * is wrong. */
+static void note_words(struct checker *c)
+{
+    size_t i = c->verdict->progress.request;
+
+    if (!c->host->last)
+        return;
+    const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
+    const struct access *store = c->host->last(STORED, NULL, 0, NULL);
+    const struct access *source =
+        load && load->request == i ? trail_store(c, load) : NULL;
+    if (source)
+        telling_word(c, "the word that was read last", source, load->p);
+    if (store && store->request == i && store->deed == STORED && store != source)
+        telling_word(c, "the word that was written last", store, store->p);
+}
+
 static void note_offence(const struct death *death)
 {
     snprintf(watched->verdict->message, sizeof watched->verdict->message, "%s",
@@ -44,6 +64,8 @@ static void note_offence(const struct death *death)
     watched->verdict->caught = true;
     if (death->addressed)
         address_explain(watched, death);
+    else
+        note_words(watched);
 }
 
 /* In code that is not the allocator's, nor called from there? Then it was a tail call. */

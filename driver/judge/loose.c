@@ -165,7 +165,7 @@ static bool look_at_surplus(struct checker *c, const struct layout *l,
 
 void loose_note(struct checker *c, size_t i)
 {
-    struct waste *loose = &c->verdict->loose;
+    struct waste *loose = &c->verdict->wastes[LOOSE];
     struct held *all = allocate(c->trace->ids + 1, sizeof *all);
     const struct held *worst = NULL, *tight = NULL;
     size_t count = find_payloads(c, all);

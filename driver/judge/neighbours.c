@@ -72,15 +72,14 @@ static void explain(struct checker *c, const struct run *run, const struct block
         disorder_explain_pair(c);
 }
 
-void neighbours_note(struct checker *c, size_t i, size_t before, const struct blocks *now)
+void neighbours_note(struct checker *c, size_t i, size_t before, const struct blocks *now,
+                     const struct meanings *m)
 {
-    struct waste *unjoined = &c->verdict->unjoined;
-    size_t live, moved;
+    struct waste *unjoined = &c->verdict->wastes[UNJOINED];
+    size_t moved;
 
     if (!now->layout.known)
         return;
-    struct meanings *m = allocate(1, sizeof *m);
-    rules_learn(m, now, layout_lowest(c, &live));
     struct run run =
         find_run(now, m, c->trace->requests[i].n, checker_moved_from(c, i, &moved));
     bool missed = run.blocks > 0;
@@ -90,5 +89,4 @@ void neighbours_note(struct checker *c, size_t i, size_t before, const struct bl
         explain(c, &run, &now->all[layout_headed(now->all, now->walk.count, run.p)]);
         checker_set_aside(c, unjoined, i);
     }
-    free(m);
 }

@@ -12,7 +12,7 @@
 
 /* Looks at all blocks, as they are after request i, by which the heap grew from so many
  * bytes: adds to the verdict's unjoined. */
-void neighbours_note(struct checker *c, size_t i, size_t before,
-                     const struct blocks *now);
+void neighbours_note(struct checker *c, size_t i, size_t before, const struct blocks *now,
+                     const struct meanings *m);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "judge/validate.h"
 
+#include "base/error.h"
 #include "base/platform.h"
 #include "base/text.h"
 #include "config.h"
@@ -28,6 +29,7 @@
 #include "judge/loose.h"
 #include "judge/neighbours.h"
 #include "judge/order.h"
+#include "judge/passed.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
 #include "judge/waste.h"
@@ -111,9 +113,20 @@ static void note_places(struct checker *c)
     c->answers = replay_placement(c->returned, c->trace->count, mem_heap_lo());
 }
 
+/* What headers say, of these blocks; the caller frees it. */
+static struct meanings *learn(const struct checker *c, const struct blocks *now)
+{
+    struct meanings *m = allocate(1, sizeof *m);
+    size_t live;
+
+    if (now->layout.known)
+        rules_learn(m, now, layout_lowest(c, &live));
+    return m;
+}
+
 /* The heap has grown in request i. To look for waste takes time, so it is done the 1st,
- * 2nd, 4th, 8th ... time; and for free neighbours each time that the heap becomes much
- * larger. Valgrind would object to a look at words that nobody wrote. */
+ * 2nd, 4th, 8th ... time; and by the blocks each time that the heap becomes much larger.
+ * Valgrind would object to a look at words that nobody wrote. */
 static void note_growth(struct checker *c, size_t i, size_t before)
 {
     enum { MUCH = 8 }; /* one of so many parts */
@@ -124,13 +137,16 @@ static void note_growth(struct checker *c, size_t i, size_t before)
         (!is_due && mem_heapsize() - before <= mem_heapsize() / MUCH))
         return;
     struct blocks now = rules_survey(c);
+    struct meanings *m = learn(c, &now);
     if (is_due)
         waste_note(c, i, before, &now);
-    neighbours_note(c, i, before, &now);
+    neighbours_note(c, i, before, &now, m);
+    passed_note(c, i, before, &now, m);
     if (is_due) {
         loose_note(c, i);
         classes_note(c, i, &now);
     }
+    free(m);
     free(now.all);
 }
 

@@ -86,17 +86,14 @@ void verdict_clean(struct verdict *verdict)
 {
     verdict->message[sizeof verdict->message - 1] = '\0';
     verdict->detail[sizeof verdict->detail - 1] = '\0';
-    verdict->waste.detail[sizeof verdict->waste.detail - 1] = '\0';
-    verdict->loose.detail[sizeof verdict->loose.detail - 1] = '\0';
-    verdict->unjoined.detail[sizeof verdict->unjoined.detail - 1] = '\0';
-    verdict->crowded.detail[sizeof verdict->crowded.detail - 1] = '\0';
     for (const char *p = verdict->message; *p; p++)
         verdict->caught = verdict->caught && isprint((unsigned char)*p);
     make_printable(verdict->detail);
-    make_printable(verdict->waste.detail);
-    make_printable(verdict->loose.detail);
-    make_printable(verdict->unjoined.detail);
-    make_printable(verdict->crowded.detail);
+    for (int i = 0; i < WASTE_KINDS; i++) {
+        struct waste *w = &verdict->wastes[i];
+        w->detail[sizeof w->detail - 1] = '\0';
+        make_printable(w->detail);
+    }
 }
 
 /* Copies what there is to say about the request: its line in the file, and what it was.
@@ -140,32 +137,40 @@ static bool is_lasting(const struct waste *w, size_t looks)
     return w->streak >= looks;
 }
 
-/* What there is to say of a valid one's waste: memory that is wasted so that most of the
- * heap is there only since then, or free blocks that are not joined. */
+/* Is there something to say of this kind? */
+static bool is_told(const struct verdict *verdict, enum waste_kind kind, bool much)
+{
+    const struct waste *w = &verdict->wastes[kind];
+
+    switch (kind) {
+    case LOOSE:
+        return is_lasting(w, 3) || (much && is_usual(w));
+    case UNJOINED:
+        return is_usual(w) || w->bytes > verdict->heap / 4;
+    case CROWDED:
+        return is_lasting(w, 1);
+    case PASSED:
+        return is_usual(w) || w->bytes > verdict->heap / 8;
+    default:
+        return much && is_usual(w);
+    }
+}
+
+/* What there is to say of a valid one's waste: most of the heap is there only since then,
+ * or free blocks are not joined, or not found. */
 static void tell_waste(const struct verdict *verdict, const struct trace *trace,
                        struct result *r)
 {
     bool much = verdict->heap / 2 > trace->peak;
-    const struct waste *w = NULL;
+    int kind = WASTE_KINDS - 1;
 
-    if (is_lasting(&verdict->loose, 3) || (much && is_usual(&verdict->loose))) {
-        w = &verdict->loose;
-        r->waste_kind = LOOSE;
-    } else if (is_usual(&verdict->unjoined) ||
-               verdict->unjoined.bytes > verdict->heap / 4) {
-        w = &verdict->unjoined;
-        r->waste_kind = UNJOINED;
-    } else if (is_lasting(&verdict->crowded, 1)) {
-        w = &verdict->crowded;
-        r->waste_kind = CROWDED;
-    } else if (much && is_usual(&verdict->waste)) {
-        w = &verdict->waste;
-        r->waste_kind = UNUSED;
-    }
-    if (!w)
+    while (kind >= 0 && !is_told(verdict, (enum waste_kind)kind, much))
+        kind--;
+    if (kind < 0)
         return;
-    r->waste = with_size_names(w->detail);
-    note_request(r, trace, w->request);
+    r->waste_kind = (enum waste_kind)kind;
+    r->waste = with_size_names(verdict->wastes[kind].detail);
+    note_request(r, trace, verdict->wastes[kind].request);
 }
 
 void verdict_tell(const struct verdict *verdict, const struct ending *ending,

@@ -45,13 +45,13 @@ struct progress {
 #define VERDICT_MARKS "@$"
 
 /* Of the times that the heap grew: how many were looked at, and at how many of these
- * memory was wasted: what was free would have done (waste.h), blocks are too large
- * (loose.h), free ones were not joined (neighbours.h), or are nearly all in one list
- * (classes.h). */
+ * memory was wasted: what was free would have done (waste.h), a free block (passed.h),
+ * blocks are too large (loose.h), free ones were not joined (neighbours.h), or are nearly
+ * all in one list (classes.h). */
 struct waste {
     size_t looked, missed;
     size_t streak;     /* at how many of the latest, without a break */
-    size_t bytes;      /* by which the heap grew at these; of unjoined alone */
+    size_t bytes;      /* by which the heap grew at these; of unjoined and passed */
     size_t request;    /* the first of these */
     char detail[1600]; /* what there is to say of it */
 };
@@ -73,7 +73,7 @@ struct verdict {
     char detail[3200]; /* what else there is to say, in lines, or "" */
 
     size_t grown; /* how often the heap grew */
-    struct waste waste, loose, unjoined, crowded;
+    struct waste wastes[WASTE_KINDS];
 
     bool caught; /* it was ended for what it did, which the message tells */
 

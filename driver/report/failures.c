@@ -7,6 +7,7 @@
 #include "config.h"
 #include "report/next.h"
 #include "report/report.h"
+#include "trace/trace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,27 +88,47 @@ static size_t count_waste(const struct result *results, size_t count,
     return traces;
 }
 
-/* Of the traces with the worst kind of waste the shortest. That blocks are loose on one
+/* The kind that is told first of those that there are. That blocks are loose on one trace
  * of many may be a policy's price. */
+static enum waste_kind worst_waste(const struct result *results, size_t count)
+{
+    int kind = LOOSE;
+
+    if (count_waste(results, count, LOOSE) <= (count > 1))
+        kind--;
+    while (kind > 0 && count_waste(results, count, (enum waste_kind)kind) == 0)
+        kind--;
+    return (enum waste_kind)kind;
+}
+
+static bool is_scored(const struct result *r)
+{
+    return r->weight > 0 && r->weight != REQUIRED;
+}
+
+/* Is it a better example: of a trace that is scored, or of a shorter one? */
+static bool is_better(const struct result *a, const struct result *b)
+{
+    return is_scored(a) != is_scored(b) ? is_scored(a) : a->requests < b->requests;
+}
+
+/* Of the traces with the worst kind of waste the best example. */
 static void tell_waste(const struct result *results, size_t count)
 {
-    const struct result *shortest = NULL;
-    enum waste_kind worst = count_waste(results, count, LOOSE) > (count > 1) ? LOOSE
-                            : count_waste(results, count, UNJOINED) > 0      ? UNJOINED
-                            : count_waste(results, count, CROWDED) > 0       ? CROWDED
-                                                                             : UNUSED;
+    const struct result *example = NULL;
+    enum waste_kind worst = worst_waste(results, count);
     size_t traces = count_waste(results, count, worst);
 
     for (size_t i = 0; i < count; i++) {
         if (!results[i].waste || results[i].waste_kind != worst)
             continue;
-        if (!shortest || results[i].requests < shortest->requests)
-            shortest = &results[i];
+        if (!example || is_better(&results[i], example))
+            example = &results[i];
     }
-    if (!shortest)
+    if (!example)
         return;
-    report_waste(shortest, traces);
-    next_print(shortest);
+    report_waste(example, traces);
+    next_print(example);
     report_heap_begin();
 }
 

@@ -64,6 +64,8 @@ static const char *promise(const struct result *r)
         return "names the line that wrote the head of that list";
     case UNJOINED:
         return "names who freed the second, and where headers were read then";
+    case PASSED:
+        return "names what the request has looked at instead";
     default:
         return "names what mm_free did then, and who looked there since";
     }

@@ -146,6 +146,7 @@ void report_waste(const struct result *r, size_t traces)
 {
     static const char *const words[] = {
         [UNUSED] = "the heap grows though memory that was freed would do",
+        [PASSED] = "the heap grows though a free block is large enough",
         [CROWDED] = "nearly all free blocks are in one list, and other lists never used",
         [UNJOINED] = "the heap grows though free blocks side by side are not joined",
         [LOOSE] = "blocks in use are much larger than they need be",

@@ -17,10 +17,10 @@
  * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
-/* What was free when the heap grew would have done; free blocks are nearly all in one
- * list; they are not joined; blocks in use are too large. The later ones are told first.
- */
-enum waste_kind { UNUSED, CROWDED, UNJOINED, LOOSE };
+/* When the heap grew, what was free would have done, or a free block; these are nearly
+ * all in one list; they are not joined; blocks in use are too large. The later ones are
+ * told first. */
+enum waste_kind { UNUSED, PASSED, CROWDED, UNJOINED, LOOSE, WASTE_KINDS };
 
 /* What the driver's calls of mm_collect have left, in all. */
 struct garbage {

@@ -196,6 +196,10 @@ short1.rep:10: realloc: writes 8 bytes of a payload that is in use
     "no-room-for-links": ("    if (rest < MINIMUM) {", "    if (rest < 2 * TAG) {", "traces/edge/memalign.rep", """
 memalign.rep:264: free: crashed (segmentation fault)
     by its header the block at 0xbc08 has 16 bytes: too few for what is written to 0xbc18; that header was written in set_tags, X:<*header(p) = size | used;>, """),
+    "index": ("    size_t rest = size_of(p) - size;\n", "    size_t rest = size_of(p) - size;\n    static char last[4096];\n    last[*header(p) & ~1UL] = 1;\n", "traces/short1.rep", """
+short1.rep:6: malloc: index 4096 is outside its array, 'char [4096]'
+    the word that was read last, 0x18 bytes into the heap, holds 0x1000: written last in this request, in set_tags, X:<*header(p) = size | used;>, called in coalesce,
+"""),
     "no-room-for-footer": ("(n + 2 * TAG + 15)", "(n + TAG + 15)", "traces/short1.rep", """
     by its header the block of the payload at 0x20 has 112 bytes, 8 of them before the payload and 8 in a footer: too few for 100, which takes 116, in set_tags, X:<*footer(p) = size | used;>, called in place, X:<set_tags(p, size, 1);>, called in mm_malloc, X:<place(p, size);>
 short1.rep:9: free: reads 4 bytes of a payload that is in use
@@ -382,6 +386,41 @@ debug: no fault, neither without optimisation nor with it
 def test_who_uses_what_is_freed_is_told_nothing(lab, plugins):
     run = lab.mdriver("-c", "-a", f"./{plugins['correct']}", "-f", f"{BUILD}/t.rep", "-f", "traces/git.rep", "-f", "traces/edge/neighbours.rep")
     assert run.returncode == 0 and "the heap grows" not in run.stdout
+
+
+@pytest.fixture(scope="module")
+def own_class(lab, plugins):
+    """Correct lists for classes of sizes, of which a request's own is never searched; and such as search it."""
+    folder = pathlib.Path(lab.path, BUILD)
+    base = pathlib.Path(lab.path, "tests/students/classes.c").read_text(encoding="ascii")
+    search = "for (int list = class_of(size); "
+    assert plugins and base.count(search) == 1
+    (folder / "own-class.c").write_text(base.replace(search, "for (int list = class_of(size) + 1; "))
+    (folder / "classes.c").write_text(base)
+    for name in ("own-class", "classes"):
+        made = lab.run("make", f"{BUILD}/{name}.so", f"MM={BUILD}/{name}.c")
+        assert made.returncode == 0, made.stderr
+    return f"{BUILD}/own-class.so", f"{BUILD}/classes.so"
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_free_block_that_is_not_found(lab, own_class):
+    run = lab.mdriver("-c", "-a", f"./{own_class[0]}", "-f", "traces/realloc.rep", "-f", "traces/edge/calloc.rep")
+    assert run.returncode == 0 and run.stdout.startswith(
+        "own-class: on 2 traces the heap grows though a free block is large enough: traces/realloc.rep:70\n"
+        "    70 | r 0 2065\n"
+        "    the free block at 0x58, of 2112 bytes, lay unused: this request got one of 2096 bytes at 0x1e78 instead\n"
+        "    what was there was freed at line 69 (f 19)\n"
+        f"    next: make debug F=traces/realloc.rep A=./{own_class[0]}  names what the request has looked at"), run.stdout
+    run = lab.run("make", "debug", "F=traces/realloc.rep", f"A={own_class[0]}")
+    assert ("    this request has not looked at it\n"
+            "    a link leads there, 0x38 bytes into the heap: this request has not read it\n"
+            "    of the words near that link it has read those from 0x40 bytes into the heap: all behind it\n") in run.stdout, run.stdout
+
+
+def test_whose_free_blocks_are_found_is_told_nothing(lab, own_class):
+    run = lab.mdriver("-c", "-a", f"./{own_class[1]}")
+    assert run.returncode == 0 and "the heap grows" not in run.stdout, run.stdout
 
 
 def test_a_fault_that_comes_with_optimisation(lab, plugins, tmp_path):
