@@ -258,6 +258,19 @@ static uint32_t id_at(const struct checker *c, const void *payload)
     return id;
 }
 
+/* A realloc that has left its payload where it was. */
+static void explain_in_place(struct checker *c, size_t i, const char *p,
+                             const char *other, uint32_t id)
+{
+    size_t before;
+
+    if (p == checker_moved_from(c, i, &before) && p < other)
+        checker_explain(c,
+                        "mm_realloc has left the payload where it was, with %zu bytes "
+                        "before: up to id %u's there are %zu",
+                        before, id, (size_t)(other - p));
+}
+
 static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
 {
     const char *other = n > 0 ? shadow_owner(p, n) : NULL;
@@ -270,6 +283,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     const char *to = end < other_end ? end : other_end;
     checked_origin(c, id);
     if (!given_explain(c, p, i)) {
+        explain_in_place(c, i, p, other, id);
         writer_explain_header(c, "the word before it", other);
         writer_explain_block(c, "the word before the new payload", p);
         fit_explain(c, p, n, i);

@@ -186,6 +186,8 @@ static const struct layout tried[] = {
     {.width = 8, .before = 24, .extra = 32, .bits = ALIGNMENT - 1, .unit = 1},
     {.width = 8, .before = 8, .unit = 16},
     {.width = 4, .before = 8, .unit = 16},
+    {.width = 8, .before = 16, .unit = 16},
+    {.width = 4, .before = 16, .unit = 16},
     {.width = 4, .before = 4, .unit = 8},
     {.width = 4, .before = 8, .bits = ~EXPONENT, .unit = 1, .is_power = true},
     {.width = 8, .before = 8, .bits = ~EXPONENT, .unit = 1, .is_power = true},

@@ -146,36 +146,59 @@ void telling_before(struct checker *c, const struct access *store)
     }
 }
 
-/* The store before that one, if the header that it has written was read for this one: so
- * the block was there. */
+/* Bits of a header that are no part of its size; USE: of this block. */
+enum { USE = 1, FLAGS = 15 };
+
+/* Has that request read the word before it wrote it? */
+static bool was_read(const struct checker *c, const struct access *before,
+                     const struct access *store)
+{
+    const struct access *load = c->host->last(LOADED, store->p, store->n, store);
+
+    return load && load->request == store->request && load->value == before->value &&
+           load->stores > before->stores;
+}
+
+/* The store before that one, if it wrote a header that this one has changed: that was
+ * read for it, or was of no size, where the heap ended. */
 static const struct access *former_header(const struct checker *c,
                                           const struct access *store)
 {
     const struct access *before = c->host->last(STORED, store->p, store->n, store);
-    const struct access *load = c->host->last(LOADED, store->p, store->n, store);
 
-    return before && load && before->deed == STORED && before->p == store->p &&
-                   before->n == store->n && load->request == store->request &&
-                   load->value == before->value && load->stores > before->stores
+    return before && before->deed == STORED && before->p == store->p &&
+                   before->n == store->n &&
+                   (before->value <= FLAGS || was_read(c, before, store))
                ? before
                : NULL;
+}
+
+/* Which bits beside USE that header had before its size was changed, and has no more. */
+static uint64_t lost_by(const struct checker *c, const struct access *store)
+{
+    const struct access *before = trail_is_size(store) ? former_header(c, store) : NULL;
+
+    return before && before->value / (FLAGS + 1) != store->value / (FLAGS + 1)
+               ? before->value & ~store->value & FLAGS & ~(uint64_t)USE
+               : 0;
+}
+
+bool telling_has_lost(const struct checker *c, const struct access *store)
+{
+    return lost_by(c, store) != 0;
 }
 
 void telling_header(struct checker *c, const char *name, const struct access *store,
                     const char *byte)
 {
-    enum { USE = 1, FLAGS = 15 };
+    uint64_t lost = lost_by(c, store);
 
     telling_word(c, name, store, byte);
-    if (!trail_is_size(store))
-        return;
-    const struct access *before = former_header(c, store);
-    uint64_t lost = before ? before->value & ~store->value & FLAGS & ~(uint64_t)USE : 0;
-    if (lost && before->value / (FLAGS + 1) != store->value / (FLAGS + 1))
+    if (lost)
         checker_explain(c,
                         "before that it held 0x%" PRIx64 ": its bit 0x%" PRIx64
                         " was not kept when the size was changed",
-                        before->value, lost);
+                        former_header(c, store)->value, lost);
 }
 
 /* Who has written what was read there. */

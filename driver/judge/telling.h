@@ -31,8 +31,11 @@ void telling_stored(struct checker *c, const char *name, const char *byte);
 /* What that word held before this store, as far as the allocator wrote it. */
 void telling_before(struct checker *c, const struct access *store);
 
-/* The same as telling_word; and, if it may be a header, which flags it has lost when its
- * size was written. */
+/* May it be a header that has lost a flag when its size was written? That its block is in
+ * use is none of them. */
+bool telling_has_lost(const struct checker *c, const struct access *store);
+
+/* The same as telling_word; and which flags it has lost so. */
 void telling_header(struct checker *c, const char *name, const struct access *store,
                     const char *byte);
 

@@ -206,6 +206,21 @@ static uint32_t payload_after(const struct checker *c, const struct access *a)
     return id;
 }
 
+/* The word with that byte, beside bytes that nobody had written when a read them: who
+ * wrote it, or who lost a flag of it if it is a header. */
+static void explain_beside(struct checker *c, const char *name, const char *byte,
+                           const struct access *a, bool always)
+{
+    const struct access *store = c->host->last(STORED, byte, 1, a);
+
+    if (!store || store->deed != STORED)
+        return;
+    const struct access *sized = trail_sized(c, store);
+    bool lost = telling_has_lost(c, sized);
+    if (lost || always)
+        telling_header(c, name, lost ? sized : store, byte);
+}
+
 void writer_explain_unwritten(struct checker *c)
 {
     const struct access *a =
@@ -221,9 +236,8 @@ void writer_explain_unwritten(struct checker *c)
     const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
     if (growth)
         telling_word(c, "the first of them", growth, a->p);
-    const struct access *beside = c->host->last(STORED, a->p - 1, 1, a);
-    if (beside && beside->deed == STORED)
-        telling_word(c, "the word before them", beside, a->p - 1);
+    explain_beside(c, "the word before them", a->p - 1, a, true);
+    explain_beside(c, "the word behind them", a->p + a->n, a, false);
     if (a->p + a->n == heap_end())
         checker_explain(c, "they are the last of the heap, where a header may have to "
                            "stand that ends it: an epilogue");

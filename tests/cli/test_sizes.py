@@ -46,6 +46,11 @@ whole.rep:6: malloc: reads
     that is the end of its block, where only a free one has a footer: the header behind it, 0x1008 bytes into the heap, was read before, in release, X:<<if (!(*header(p) & BEFORE_USED)) {>>, called in more,
     when the payload's own header was written, at line 5 (a 0 4084), in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, the one behind it was left as it was
 """),
+    "flag-not-kept": ("flags.c", "    return release(p, bytes);\n}\n\nstatic char *find", "    *header(p) = bytes;\n    return release(p, bytes);\n}\n\nstatic char *find", "traces/short1.rep", """
+short1.rep:6: malloc: writes 8 bytes past the break
+    the word behind them, 0x8 bytes into the heap, held 0x1000 then: written in this request, in more, X:<<*header(p) = bytes;>>, called in find,
+    before that it held 0x3: its bit 0x2 was not kept when the size was changed
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0

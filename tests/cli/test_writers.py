@@ -185,6 +185,10 @@ head-only: on 1 trace the heap grows though memory that was freed would do: trac
     a link leads there, 0xa460 bytes into the heap: this request has not read it
     the last that it read before the heap grew was 0xb608 bytes into the heap, in size_of, X:<return *header(p) & ~(size_t)15;>, called in mm_malloc, X:<if (p && size_of(p) < size)>
 """),
+    "stays": ("    void *q = mm_malloc(n);\n    size_t old", "    if (p && n > 0)\n        return p;\n    void *q = mm_malloc(n);\n    size_t old", "traces/short1.rep", """
+short1.rep:10: realloc: payload of 300 bytes at 0x20 overlaps id 2's by 124 bytes
+    mm_realloc has left the payload where it was, with 100 bytes before: up to id 2's there are 176
+"""),
     "first-block": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "", "traces/short1.rep", """
 short1.rep:10: realloc: writes 8 bytes of a payload that is in use
     the block of the payload at 0xa0 had 48 bytes when it was found, in mm_malloc, X:<char *p = free_list;>, called in mm_realloc, X:<void *q = mm_malloc(n);>: too few for 300
