@@ -3,6 +3,7 @@
 import csv
 import glob
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -19,6 +20,9 @@ MUSL = any("musl" in word for word in CC)
 
 # A shell's job in the background ignores Ctrl-C, and so would what is started here.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A make with -j, around this: those that are tested cannot share its jobs, and would say so.
+os.environ["MAKEFLAGS"] = re.sub(r" *(-j\d*|--jobserver-\S+)(?=\s|$)", "", os.environ.get("MAKEFLAGS", ""))
 
 # Of tests: what there is not under musl.
 wants_backtrace = pytest.mark.skipif(MUSL, reason="musl has no backtrace: a crash is told without the calls that led there")

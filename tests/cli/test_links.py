@@ -4,6 +4,7 @@ import os
 import pathlib
 
 import pytest
+from conftest import wants_backtrace
 from test_writers import TRACE, assert_told
 
 BUILD = "build/links-test"
@@ -101,7 +102,7 @@ def run(lab, plugins, name, trace):
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
-@pytest.mark.parametrize("name", BUGS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=wants_backtrace if name == "past-the-heads" else ()) for name in BUGS])
 def test_who_left_it(lab, plugins, name):
     *_, trace, sentences = BUGS[name]
     assert_told(lab, name, sentences, run(lab, plugins, name, trace).stdout, BUILD)

@@ -5,6 +5,7 @@ import pathlib
 import re
 
 import pytest
+from conftest import wants_backtrace
 
 BUILD = "build/sizes-test"
 SMALL = "0\n4\n9\n0\na 0 160\na 1 320\na 2 100\na 3 160\nr 0 400\nf 1\nf 0\nf 2\nf 3\n"
@@ -144,7 +145,7 @@ def trace_of(trace):
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
-@pytest.mark.parametrize("name", BUGS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=wants_backtrace if name == "cells-past-the-page" else ()) for name in BUGS])
 def test_what_is_told_of_sizes(lab, plugins, name):
     *_, trace, sentences = BUGS[name]
     run = lab.mdriver("-c", "-a", f"./{plugins[name]}", "-f", trace_of(trace))
