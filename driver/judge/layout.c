@@ -102,6 +102,11 @@ struct walk layout_walk(const struct layout *l, struct block *blocks, size_t mos
     return walk;
 }
 
+bool layout_has(const struct block *b, const char *byte)
+{
+    return byte >= b->p && byte < b->p + b->n;
+}
+
 size_t layout_block(const struct block *blocks, size_t count, const char *byte)
 {
     size_t low = 0, high = count;

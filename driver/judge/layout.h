@@ -82,6 +82,8 @@ bool layout_has_header(const struct layout *l, const struct checker *c,
 /* Does a link there lead to the block: to its header or its payload? */
 bool layout_begins(const struct layout *l, const struct block *b, const char *to);
 
+bool layout_has(const struct block *b, const char *byte);
+
 /* Of so many, the block with this byte, or their number. */
 size_t layout_block(const struct block *blocks, size_t count, const char *byte);
 

@@ -40,11 +40,6 @@ static bool is_read(const struct checker *c, const char *word)
     return c->host->last(LOADED, word, WORD, NULL) != NULL;
 }
 
-static bool is_in(const struct block *block, const char *byte)
-{
-    return byte >= block->p && byte < block->p + block->n;
-}
-
 /* Was it written as a link, and not before the header of its block? But one that leads
  * into the block itself is older, since that has grown. */
 static bool is_written(const struct checker *c, const struct block *block,
@@ -54,7 +49,7 @@ static bool is_written(const struct checker *c, const struct block *block,
     const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
 
     return header && link->deed == STORED && link->p == word && link->n == WORD &&
-           (header->request <= link->request || is_in(block, target(word)));
+           (header->request <= link->request || layout_has(block, target(word)));
 }
 
 /* Counts the word; true if it is astray. */

@@ -11,11 +11,6 @@
 #include "judge/telling.h"
 #include "memlib.h"
 
-static bool has(const struct block *block, const char *byte)
-{
-    return byte >= block->p && byte < block->p + block->n;
-}
-
 /* The free block as it was before a realloc freed what it has moved, if that has become a
  * part of it: what lies before. */
 static struct block without(const struct block *block, const struct layout *l,
@@ -23,7 +18,7 @@ static struct block without(const struct block *block, const struct layout *l,
 {
     struct block rest = *block;
 
-    if (moved && has(block, moved))
+    if (moved && layout_has(block, moved))
         rest.n = (size_t)(moved - l->before - block->p);
     return rest;
 }
@@ -49,7 +44,7 @@ static size_t freed_in(const struct checker *c, size_t i, const struct block *bl
 {
     while (i-- > 0) {
         const struct request *r = &c->trace->requests[i];
-        if (r->op == FREE && c->payloads[r->id] && has(block, c->payloads[r->id]))
+        if (r->op == FREE && c->payloads[r->id] && layout_has(block, c->payloads[r->id]))
             return i;
     }
     return c->trace->count;

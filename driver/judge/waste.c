@@ -12,17 +12,13 @@
 #include "base/error.h"
 #include "config.h"
 #include "judge/disorder.h"
-#include "judge/headers.h"
-#include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/search.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
-#include "judge/trail.h"
 #include "memlib.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { HEADER = 16, MOST = 16 };
 
