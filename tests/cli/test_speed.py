@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import CC, MUSL, holds_once_in_three
+from conftest import CC, MUSL, assert_within
 
 SMALL = ("-f", "traces/coalescing.rep", "-f", "traces/m4.rep", "-f", "traces/git.rep")
 LINE = re.compile(r"^(\S+) +\d+/\d+ .* ([\d.]+) +([\d.]+)-([\d.]+)(?: .*)?$", re.M)
@@ -76,7 +76,7 @@ def test_against_itself_it_is_one(lab, name):
     def ratio():
         return speeds(lab.mdriver("-a", name, "--reference", name).stdout)[name][0]
 
-    assert holds_once_in_three(lambda: 0.99 <= ratio() <= 1.01)
+    assert_within(0.99, ratio, 1.01)
 
 
 # segregated-fine, whose first 40 replays touch new memory.
@@ -107,7 +107,7 @@ def test_first_touches_are_not_timed_however_small_the_budget(lab, tmp_path):
         run = lab.mdriver("-a", touching, "--reference", "segregated-fine", "--budget", "0.001", *SMALL)
         return speeds(run.stdout)["touching"][0]
 
-    assert holds_once_in_three(lambda: 0.9 <= ratio() <= 1.1)    # timed, they are a tenth
+    assert_within(0.9, ratio, 1.1)    # timed, they are a tenth
 
 
 @pytest.mark.timed
@@ -119,7 +119,7 @@ def test_ten_requests_are_timed_together(lab, tmp_path):
         lab.mdriver("-a", "segregated-fine", "--reference", "segregated-fine", "-f", "traces/short1.rep", "--tsv", table)
         return float(lab.results(table)[0]["ratio"])
 
-    assert holds_once_in_three(lambda: 0.95 <= ratio() <= 1.05)
+    assert_within(0.95, ratio, 1.05)
     assert time.monotonic() - start < 15
 
 
