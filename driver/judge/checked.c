@@ -29,7 +29,8 @@
 struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict)
 {
-    struct checker c = {.trace = trace, .host = host, .verdict = verdict};
+    struct checker c = {
+        .trace = trace, .host = host, .verdict = verdict, .links = linkform_new()};
 
     c.payloads = allocate(trace->ids + 1, sizeof *c.payloads);
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);

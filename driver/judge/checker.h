@@ -2,6 +2,7 @@
 #define CHECKER_H
 
 #include "host/host.h"
+#include "judge/linkform.h"
 #include "judge/mutator.h"
 #include "judge/verdict.h"
 #include "trace/trace.h"
@@ -39,6 +40,7 @@ struct checker {
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
 
     size_t before; /* bytes from a block's header to its payload; 0: not known */
+    struct linkform links;
 
     struct classes *classes; /* what free lists have had (classes.h); or NULL */
 

@@ -10,12 +10,11 @@
 #include "memlib.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Words that may be heads: of global variables, and before the first block. FEW of them
  * that are not used may be something else; a list of fewer than MANY blocks, or of sizes
  * that are not SPREAD, is no matter. */
-enum { WORD = sizeof(void *), HEADS = 1024, FEW = 6, MANY = 8, SPREAD = 8, STEP = 8 };
+enum { HEADS = 1024, FEW = 6, MANY = 8, SPREAD = 8, STEP = 8 };
 
 /* The blocks that have been seen in the list of one head; most is 0: none. */
 struct class
@@ -37,9 +36,7 @@ struct lists {
 /* The free block to which that word leads, or the number of blocks. */
 static size_t target(const struct lists *l, const char *word)
 {
-    const char *to;
-
-    memcpy(&to, word, sizeof to);
+    const char *to = linkform_at(l->now->form, word);
     size_t i = layout_block(l->now->all, l->now->walk.count, to);
     return i < l->now->walk.count && !l->now->all[i].live &&
                    layout_begins(&l->now->layout, &l->now->all[i], to)
@@ -51,9 +48,10 @@ static size_t target(const struct lists *l, const char *word)
 static size_t next_of(const struct lists *l, size_t i)
 {
     const char *word = layout_payload(&l->now->layout, &l->now->all[i]);
+    size_t width = l->now->form->width;
 
-    for (int k = 0; k < 2; k++, word += WORD) {
-        size_t next = word + WORD <= l->now->all[i].p + l->now->all[i].n
+    for (int k = 0; k < 2; k++, word += width) {
+        size_t next = word + width <= l->now->all[i].p + l->now->all[i].n
                           ? target(l, word)
                           : l->now->walk.count;
         if (next < l->now->walk.count && !l->seen[next])
@@ -90,7 +88,7 @@ static bool is_crowded(const struct class *low, const struct class *high, size_t
 static void explain(struct checker *c, const char *words, const struct class *all,
                     size_t low, size_t high)
 {
-    const char *head = words + high * WORD;
+    const char *head = words + high * c->links.width;
 
     checker_explain(
         c,
@@ -98,7 +96,8 @@ static void explain(struct checker *c, const char *words, const struct class *al
         "looked at, up to %zu of them, and the one at %s blocks of up to %zu: no size "
         "is left for the lists of the %zu words between, where none began then",
         telling_spot(c, head).text, all[high].least, all[high].most, all[high].longest,
-        telling_spot(c, words + low * WORD).text, all[low].most, high - low - 1);
+        telling_spot(c, words + low * c->links.width).text, all[low].most,
+        high - low - 1);
     telling_stored(c, "its head", head);
 }
 
@@ -106,12 +105,13 @@ static void explain(struct checker *c, const char *words, const struct class *al
 static bool look_at(struct checker *c, struct class *all, struct lists *l,
                     const char *from, size_t bytes)
 {
-    const char *words = from + -(uintptr_t)from % WORD;
+    size_t width = c->links.width;
+    const char *words = from + -(uintptr_t)from % width;
     size_t low = HEADS;
     bool is_told = false;
 
-    for (size_t i = 0; i < HEADS && words + (i + 1) * WORD <= from + bytes; i++) {
-        take_in(&all[i], l, words + i * WORD);
+    for (size_t i = 0; i < HEADS && words + (i + 1) * width <= from + bytes; i++) {
+        take_in(&all[i], l, words + i * width);
         if (all[i].most == 0)
             continue;
         if (!is_told && low < HEADS && is_crowded(&all[low], &all[i], i - low - 1)) {

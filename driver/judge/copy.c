@@ -15,7 +15,7 @@ static bool is_in_header(const struct checker *c, const char *payload, size_t co
 {
     const struct access *header = writer_before(c, payload, HEADER);
 
-    return !header || trail_is_link(header) || (header->value | BITS) >= count;
+    return !header || trail_is_address(header) || (header->value | BITS) >= count;
 }
 
 bool copy_explain(struct checker *c, const char *base, size_t count, bool writes)

@@ -150,8 +150,8 @@ void finding_add_looks(struct finding *f, const struct checker *c, const struct 
 static bool leads_to(const struct sight *s, const struct access *a,
                      const struct block *block)
 {
-    return a && a->deed == STORED && a->n == sizeof(void *) &&
-           layout_begins(&s->now.layout, block, (const char *)(uintptr_t)a->value);
+    return a && a->deed == STORED &&
+           layout_begins(&s->now.layout, block, linkform_to(s->now.form, a));
 }
 
 /* The link, outside of it, that led to the block until it was changed, since its header
@@ -165,7 +165,7 @@ static void tell_change(struct finding *f, const struct checker *c, const struct
     for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) &&
                     f->count > 0 && a->stores > f->told[0].word.stores;
          i++)
-        if (a->deed == STORED && a->n == sizeof(void *) && !leads_to(s, a, b) &&
+        if (a->deed == STORED && a->n == c->links.width && !leads_to(s, a, b) &&
             (a->p < b->p || a->p >= b->p + b->n) &&
             leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
             finding_add(f, "a link that led there was changed: the word", a, a->p);
@@ -180,14 +180,13 @@ static void tell_one_way(struct finding *f, const struct checker *c,
     const struct blocks *b = &s->now;
     bool any;
     size_t j = rules_one_way(&s->meanings, b, i, &any);
-    const char *links = f->payload, *to;
+    const char *links = f->payload;
 
     if (j == b->walk.count)
         return;
     const char *other = layout_payload(&b->layout, &b->all[j]);
-    memcpy(&to, links, sizeof to);
-    if (!layout_begins(&b->layout, &b->all[j], to))
-        links += sizeof to;
+    if (!layout_begins(&b->layout, &b->all[j], linkform_at(b->form, links)))
+        links += b->form->width;
     finding_say(
         f,
         "a link of the free block at 0x%zx leads to the one at 0x%zx, but none leads "
@@ -197,7 +196,7 @@ static void tell_one_way(struct finding *f, const struct checker *c,
     finding_add(f, "that link", c->host->last(STORED, links, 1, NULL), links);
     finding_add(f, "the links there: the word", c->host->last(STORED, other, 1, NULL),
                 other);
-    other += sizeof to;
+    other += b->form->width;
     finding_add(f, "and the word", c->host->last(STORED, other, 1, NULL), other);
 }
 

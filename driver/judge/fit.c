@@ -72,8 +72,8 @@ static const struct access *first_look(const struct checker *c,
            load->request == last->request)
         if (is_search(c, load, last) &&
             (load->p == header->p ||
-             (trail_is_link(load) && load->value >= (uintptr_t)header->p &&
-              load->value <= (uintptr_t)payload)))
+             (trail_is_link(c, load) && linkform_to(&c->links, load) >= header->p &&
+              linkform_to(&c->links, load) <= (const char *)payload)))
             first = load;
     return first;
 }

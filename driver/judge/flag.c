@@ -40,7 +40,7 @@ static bool ends_at(const struct access *header, const char *p)
     size_t size = headers_size(header);
     size_t far = (size_t)(p - header->p);
 
-    return !trail_is_link(header) &&
+    return !trail_is_address(header) &&
            (far == size || far == size + HEADER / 2 || far == size + HEADER);
 }
 

@@ -22,7 +22,7 @@ bool headers_is_word(const struct access *a, const char *p)
 
 bool headers_is(const struct access *a)
 {
-    return a && headers_is_word(a, a->p) && a->value != 0 && !trail_is_link(a) &&
+    return a && headers_is_word(a, a->p) && a->value != 0 && !trail_is_address(a) &&
            headers_size(a) <= mem_heapsize();
 }
 

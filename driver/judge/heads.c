@@ -21,7 +21,7 @@ struct touched {
 /* Is it of the line that has died? */
 static bool is_of_line(const struct checker *c, const struct access *a)
 {
-    return a->deed != RELEASED && a->n == sizeof(void *) &&
+    return a->deed != RELEASED && a->n == c->links.width &&
            c->host->code_offset((const char *)a->callers[0] - 1) == c->verdict->frames[0];
 }
 
@@ -34,7 +34,7 @@ static void look_at(struct touched *t, const struct checker *c, enum deed deed)
             continue;
         t->first = !t->first || a->p < t->first ? a->p : t->first;
         t->last = !t->last || a->p > t->last ? a->p : t->last;
-        t->is_other = t->is_other || (a->value != 0 && !trail_is_link(a));
+        t->is_other = t->is_other || !trail_may_be_link(c, a);
     }
 }
 
@@ -56,8 +56,8 @@ static bool is_linked(const struct checker *c, const char *address)
     const struct access *load = NULL;
 
     for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); i++)
-        if (load->request == c->verdict->progress.request && load->n == sizeof(void *) &&
-            (uintptr_t)address - load->value + FIELDS <= 2 * FIELDS)
+        if (load->request == c->verdict->progress.request && trail_is_link(c, load) &&
+            (size_t)(address - linkform_to(&c->links, load) + FIELDS) <= 2 * FIELDS)
             return true;
     return false;
 }

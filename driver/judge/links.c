@@ -6,21 +6,11 @@
 
 #include "memlib.h"
 
-#include <string.h>
-
-enum { ENOUGH = 2, WORD = sizeof(void *) };
+enum { ENOUGH = 2 };
 
 size_t links_block(const struct blocks *b, const char *byte)
 {
     return layout_block(b->all, b->walk.count, byte);
-}
-
-static const char *target(const char *word)
-{
-    const char *to;
-
-    memcpy(&to, word, sizeof to);
-    return to;
 }
 
 /* Did a block begin there, or a free one? */
@@ -37,7 +27,7 @@ static bool was_block(const struct meanings *m, const struct blocks *before,
 /* Has the allocator read it, of late? */
 static bool is_read(const struct checker *c, const char *word)
 {
-    return c->host->last(LOADED, word, WORD, NULL) != NULL;
+    return c->host->last(LOADED, word, c->links.width, NULL) != NULL;
 }
 
 /* Was it written as a link, and not before the header of its block? But one that leads
@@ -45,11 +35,13 @@ static bool is_read(const struct checker *c, const char *word)
 static bool is_written(const struct checker *c, const struct block *block,
                        const char *word)
 {
-    const struct access *link = c->host->last(STORED, word, WORD, NULL);
+    const struct access *link = c->host->last(STORED, word, c->links.width, NULL);
     const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
 
-    return header && link->deed == STORED && link->p == word && link->n == WORD &&
-           (header->request <= link->request || layout_has(block, target(word)));
+    return header && link->deed == STORED && link->p == word &&
+           link->n == c->links.width &&
+           (header->request <= link->request ||
+            layout_has(block, linkform_at(&c->links, word)));
 }
 
 /* Counts the word; true if it is astray. */
@@ -57,7 +49,7 @@ static bool look_at(struct tally *t, const struct meanings *m,
                     const struct blocks *before, const struct blocks *now,
                     const char *word, bool is_field, struct stray *s)
 {
-    const char *to = target(word);
+    const char *to = linkform_at(now->form, word);
     size_t i = links_block(now, to);
     const struct block *b = &now->all[i];
 
@@ -87,9 +79,10 @@ static bool look_at_all(struct tally *t, const struct checker *c,
                         const struct blocks *now, const char *from, size_t bytes,
                         struct stray *s)
 {
-    const char *word = from + -(uintptr_t)from % WORD;
+    size_t width = now->form->width;
+    const char *word = from + -(uintptr_t)from % width;
 
-    for (size_t i = 0; i < TALLIED && word + WORD <= from + bytes; i++, word += WORD)
+    for (size_t i = 0; i < TALLIED && word + width <= from + bytes; i++, word += width)
         if (look_at(&t[i], m, before, now, word, false, s)) {
             if (is_read(c, word))
                 return true;
@@ -106,9 +99,10 @@ static bool look_at_fields(struct links *l, const struct checker *c,
 {
     const char *word = block->p + now->layout.width;
     const char *end = block->p + block->n - m->foot;
+    size_t width = now->form->width;
 
-    word += -(uintptr_t)word % WORD;
-    for (int k = 0; k < LINK_FIELDS && word + WORD <= end; k++, word += WORD) {
+    word += -(uintptr_t)word % width;
+    for (int k = 0; k < LINK_FIELDS && word + width <= end; k++, word += width) {
         if (!look_at(&l->fields[k], m, before, now, word, true, s))
             continue;
         if (is_written(c, block, word))
@@ -143,7 +137,7 @@ bool links_is_still(const struct stray *s, const struct meanings *m,
 {
     size_t from = links_block(now, s->word), i = links_block(now, s->to);
 
-    if (target(s->word) != s->to || i == now->walk.count)
+    if (linkform_at(now->form, s->word) != s->to || i == now->walk.count)
         return false;
     if (from < now->walk.count && !rules_may_be_free(m, &now->all[from]))
         return false;

@@ -43,7 +43,7 @@ static const struct access *read_in_loop(const struct checker *c,
 
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
-        if ((!links || trail_is_in_heap(load->value)) && load->p < store->p + store->n &&
+        if ((!links || trail_is_link(c, load)) && load->p < store->p + store->n &&
             store->p < load->p + load->n)
             return load;
     }
@@ -57,7 +57,7 @@ static bool follows_links(const struct checker *c, size_t period)
 
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
-        links = links || trail_is_in_heap(load->value);
+        links = links || trail_is_link(c, load);
     }
     return links;
 }
@@ -71,8 +71,8 @@ static const struct access *link_to(const struct checker *c, const char *word,
 
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
-        if (trail_is_link(load) && load->p != word &&
-            (uintptr_t)word - load->value < FIELDS)
+        if (trail_is_link(c, load) && load->p != word &&
+            (size_t)(word - linkform_to(&c->links, load)) < FIELDS)
             return load;
     }
     return NULL;
@@ -83,8 +83,8 @@ static bool was_null(const struct checker *c, const char *word)
 {
     const struct access *a = NULL;
 
-    while ((a = c->host->last(STORED, word, sizeof word, a)))
-        if (a->deed == STORED && a->p == word && a->n == sizeof word && a->value == 0)
+    while ((a = c->host->last(STORED, word, c->links.width, a)))
+        if (a->deed == STORED && a->p == word && linkform_is_null(&c->links, a))
             return true;
     return false;
 }
@@ -101,7 +101,7 @@ static void explain_twice(struct checker *c, const struct access *newest, size_t
         return;
     telling_word(c, "before that a link led to that block already: the word", older,
                  load->p);
-    const char *block = (const char *)(uintptr_t)load->value;
+    const char *block = linkform_to(&c->links, load);
     size_t taken = taken_by(c, block);
     if (taken >= newest->request ||
         (taken < older->request && older->request < c->trace->count)) {
@@ -132,6 +132,6 @@ void loop_explain(struct checker *c)
                  links ? "the newest link of the circle"
                        : "the newest word that the loop reads",
                  store, load->p);
-    if (links && store->deed == STORED && trail_is_link(store))
+    if (links && store->deed == STORED && trail_is_link(c, store))
         explain_twice(c, store, period);
 }

@@ -23,7 +23,7 @@
 /* MOST blocks are looked at, and EFFORT in all; TRIED: other layouts of one heap. */
 enum { MOST = 1 << 16, EFFORT = 1 << 27, TRIED = 4 };
 
-static struct order *start(void)
+static struct order *start(const struct checker *c)
 {
     struct order *o = allocate(1, sizeof *o);
 
@@ -32,6 +32,7 @@ static struct order *start(void)
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
     o->finding.what = o->stray.what = o->pair.what = NOTHING;
     o->given.what = o->twice.what = NOTHING;
+    o->sight.now.form = o->sight.before.form = &c->links;
     o->sight.request = NO_REQUEST;
     return o;
 }
@@ -45,6 +46,7 @@ void order_free(struct checker *c)
     free(c->order->sight.before.all);
     free(c->order);
     c->order = NULL;
+    linkform_look(&c->links, NULL, 0, 0);
 }
 
 /* The payloads after request i. */
@@ -198,7 +200,7 @@ static void swap(struct blocks *a, struct blocks *b)
 }
 
 /* The blocks as they are now. */
-static void update(struct order *o)
+static void update(struct order *o, struct checker *c)
 {
     struct blocks before = o->sight.before, *now = &o->sight.now;
 
@@ -211,6 +213,16 @@ static void update(struct order *o)
         o->effort += TRIED * now->walk.count;
     }
     o->effort += now->walk.count;
+    linkform_look(&c->links, now->all, now->walk.count, o->sight.meanings.foot);
+}
+
+/* How links are kept, by what this request has stored. */
+static void learn_links(struct checker *c, const struct order *o)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == o->sight.request)
+        linkform_learn(&c->links, &o->sight.now.layout, a);
 }
 
 /* The walk over the blocks does not come to the break, or not over all payloads. */
@@ -241,7 +253,7 @@ static void note(struct order *o, struct checker *c, size_t i)
         }
     }
     c->before = o->sight.now.layout.before;
-    update(o);
+    update(o, c);
     if (o->finding.what != NOTHING && !is_still(o, c))
         o->finding.what = NOTHING;
     if (!is_walkable(o)) {
@@ -253,6 +265,7 @@ static void note(struct order *o, struct checker *c, size_t i)
     }
     rules_learn(&o->sight.meanings, &o->sight.now, o->lowest);
     buddies_learn(&o->sight.meanings, &o->sight.now);
+    learn_links(c, o);
     if (o->finding.what == NOTHING && !buddies_find(&o->finding, c, &o->sight))
         look(o, c);
     look_at_links(o, c);
@@ -276,7 +289,7 @@ void order_note(struct checker *c, size_t i)
     if (!c->host->last)
         return;
     if (!o)
-        o = c->order = start();
+        o = c->order = start(c);
     else if (o->sight.request == i)
         return;
     o->over = o->over || o->effort > EFFORT ||
@@ -313,13 +326,14 @@ void order_note_death(struct checker *c)
         return;
     size_t request = o->sight.request;
     o->sight.request = i;
-    update(o);
+    update(o, c);
     if (is_astray_by(o, c, i) && !has_slabs(o, c))
         find_way(o, c);
     if (o->finding.what != NOTHING)
         return;
     o->sight.request = request;
     swap(&o->sight.now, &o->sight.before);
+    linkform_look(&c->links, o->sight.now.all, o->sight.now.walk.count, 0);
 }
 
 /* Of two that may be NOTHING: the one that was found first, or this one. */

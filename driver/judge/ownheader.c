@@ -31,8 +31,9 @@ static const struct access *written(const struct checker *c, const char *word,
     while ((a = c->host->last(STORED, word, WORD, a)) && a->request > request &&
            a->request < c->trace->count)
         ;
-    return headers_is_word(a, word) && a->request == request && !trail_is_link(a) ? a
-                                                                                  : NULL;
+    return headers_is_word(a, word) && a->request == request && !trail_is_address(a)
+               ? a
+               : NULL;
 }
 
 /* Has the request written the next header where this one's block ends, that may be

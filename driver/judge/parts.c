@@ -33,7 +33,7 @@ size_t parts_size(const struct access *a)
 static bool is_header(const struct access *a)
 {
     return a->deed != RELEASED && a->n >= WORD && a->n <= sizeof a->value &&
-           trail_is_in_heap((uintptr_t)a->p) && !trail_is_link(a) &&
+           trail_is_in_heap((uintptr_t)a->p) && !trail_is_address(a) &&
            size_in(a->value) >= LEAST && size_in(a->value) <= (size_t)(heap_end() - a->p);
 }
 
@@ -108,7 +108,7 @@ static const struct access *small_before(const struct checker *c, const char *wo
 
 const struct access *parts_small(const struct checker *c, const struct access *link)
 {
-    const struct access *header = link->value == 0 || trail_is_link(link)
+    const struct access *header = trail_may_be_link(c, link)
                                       ? small_before(c, link->p, link, link->request, 0)
                                       : NULL;
 
@@ -137,6 +137,6 @@ void parts_explain_small(struct checker *c, const char *word)
 
 void parts_explain_covered(struct checker *c, const struct access *link)
 {
-    if (trail_is_link(link))
+    if (trail_is_link(c, link))
         explain_small(c, small_before(c, link->p, link, link->request, 0), link->p);
 }

@@ -44,7 +44,7 @@ static bool is_exact(const struct access *load, size_t n)
 {
     size_t size = headers_size(load), left = (size_t)(heap_end() - load->p);
 
-    return load->n >= WORD && !trail_is_link(load) &&
+    return load->n >= WORD && !trail_is_address(load) &&
            trail_is_in_heap((uintptr_t)load->p) && size >= n && size - n < SLACK &&
            left >= size && left - size <= HEADER;
 }

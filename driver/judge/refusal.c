@@ -81,8 +81,8 @@ void refusal_explain(struct checker *c, size_t i, size_t n)
     explain_block(c, i, n);
     const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
     if (load && load->request == i)
-        checker_explain(
-            c, "the last that it read was %s%s%s", telling_spot(c, load->p).text,
-            load->n == sizeof(void *) && load->value == 0 ? ", a null pointer or 0" : "",
-            telling_place(c, load).text);
+        checker_explain(c, "the last that it read was %s%s%s",
+                        telling_spot(c, load->p).text,
+                        linkform_is_null(&c->links, load) ? ", a null pointer or 0" : "",
+                        telling_place(c, load).text);
 }

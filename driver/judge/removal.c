@@ -25,10 +25,10 @@ struct taking {
 };
 
 /* Is it a load of one of the block's own links? */
-static bool is_own_link(const struct access *load, const char *block)
+static bool is_own_link(const struct checker *c, const struct access *load,
+                        const char *block)
 {
-    return load->n == sizeof(void *) && load->p >= block && load->p < block + FIELDS &&
-           (load->value == 0 || trail_is_link(load));
+    return load->p >= block && load->p < block + FIELDS && trail_may_be_link(c, load);
 }
 
 /* The store before that one, or the last, if it was for the request. */
@@ -49,7 +49,7 @@ static bool is_linked_anew(const struct checker *c, const struct access *store,
     const struct access *a = store;
 
     while ((a = store_before(c, a, store->request)))
-        if (taken_leads_to(a, block) && a->p != store->p &&
+        if (taken_leads_to(c, a, block) && a->p != store->p &&
             c->host->last(STORED, a->p, 1, store) == a)
             return true;
     return false;
@@ -59,17 +59,16 @@ static bool is_linked_anew(const struct checker *c, const struct access *store,
 static bool is_link(const struct checker *c, const struct access *store,
                     const char *block)
 {
-    (void)c;
-    return store->deed == STORED && taken_leads_to(store, block);
+    return store->deed == STORED && taken_leads_to(c, store, block);
 }
 
 /* Has it changed a link that led to the block? */
 static bool is_change(const struct checker *c, const struct access *store,
                       const char *block)
 {
-    return store->deed == STORED && store->n == sizeof(void *) &&
-           !taken_leads_to(store, block) &&
-           taken_leads_to(c->host->last(STORED, store->p, 1, store), block) &&
+    return store->deed == STORED && store->n == c->links.width &&
+           !taken_leads_to(c, store, block) &&
+           taken_leads_to(c, c->host->last(STORED, store->p, 1, store), block) &&
            !is_linked_anew(c, store, block);
 }
 
@@ -83,7 +82,7 @@ static const struct access *null_before(const struct checker *c,
     for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)) &&
                     load->request == store->request;
          i++)
-        if (load->value == 0 && load->n == sizeof(void *) && load->p >= block &&
+        if (linkform_is_null(&c->links, load) && load->p >= block &&
             load->p < block + FIELDS)
             return load;
     return NULL;
@@ -96,11 +95,11 @@ static bool is_new_first(const struct checker *c, const struct access *store,
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, store);
 
-    return store->deed == STORED && store->n == sizeof(void *) && load &&
+    return store->deed == STORED && store->n == c->links.width && load &&
            load->request == store->request && load->value == store->value &&
            load->p >= block && load->p < block + FIELDS &&
            !trail_is_in_heap((uintptr_t)store->p) &&
-           !taken_leads_to(c->host->last(STORED, store->p, 1, store), block) &&
+           !taken_leads_to(c, c->host->last(STORED, store->p, 1, store), block) &&
            null_before(c, store, block);
 }
 
@@ -108,8 +107,8 @@ static bool is_new_first(const struct checker *c, const struct access *store,
 static bool is_any_change(const struct checker *c, const struct access *store,
                           const char *block)
 {
-    return store->deed == STORED && !taken_leads_to(store, block) &&
-           taken_leads_to(c->host->last(STORED, store->p, 1, store), block);
+    return store->deed == STORED && !taken_leads_to(c, store, block) &&
+           taken_leads_to(c, c->host->last(STORED, store->p, 1, store), block);
 }
 
 /* The first store of the request, of those that are so, elsewhere than in the link that
@@ -133,7 +132,7 @@ static const struct access *own_link_before(const struct checker *c,
                                             const struct access *load)
 {
     while ((load = taken_load_before(c, load, t->request)) &&
-           !is_own_link(load, t->block))
+           !is_own_link(c, load, t->block))
         ;
     return load;
 }
@@ -160,7 +159,8 @@ static const struct access *link_to_itself(const struct checker *c, const char *
     const struct access *load = NULL;
 
     while ((load = taken_load_before(c, load, request)))
-        if (is_own_link(load, block) && load->value - (uintptr_t)block + HEADER <= HEADER)
+        if (is_own_link(c, load, block) && trail_is_link(c, load) &&
+            (size_t)(linkform_to(&c->links, load) - block + HEADER) <= HEADER)
             return load;
     return NULL;
 }
@@ -172,10 +172,9 @@ static const struct access *beside(const struct checker *c, const struct access 
     const struct access *store = t->until;
 
     while ((store = store_before(c, store, load->request)))
-        if (store->deed == STORED && store->n == sizeof(void *) &&
+        if (store->deed == STORED && trail_may_be_link(c, store) &&
             store->callers[1] == load->callers[1] &&
-            (store->p < t->block || store->p >= t->block + FIELDS) &&
-            (store->value == 0 || trail_is_link(store)))
+            (store->p < t->block || store->p >= t->block + FIELDS))
             return store;
     return NULL;
 }
@@ -216,13 +215,14 @@ static void explain_own_link(struct checker *c, const struct taking *t,
 
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            load->request == store->request &&
-           !(is_own_link(load, t->block) && (uintptr_t)store->p - load->value < FIELDS))
+           !(is_own_link(c, load, t->block) &&
+             (size_t)(store->p - linkform_to(&c->links, load)) < FIELDS))
         ;
     const struct access *own = trail_store(c, load);
     if (!own || load->request != store->request || own->deed != STORED)
         return;
     telling_word(c, "its own link led there: the word", own, load->p);
-    const char *there = (const char *)(uintptr_t)load->value;
+    const char *there = linkform_to(&c->links, load);
     for (int i = 0; i < LATELY && (change = c->host->last(STORED, NULL, 0, change)) &&
                     change->stores > own->stores;
          i++)

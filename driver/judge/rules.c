@@ -92,7 +92,7 @@ struct blocks rules_survey(const struct checker *c)
 {
     size_t live, most = layout_most();
     const char *lowest = layout_lowest(c, &live);
-    struct blocks b = {.all = allocate(most, sizeof *b.all)};
+    struct blocks b = {.all = allocate(most, sizeof *b.all), .form = &c->links};
 
     if (lowest)
         layout_learn(&b.layout, lowest, live, b.all, most);
@@ -235,7 +235,7 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
     const struct block *block = &b->all[i];
     uint64_t size = block->word & ~b->layout.bits;
 
-    if (block->n < 2 * b->layout.before + 2 * sizeof(void *) || !m->in_use.bit)
+    if (block->n < 2 * b->layout.before + 2 * b->form->width || !m->in_use.bit)
         return SILENT;
     if (m->foot == 0)
         learn_footer(c, m, b, i);
@@ -279,17 +279,18 @@ static size_t number(const char *p)
 /* Where a word leads to, if it is a link. */
 static void add_link(struct blocks *b, const char *word)
 {
-    const char *to;
+    const char *to = linkform_at(b->form, word);
 
-    memcpy(&to, word, sizeof to);
     if (trail_is_in_heap((uintptr_t)to) && number(to) < WORDS)
         b->links[number(to)] = b->time;
 }
 
 static void add_links(struct blocks *b, const char *from, const char *end)
 {
-    from += -(uintptr_t)from % sizeof(void *);
-    for (; from + sizeof(void *) <= end; from += sizeof(void *))
+    size_t width = b->form->width;
+
+    from += -(uintptr_t)from % width;
+    for (; from + width <= end; from += width)
         add_link(b, from);
 }
 
@@ -318,10 +319,9 @@ static bool has_link(const struct blocks *b, const char *to)
 /* Has the allocator written a link, or that there is none, among its first words? */
 static bool has_fields(const struct checker *c, const char *payload)
 {
-    const struct access *a = c->host->last(STORED, payload, sizeof(void *), NULL);
+    const struct access *a = c->host->last(STORED, payload, c->links.width, NULL);
 
-    return a && a->deed == STORED && a->p == payload && a->n == sizeof(void *) &&
-           (a->value == 0 || trail_is_link(a));
+    return a && a->deed == STORED && a->p == payload && trail_may_be_link(c, a);
 }
 
 /* The last block may be known as such. */
@@ -339,16 +339,29 @@ static enum ruling is_linked(const struct checker *c, struct meanings *m,
     return m->has_links ? HOLDS : SILENT;
 }
 
+static bool has_room_for_links(const struct blocks *b, const struct block *block)
+{
+    return block->n >= b->layout.before + 2 * b->form->width;
+}
+
+/* The first two words of a block, as links. */
+static void links_of(const struct blocks *b, const struct block *block, const char *to[2])
+{
+    const char *payload = layout_payload(&b->layout, block);
+
+    to[0] = linkform_at(b->form, payload);
+    to[1] = linkform_at(b->form, payload + b->form->width);
+}
+
 /* Do its first two words lead elsewhere? */
 static enum ruling leads_on(const struct meanings *m, const struct blocks *b, size_t i)
 {
     const struct block *block = &b->all[i];
     const char *payload = layout_payload(&b->layout, block), *to[2];
 
-    if (!rules_is_free(m, block) || !m->has_links ||
-        block->n < b->layout.before + sizeof to)
+    if (!rules_is_free(m, block) || !m->has_links || !has_room_for_links(b, block))
         return SILENT;
-    memcpy(to, payload, sizeof to);
+    links_of(b, block, to);
     for (int k = 0; k < 2; k++)
         if (to[k] == block->p || to[k] == payload)
             return BROKEN;
@@ -361,17 +374,10 @@ static size_t linked_to(const struct meanings *m, const struct blocks *b, const 
     size_t i = layout_block(b->all, b->walk.count, to);
     const struct block *block = &b->all[i];
 
-    return i < b->walk.count && rules_is_free(m, block) &&
-                   block->n >= b->layout.before + 2 * sizeof to &&
+    return i < b->walk.count && rules_is_free(m, block) && has_room_for_links(b, block) &&
                    layout_begins(&b->layout, block, to)
                ? i
                : b->walk.count;
-}
-
-/* The first two words of a block, as links. */
-static void links_of(const struct blocks *b, size_t i, const char *to[2])
-{
-    memcpy(to, layout_payload(&b->layout, &b->all[i]), 2 * sizeof *to);
 }
 
 size_t rules_one_way(const struct meanings *m, const struct blocks *b, size_t i,
@@ -381,14 +387,14 @@ size_t rules_one_way(const struct meanings *m, const struct blocks *b, size_t i,
 
     *any = false;
     if (!rules_is_free(m, &b->all[i]) || !m->has_links ||
-        b->all[i].n < b->layout.before + sizeof to)
+        !has_room_for_links(b, &b->all[i]))
         return b->walk.count;
-    links_of(b, i, to);
+    links_of(b, &b->all[i], to);
     for (int k = 0; k < 2; k++) {
         size_t j = linked_to(m, b, to[k]);
         if (j == b->walk.count || j == i)
             continue;
-        links_of(b, j, back);
+        links_of(b, &b->all[j], back);
         if (linked_to(m, b, back[0]) != i && linked_to(m, b, back[1]) != i)
             return j;
         *any = true;

@@ -38,6 +38,7 @@ struct blocks {
     /* For each word of 4 bytes of the heap: the number of the last time that a link led
      * there; and the number of this time. */
     uint32_t *links, time;
+    const struct linkform *form;
 };
 
 /* Those of now, without links: none where the layout is not known. The caller frees all.

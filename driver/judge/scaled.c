@@ -29,7 +29,7 @@ static size_t unit_of(const struct access *load, size_t far)
 {
     size_t n = headers_size(load), unit = UNIT;
 
-    if (load->n < WORD || trail_is_link(load) || n < LEAST || n > SIZE_MAX / UNIT / 2)
+    if (load->n < WORD || trail_is_address(load) || n < LEAST || n > SIZE_MAX / UNIT / 2)
         return 0;
     while (unit >= WORD && !is_product(far, n, unit))
         unit -= WORD;

@@ -22,8 +22,8 @@ static const struct access *link_to(const struct checker *c, const struct access
     const struct access *a = growth;
 
     for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)); i++)
-        if (a->deed == STORED && a->n == sizeof(void *) && trail_is_link(a) &&
-            (size_t)((uintptr_t)payload - a->value) <= HEADER &&
+        if (a->deed == STORED && trail_is_link(c, a) &&
+            (size_t)(payload - linkform_to(&c->links, a)) <= HEADER &&
             (a->p < payload || a->p >= payload + 2 * HEADER) &&
             c->host->last(STORED, a->p, a->n, growth) == a)
             return a;
@@ -50,7 +50,7 @@ static void explain_range(struct checker *c, size_t i, const struct access *grow
     const char *first = NULL, *last = NULL;
 
     while ((load = load_before(c, i, load, NULL, 0))) {
-        if (load->n != sizeof(void *) || load->p + NEAR < link || load->p > link + NEAR)
+        if (load->n != c->links.width || load->p + NEAR < link || load->p > link + NEAR)
             continue;
         first = !first || load->p < first ? load->p : first;
         last = !last || load->p > last ? load->p : last;
@@ -156,9 +156,8 @@ void search_explain(struct checker *c, size_t i, const char *payload, const char
         explain_headers(c, i, growth, payload);
     }
     if (!look && last)
-        checker_explain(
-            c, "the last that it read before the heap grew was %s%s%s",
-            telling_spot(c, last->p).text,
-            last->n == sizeof(void *) && last->value == 0 ? ", a null pointer or 0" : "",
-            telling_place(c, last).text);
+        checker_explain(c, "the last that it read before the heap grew was %s%s%s",
+                        telling_spot(c, last->p).text,
+                        linkform_is_null(&c->links, last) ? ", a null pointer or 0" : "",
+                        telling_place(c, last).text);
 }

@@ -87,7 +87,7 @@ static const struct access *last_look(const struct checker *c, const char *word)
 {
     const struct access *load = NULL;
 
-    while ((load = c->host->last(LOADED, word, sizeof(void *), load)) &&
+    while ((load = c->host->last(LOADED, word, c->links.width, load)) &&
            trail_is_within(c, load, "mm_checkheap"))
         ;
     return load;

@@ -38,10 +38,15 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
     return false;
 }
 
-bool taken_leads_to(const struct access *a, const char *block)
+static bool leads_near(const struct checker *c, const struct access *a, const char *block)
 {
-    return a && a->deed == STORED && trail_is_link(a) &&
-           a->value - (uintptr_t)block + HEADER <= 2 * HEADER;
+    return trail_is_link(c, a) &&
+           (size_t)(linkform_to(&c->links, a) - block + HEADER) <= 2 * HEADER;
+}
+
+bool taken_leads_to(const struct checker *c, const struct access *a, const char *block)
+{
+    return a && a->deed == STORED && leads_near(c, a, block);
 }
 
 const struct access *taken_load_before(const struct checker *c, const struct access *load,
@@ -60,8 +65,7 @@ bool taken_has_looked(const struct checker *c, const char *block, size_t request
 
     while ((load = taken_load_before(c, load, request)))
         if ((load->p >= block - HEADER && load->p < block + FIELDS) ||
-            (trail_is_link(load) &&
-             load->value - (uintptr_t)block + HEADER <= 2 * HEADER))
+            leads_near(c, load, block))
             return true;
     return !trail_has_all(c, request);
 }
@@ -73,8 +77,8 @@ static bool has_links(const struct checker *c)
     const struct access *store = NULL;
 
     for (int i = 0; i < LATELY && (store = c->host->last(STORED, NULL, 0, store)); i++)
-        if (store->deed == STORED && trail_is_link(store) &&
-            store->value != (uintptr_t)mem_heap_lo())
+        if (store->deed == STORED && trail_is_link(c, store) &&
+            linkform_to(&c->links, store) != mem_heap_lo())
             return true;
     return false;
 }
@@ -89,7 +93,7 @@ void taken_explain_unlinked(struct checker *c, const char *byte)
         return;
     while ((store = c->host->last(STORED, NULL, 0, store)) &&
            store->stores > freed->stores)
-        if (taken_leads_to(store, freed->p))
+        if (taken_leads_to(c, store, freed->p))
             return;
     checker_explain(c,
                     "no link to that block, 0x%zx bytes into the heap, has been written "

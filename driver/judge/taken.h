@@ -26,7 +26,7 @@ void taken_explain_again(struct checker *c, const struct access *link, size_t re
 bool taken_has_looked(const struct checker *c, const char *block, size_t request);
 
 /* Has that store written a link to the block: to its header or its payload? */
-bool taken_leads_to(const struct access *a, const char *block);
+bool taken_leads_to(const struct checker *c, const struct access *a, const char *block);
 
 /* The load before that one, or the last, if it was for the request, and not by its
  * checker. */

@@ -74,7 +74,7 @@ static struct phrase value(const struct checker *c, const struct access *a, bool
         snprintf(words.text, sizeof words.text,
                  "%s to the global variable " VERDICT_DATA "%s: ", lead,
                  c->host->code_offset(variable), then);
-    else if (trail_is_link(a))
+    else if (trail_is_address(a))
         snprintf(words.text, sizeof words.text, "%s to 0x%zx%s: ", lead,
                  (size_t)(a->value - (uintptr_t)mem_heap_lo()), then);
     else if (a->n <= sizeof a->value)

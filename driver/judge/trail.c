@@ -20,14 +20,26 @@ bool trail_is_in_heap(uint64_t address)
     return address - (uintptr_t)mem_heap_lo() <= mem_heapsize();
 }
 
-bool trail_is_link(const struct access *a)
+bool trail_is_address(const struct access *a)
 {
     return a->n == sizeof(void *) && trail_is_in_heap(a->value);
 }
 
+bool trail_is_link(const struct checker *c, const struct access *a)
+{
+    const char *to = linkform_to(&c->links, a);
+
+    return to && trail_is_in_heap((uintptr_t)to);
+}
+
+bool trail_may_be_link(const struct checker *c, const struct access *a)
+{
+    return trail_is_link(c, a) || linkform_is_null(&c->links, a);
+}
+
 bool trail_is_size(const struct access *a)
 {
-    return a->deed == STORED && a->n <= sizeof a->value && !trail_is_link(a) &&
+    return a->deed == STORED && a->n <= sizeof a->value && !trail_is_address(a) &&
            a->value > FIELDS;
 }
 
@@ -43,10 +55,13 @@ static bool is_base(const struct access *a)
 }
 
 /* A null pointer leads nowhere but to fields, which are multiples of 4 away. */
-bool trail_leads_as_link(const struct access *a, uintptr_t address)
+bool trail_leads_as_link(const struct checker *c, const struct access *a,
+                         uintptr_t address)
 {
-    return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS) &&
-           (a->value != 0 || address % WORD == 0);
+    uintptr_t to = (uintptr_t)linkform_to(&c->links, a);
+
+    return (to || linkform_is_null(&c->links, a)) && is_near(to, address, FIELDS) &&
+           (to != 0 || address % WORD == 0);
 }
 
 /* Is it in what stands before a block that begins there, or among its fields? */
@@ -66,24 +81,30 @@ static bool leads_as_size(const struct access *a, uintptr_t address)
            (is_field(p + size, address, most) || is_field(p - size, address, most));
 }
 
-static bool leads_to(const struct access *a, uintptr_t address)
+static bool leads_to(const struct checker *c, const struct access *a, uintptr_t address)
 {
     if (address < FIRST_PAGE)
         return a->n == sizeof(void *) && a->value == 0;
-    return (trail_leads_as_link(a, address) && !is_base(a)) || leads_as_size(a, address);
+    return (trail_leads_as_link(c, a, address) && !is_base(a)) ||
+           leads_as_size(a, address);
 }
 
 /* As a link to a block with which the heap begins. */
-static bool leads_as_base(const struct access *a, uintptr_t address)
+static bool leads_as_base(const struct checker *c, const struct access *a,
+                          uintptr_t address)
 {
-    return trail_leads_as_link(a, address) && is_base(a);
+    (void)c;
+    return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS) &&
+           is_base(a);
 }
 
 /* As an offset of 4 bytes in the heap, of a block or of the word after its header. */
-static bool leads_as_offset(const struct access *a, uintptr_t address)
+static bool leads_as_offset(const struct checker *c, const struct access *a,
+                            uintptr_t address)
 {
     uintptr_t offset = (uintptr_t)a->value;
 
+    (void)c;
     return a->n == WORD && sizeof(void *) > WORD && offset > 0 &&
            is_near((uintptr_t)mem_heap_lo() + offset, address, 2 * (uintptr_t)WORD);
 }
@@ -98,16 +119,16 @@ static const struct access *step_back(const struct checker *c,
 }
 
 /* The latest load before that access by which the address was come to in this manner. */
-static const struct access *led(const struct checker *c, uintptr_t address,
-                                const struct access *before,
-                                bool (*leads)(const struct access *, uintptr_t))
+static const struct access *
+led(const struct checker *c, uintptr_t address, const struct access *before,
+    bool (*leads)(const struct checker *, const struct access *, uintptr_t))
 {
     size_t request = before ? before->request : c->verdict->progress.request;
     const struct access *load = before;
 
     for (int i = 0; c->host->last && i < RECENT; i++) {
         load = step_back(c, load, request);
-        if (!load || leads(load, address))
+        if (!load || leads(c, load, address))
             return load;
     }
     return NULL;
@@ -175,8 +196,8 @@ const struct access *trail_found(const struct checker *c, const void *payload,
     const struct access *load = NULL;
 
     while (c->host->last && (load = c->host->last(LOADED, NULL, 0, load)))
-        if (load->request == request && load->n == sizeof(void *) &&
-            (uintptr_t)payload - load->value <= HEADER)
+        if (load->request == request && trail_is_link(c, load) &&
+            (size_t)((const char *)payload - linkform_to(&c->links, load)) <= HEADER)
             return load;
     return NULL;
 }
@@ -198,11 +219,11 @@ const struct access *trail_garbage(const struct checker *c, const struct access 
     const struct access *load = store;
     uint64_t most = mem_heapsize();
 
-    for (int i = 0; store->value > most && !trail_is_link(store) && i < RECENT; i++) {
+    for (int i = 0; store->value > most && !trail_is_address(store) && i < RECENT; i++) {
         load = step_back(c, load, store->request);
         if (!load ||
             (load->n == store->n && load->value > most && load->p != store->p &&
-             !trail_is_link(load) && load->value - store->value + most <= 2 * most))
+             !trail_is_address(load) && load->value - store->value + most <= 2 * most))
             return load;
     }
     return NULL;
@@ -212,7 +233,7 @@ const struct access *trail_source(const struct checker *c, const struct access *
 {
     const struct access *load = store;
 
-    for (int i = 0; trail_is_link(store) && i < RECENT; i++) {
+    for (int i = 0; trail_is_link(c, store) && i < RECENT; i++) {
         load = step_back(c, load, store->request);
         if (!load ||
             (load->n == store->n && load->value == store->value && load->p != store->p))

@@ -15,7 +15,13 @@
 bool trail_is_in_heap(uint64_t address);
 
 /* Does the word hold an address in the heap? */
-bool trail_is_link(const struct access *a);
+bool trail_is_address(const struct access *a);
+
+/* Does it lead into the heap, as links do in this heap (linkform.h)? */
+bool trail_is_link(const struct checker *c, const struct access *a);
+
+/* The same, or is it the end of a list? */
+bool trail_may_be_link(const struct checker *c, const struct access *a);
 
 /* Was it stored, and is it large enough for a block that anything can lie in? */
 bool trail_is_size(const struct access *a);
@@ -30,7 +36,8 @@ const struct access *trail_load(const struct checker *c, uintptr_t address,
 const struct access *trail_foreign(const struct checker *c);
 
 /* Does it lead there as a link? */
-bool trail_leads_as_link(const struct access *a, uintptr_t address);
+bool trail_leads_as_link(const struct checker *c, const struct access *a,
+                         uintptr_t address);
 
 /* Are all loads of that request still known? */
 bool trail_has_all(const struct checker *c, size_t request);

@@ -7,9 +7,8 @@
 #include "judge/offset.h"
 
 #include <stdio.h>
-#include <string.h>
 
-enum { WORD = sizeof(void *), MOST = 256 };
+enum { MOST = 256 };
 
 /* Words that lead to free blocks. */
 struct heads {
@@ -17,17 +16,14 @@ struct heads {
     size_t count;
 };
 
-static const char *target(const char *word)
+static const char *target(const struct sight *s, const char *word)
 {
-    const char *to;
-
-    memcpy(&to, word, sizeof to);
-    return to;
+    return linkform_at(s->now.form, word);
 }
 
 static bool leads_to_free(const struct sight *s, const char *word)
 {
-    const char *to = target(word);
+    const char *to = target(s, word);
     size_t i = links_block(&s->now, to);
 
     return i < s->now.walk.count && layout_begins(&s->now.layout, &s->now.all[i], to) &&
@@ -36,9 +32,10 @@ static bool leads_to_free(const struct sight *s, const char *word)
 
 static void add(struct heads *h, const struct sight *s, const char *from, size_t bytes)
 {
-    const char *word = from + -(uintptr_t)from % WORD;
+    size_t width = s->now.form->width;
+    const char *word = from + -(uintptr_t)from % width;
 
-    for (; word + WORD <= from + bytes && h->count < MOST; word += WORD)
+    for (; word + width <= from + bytes && h->count < MOST; word += width)
         if (leads_to_free(s, word))
             h->words[h->count++] = word;
 }
@@ -47,15 +44,16 @@ static void add(struct heads *h, const struct sight *s, const char *from, size_t
 static bool are_alike(const struct sight *s, const struct access *a,
                       const struct access *b)
 {
-    return a && b && a->deed == STORED && b->deed == STORED && a->n == WORD &&
-           b->n == WORD && a->callers[0] == b->callers[0] && a->callers[1] != NULL &&
+    return a && b && a->deed == STORED && b->deed == STORED && a->n == b->n &&
+           b->n == s->now.form->width && a->callers[0] == b->callers[0] &&
+           a->callers[1] != NULL &&
            (a->request == s->request || b->request == s->request);
 }
 
 static void say(struct finding *f, const struct sight *s, const struct access *older,
                 const struct access *newer)
 {
-    const struct block *b = &s->now.all[links_block(&s->now, target(newer->p))];
+    const struct block *b = &s->now.all[links_block(&s->now, target(s, newer->p))];
 
     *f = (struct finding){.what = TWICE, .block = *b, .request = s->request};
     snprintf(f->sentence, sizeof f->sentence,
@@ -72,10 +70,10 @@ static size_t count_alike(const struct heads *h, size_t i, const struct checker 
     size_t count = 0;
 
     for (size_t j = i; j-- > 0;) {
-        if (target(h->words[i]) != target(h->words[j]))
+        if (target(s, h->words[i]) != target(s, h->words[j]))
             continue;
-        const struct access *a = c->host->last(STORED, h->words[i], WORD, NULL);
-        const struct access *b = c->host->last(STORED, h->words[j], WORD, NULL);
+        const struct access *a = c->host->last(STORED, h->words[i], c->links.width, NULL);
+        const struct access *b = c->host->last(STORED, h->words[j], c->links.width, NULL);
         if (are_alike(s, a, b) && count++ == 0) {
             pair[0] = a;
             pair[1] = b;
@@ -87,8 +85,8 @@ static size_t count_alike(const struct heads *h, size_t i, const struct checker 
 /* Do both words lead elsewhere by now? */
 static bool have_both_gone(const struct finding *f, const struct sight *s)
 {
-    return !layout_begins(&s->now.layout, &f->block, target(f->told[0].p)) &&
-           !layout_begins(&s->now.layout, &f->block, target(f->told[1].p));
+    return !layout_begins(&s->now.layout, &f->block, target(s, f->told[0].p)) &&
+           !layout_begins(&s->now.layout, &f->block, target(s, f->told[1].p));
 }
 
 static void find_heads(struct heads *h, const struct checker *c, const struct sight *s)
@@ -108,7 +106,7 @@ void twice_find(struct finding *f, bool *is_usual, const struct checker *c,
 {
     struct heads h;
 
-    if (f->what == TWICE && target(f->told[0].p) == target(f->told[1].p))
+    if (f->what == TWICE && target(s, f->told[0].p) == target(s, f->told[1].p))
         return;
     *is_usual = *is_usual || (f->what == TWICE && have_both_gone(f, s));
     f->what = NOTHING;

@@ -69,10 +69,9 @@ static void explain_covered(struct checker *c, const struct access *store,
 {
     const struct access *before = store;
 
-    while (before && before->deed == STORED &&
-           (trail_is_link(before) || before->value == 0))
+    while (before && before->deed == STORED && trail_may_be_link(c, before))
         before = c->host->last(STORED, byte, 1, before);
-    if (trail_is_link(store) && before && before->deed == STORED)
+    if (trail_is_link(c, store) && before && before->deed == STORED)
         telling_word(c, "before a link was written over it, that word", before, byte);
 }
 
@@ -141,7 +140,7 @@ bool way_explain(struct checker *c, uintptr_t address)
         return true;
     if (store->deed == RELEASED)
         explain_foreign(c, load);
-    else if (trail_leads_as_link(load, address))
+    else if (trail_leads_as_link(c, load, address))
         explain_copy(c, store);
     else {
         explain_covered(c, store, load->p);
@@ -191,7 +190,7 @@ static void explain_unseen(struct checker *c, uint32_t id)
 static void explain_cut(struct checker *c, const struct access *link, uint32_t id)
 {
     size_t n = c->sizes[id],
-           at = (size_t)((const char *)(uintptr_t)link->value - (char *)c->payloads[id]);
+           at = (size_t)(linkform_to(&c->links, link) - (char *)c->payloads[id]);
 
     if (link->request != c->born[id] || at >= n)
         return;
@@ -211,11 +210,11 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
     const struct access *gone =
         store ? c->host->last(STORED, (const char *)address, 1, NULL) : NULL;
 
-    if (!store || store->deed != STORED || !trail_leads_as_link(load, address))
+    if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
-        const char *block = (const char *)(uintptr_t)load->value;
+        const char *block = linkform_to(&c->links, load);
         const struct access *header = fit_grown_over(c, block);
         if (!grown && !header && block > (const char *)c->payloads[id]) {
             /* it may lead to a block: then the payload reaches past its own */
@@ -245,10 +244,10 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
  * taken out of its list. True if it was said, too, what else led there. */
 static bool explain_left_link(struct checker *c, const struct access *link)
 {
-    const char *block = link ? (const char *)(uintptr_t)link->value : NULL;
-    size_t i = link && trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
-    const struct access *header =
-        link && trail_is_link(link) ? fit_grown_over(c, block) : NULL;
+    const char *block =
+        link && trail_is_link(c, link) ? linkform_to(&c->links, link) : NULL;
+    size_t i = block ? taken_by(c, block) : NO_REQUEST;
+    const struct access *header = block ? fit_grown_over(c, block) : NULL;
 
     if (i < c->trace->count && c->sizes[c->trace->requests[i].id] > 0 &&
         c->payloads[c->trace->requests[i].id] == c->returned[i]) {
@@ -287,8 +286,8 @@ static const struct access *checkers_way(const struct checker *c,
 
     for (int i = 0; load && i < RECENT; i++) {
         load = checkers_load(c, load);
-        if (load && trail_is_link(load) &&
-            (uintptr_t)field->p - load->value + HEADER < HEADER + FIELDS)
+        if (load && trail_is_link(c, load) &&
+            (size_t)(field->p - linkform_to(&c->links, load) + HEADER) < HEADER + FIELDS)
             return load;
     }
     return NULL;

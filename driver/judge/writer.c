@@ -127,8 +127,8 @@ static bool is_new(const struct checker *c, const struct access *store)
  * block there was taken out of a list. */
 static void explain_old_link(struct checker *c, const struct access *link)
 {
-    const char *block = (const char *)(uintptr_t)link->value;
-    size_t taken = trail_is_link(link) ? taken_by(c, block) : NO_REQUEST;
+    const char *block = linkform_to(&c->links, link);
+    size_t taken = trail_is_link(c, link) ? taken_by(c, block) : NO_REQUEST;
 
     if (taken == NO_REQUEST ||
         (link->request >= taken && link->request < c->trace->count))

@@ -1,0 +1,105 @@
+/*
+ * linkform.c - How an allocator keeps the links of its free lists.
+ */
+
+#include "judge/linkform.h"
+
+#include "config.h"
+#include "judge/layout.h"
+#include "memlib.h"
+
+#include <string.h>
+
+/* So many offsets are no chance; after ENOUGH of them nothing more is learnt. */
+enum { SURE = 2, ENOUGH = 64 };
+
+struct linkform linkform_new(void)
+{
+    return (struct linkform){.width = sizeof(void *)};
+}
+
+static const char *address_at(const char *word)
+{
+    const char *to;
+
+    memcpy(&to, word, sizeof to);
+    return to;
+}
+
+static uint32_t offset_at(const char *word)
+{
+    uint32_t offset;
+
+    memcpy(&offset, word, sizeof offset);
+    return offset;
+}
+
+/* Is it the header or the footer of a block? */
+static bool is_tag(const struct linkform *l, const char *p)
+{
+    size_t i = layout_block(l->blocks, l->count, p);
+
+    return i < l->count &&
+           (p == l->blocks[i].p || p + l->foot == l->blocks[i].p + l->blocks[i].n);
+}
+
+/* Does a block without a payload begin there? */
+static bool begins_free(const struct linkform *l, const struct layout *layout,
+                        const char *to)
+{
+    size_t i = layout_block(l->blocks, l->count, to);
+
+    return i < l->count && !l->blocks[i].live && layout_begins(layout, &l->blocks[i], to);
+}
+
+void linkform_look(struct linkform *l, const struct block *blocks, size_t count,
+                   size_t foot)
+{
+    l->blocks = blocks;
+    l->count = count;
+    l->foot = foot;
+}
+
+void linkform_learn(struct linkform *l, const struct layout *layout,
+                    const struct access *a)
+{
+    const char *lo = mem_heap_lo(), *to = (const char *)(uintptr_t)a->value;
+
+    if (a->deed != STORED || a->value == 0 || l->addresses + l->offsets >= ENOUGH)
+        return;
+    if (a->n == sizeof(void *) && begins_free(l, layout, to))
+        l->addresses++;
+    if (a->n == sizeof(uint32_t) && offset_at(a->p) == a->value &&
+        begins_free(l, layout, lo + a->value) && !is_tag(l, a->p) &&
+        (l->offsets == 0 || a->value % ALIGNMENT == l->residue)) {
+        l->residue = a->value % ALIGNMENT;
+        l->offsets++;
+    }
+    bool is_sure = l->offsets >= SURE && l->offsets > l->addresses;
+    l->width = is_sure ? sizeof(uint32_t) : sizeof(void *);
+    l->base = is_sure ? lo : NULL;
+}
+
+const char *linkform_at(const struct linkform *l, const char *word)
+{
+    if (!l->base)
+        return address_at(word);
+    uint32_t offset = offset_at(word);
+    return offset % ALIGNMENT == l->residue && offset > 0 ? l->base + offset : NULL;
+}
+
+const char *linkform_to(const struct linkform *l, const struct access *a)
+{
+    if (a->n != l->width)
+        return NULL;
+    if (!l->base)
+        return (const char *)(uintptr_t)a->value;
+    return a->value % ALIGNMENT == l->residue && a->value > 0 && !is_tag(l, a->p)
+               ? l->base + a->value
+               : NULL;
+}
+
+bool linkform_is_null(const struct linkform *l, const struct access *a)
+{
+    return a->n == l->width && a->value == 0 && !(l->base && is_tag(l, a->p));
+}

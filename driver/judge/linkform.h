@@ -1,0 +1,49 @@
+#ifndef LINKFORM_H
+#define LINKFORM_H
+
+#include "host/host.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * linkform.h - How an allocator keeps the links of its free lists.
+ *
+ * Most keep addresses. Some keep offsets: 4 bytes that count from the start of the heap.
+ * A size may be the same number; so offsets are links only once some of them were stored
+ * that lead to free blocks, and never in a header or a footer.
+ */
+
+struct block;
+struct layout;
+
+struct linkform {
+    size_t width;               /* bytes of a link */
+    const char *base;           /* what it counts from; NULL: links are addresses */
+    size_t addresses, offsets;  /* so many were stored that led to free blocks */
+    uintptr_t residue;          /* of the offsets, divided by the alignment */
+    const struct block *blocks; /* of the heap as it is, */
+    size_t count, foot;         /* so many, with footers of so many bytes */
+};
+
+struct linkform linkform_new(void);
+
+/* These are the blocks from now on. */
+void linkform_look(struct linkform *l, const struct block *blocks, size_t count,
+                   size_t foot);
+
+/* Learns from what the allocator has stored since they were others. */
+void linkform_learn(struct linkform *l, const struct layout *layout,
+                    const struct access *a);
+
+/* Where the word there leads; NULL if nowhere. */
+const char *linkform_at(const struct linkform *l, const char *word);
+
+/* Where that leads which was loaded or stored, as a link; NULL if it is none. */
+const char *linkform_to(const struct linkform *l, const struct access *a);
+
+/* Is it a link that leads nowhere, as at the end of a list? */
+bool linkform_is_null(const struct linkform *l, const struct access *a);
+
+#endif
