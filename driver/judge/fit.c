@@ -105,8 +105,8 @@ static const struct access *footer_of(const struct checker *c,
     const char *p = header->p + headers_size(header) - header->n;
     const struct access *a = p > header->p ? c->host->last(STORED, p, WORD, NULL) : NULL;
 
-    return headers_is(a) && a->p == p && a->n == header->n && a->value == header->value &&
-                   a->stores > header->stores
+    return headers_is(c, a) && a->p == p && a->n == header->n &&
+                   a->value == header->value && a->stores > header->stores
                ? a
                : NULL;
 }
@@ -203,7 +203,7 @@ const struct access *fit_grown_over(const struct checker *c, const char *block)
     while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
         if (store->p >= block - BEFORE && store->p <= block)
             break; /* it had a header of its own */
-        if (headers_is(store) && store->p < block - BEFORE &&
+        if (headers_is(c, store) && store->p < block - BEFORE &&
             trail_is_in_heap((uintptr_t)store->p) &&
             block < store->p + headers_size(store))
             first = store;
@@ -215,7 +215,7 @@ void fit_explain_header(struct checker *c, const struct access *header)
 {
     size_t i = c->verdict->progress.request;
 
-    if (headers_is(header) && header->request == i && i < c->trace->count &&
+    if (headers_is(c, header) && header->request == i && i < c->trace->count &&
         c->trace->requests[i].op != FREE && headers_have_block_sizes(c, header))
         explain_found(c, header, header->p + header->n, c->trace->requests[i].n, i);
 }

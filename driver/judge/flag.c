@@ -137,7 +137,7 @@ static const struct access *resized_up_to(const struct checker *c, const char *w
     while ((a = c->host->last(STORED, NULL, 0, a)) &&
            a->request == c->verdict->progress.request) {
         const struct access *before = c->host->last(STORED, a->p, WORD, a);
-        if (headers_is(a) && a->p + headers_size(a) == word && headers_is(before) &&
+        if (headers_is(c, a) && a->p + headers_size(a) == word && headers_is(c, before) &&
             before->p == a->p && before->request != a->request &&
             headers_size(before) != headers_size(a))
             return a;

@@ -20,10 +20,10 @@ bool headers_is_word(const struct access *a, const char *p)
     return a && a->deed == STORED && a->p == p && a->n >= WORD && a->n <= sizeof a->value;
 }
 
-bool headers_is(const struct access *a)
+bool headers_is(const struct checker *c, const struct access *a)
 {
     return a && headers_is_word(a, a->p) && a->value != 0 && !trail_is_address(a) &&
-           headers_size(a) <= mem_heapsize();
+           !(c->links.base && trail_is_link(c, a)) && headers_size(a) <= mem_heapsize();
 }
 
 const struct access *headers_of(const struct checker *c, const char *payload)
@@ -32,7 +32,7 @@ const struct access *headers_of(const struct checker *c, const char *payload)
 
     for (const char *p = payload - WORD; p >= lo && p >= payload - BEFORE; p -= WORD) {
         const struct access *a = c->host->last(STORED, p, WORD, NULL);
-        if (headers_is(a) && headers_size(a) > 0 && a->p + a->n <= payload)
+        if (headers_is(c, a) && headers_size(a) > 0 && a->p + a->n <= payload)
             return a;
     }
     return NULL;
@@ -44,7 +44,7 @@ static bool is_followed(const struct checker *c, const struct access *header)
     const char *next = header->p + headers_size(header);
     const struct access *a = c->host->last(STORED, next, WORD, NULL);
 
-    return headers_is(a) && a->p == next && a->n == header->n;
+    return headers_is(c, a) && a->p == next && a->n == header->n;
 }
 
 bool headers_have_block_sizes(const struct checker *c, const struct access *header)

@@ -17,7 +17,7 @@ size_t headers_size(const struct access *header);
 bool headers_is_word(const struct access *a, const char *p);
 
 /* Can it be a header? */
-bool headers_is(const struct access *a);
+bool headers_is(const struct checker *c, const struct access *a);
 
 /* The word just before the payload that was stored last and may be its header, or NULL.
  */

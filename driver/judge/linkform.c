@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* So many offsets are no chance; after ENOUGH of them nothing more is learnt. */
-enum { SURE = 2, ENOUGH = 64 };
+enum { SURE = 2, ENOUGH = 64, FIELDS = 16 };
 
 struct linkform linkform_new(void)
 {
@@ -34,13 +34,14 @@ static uint32_t offset_at(const char *word)
     return offset;
 }
 
-/* Is it the header or the footer of a block? */
-static bool is_tag(const struct linkform *l, const char *p)
+/* Is it among the first words of a block, behind its header, or in none? */
+static bool is_field(const struct linkform *l, const char *p)
 {
     size_t i = layout_block(l->blocks, l->count, p);
+    const struct block *b = &l->blocks[i];
 
-    return i < l->count &&
-           (p == l->blocks[i].p || p + l->foot == l->blocks[i].p + l->blocks[i].n);
+    return i == l->count ||
+           (p > b->p && p <= b->p + FIELDS && p + l->foot != b->p + b->n);
 }
 
 /* Does a block without a payload begin there? */
@@ -70,7 +71,7 @@ void linkform_learn(struct linkform *l, const struct layout *layout,
     if (a->n == sizeof(void *) && begins_free(l, layout, to))
         l->addresses++;
     if (a->n == sizeof(uint32_t) && offset_at(a->p) == a->value &&
-        begins_free(l, layout, lo + a->value) && !is_tag(l, a->p) &&
+        begins_free(l, layout, lo + a->value) && is_field(l, a->p) &&
         (l->offsets == 0 || a->value % ALIGNMENT == l->residue)) {
         l->residue = a->value % ALIGNMENT;
         l->offsets++;
@@ -94,12 +95,12 @@ const char *linkform_to(const struct linkform *l, const struct access *a)
         return NULL;
     if (!l->base)
         return (const char *)(uintptr_t)a->value;
-    return a->value % ALIGNMENT == l->residue && a->value > 0 && !is_tag(l, a->p)
+    return a->value % ALIGNMENT == l->residue && a->value > 0 && is_field(l, a->p)
                ? l->base + a->value
                : NULL;
 }
 
 bool linkform_is_null(const struct linkform *l, const struct access *a)
 {
-    return a->n == l->width && a->value == 0 && !(l->base && is_tag(l, a->p));
+    return a->n == l->width && a->value == 0 && (!l->base || is_field(l, a->p));
 }

@@ -12,7 +12,7 @@
  *
  * Most keep addresses. Some keep offsets: 4 bytes that count from the start of the heap.
  * A size may be the same number; so offsets are links only once some of them were stored
- * that lead to free blocks, and never in a header or a footer.
+ * that lead to free blocks, and only in global variables, or just behind a header.
  */
 
 struct block;
@@ -21,7 +21,7 @@ struct layout;
 struct linkform {
     size_t width;               /* bytes of a link */
     const char *base;           /* what it counts from; NULL: links are addresses */
-    size_t addresses, offsets;  /* so many were stored that led to free blocks */
+    size_t addresses, offsets;  /* stored so far, that led to free blocks */
     uintptr_t residue;          /* of the offsets, divided by the alignment */
     const struct block *blocks; /* of the heap as it is, */
     size_t count, foot;         /* so many, with footers of so many bytes */

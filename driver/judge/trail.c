@@ -48,8 +48,7 @@ static bool is_near(uintptr_t a, uintptr_t b, uintptr_t most)
     return a - b + most <= 2 * most;
 }
 
-/* A variable that holds where the heap begins is mostly what offsets count from. */
-static bool is_base(const struct access *a)
+bool trail_is_base(const struct access *a)
 {
     return !trail_is_in_heap((uintptr_t)a->p) && a->value == (uintptr_t)mem_heap_lo();
 }
@@ -85,7 +84,7 @@ static bool leads_to(const struct checker *c, const struct access *a, uintptr_t 
 {
     if (address < FIRST_PAGE)
         return a->n == sizeof(void *) && a->value == 0;
-    return (trail_leads_as_link(c, a, address) && !is_base(a)) ||
+    return (trail_leads_as_link(c, a, address) && !trail_is_base(a)) ||
            leads_as_size(a, address);
 }
 
@@ -95,7 +94,7 @@ static bool leads_as_base(const struct checker *c, const struct access *a,
 {
     (void)c;
     return a->n == sizeof(void *) && is_near((uintptr_t)a->value, address, FIELDS) &&
-           is_base(a);
+           trail_is_base(a);
 }
 
 /* As an offset of 4 bytes in the heap, of a block or of the word after its header. */

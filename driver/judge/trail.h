@@ -17,6 +17,10 @@ bool trail_is_in_heap(uint64_t address);
 /* Does the word hold an address in the heap? */
 bool trail_is_address(const struct access *a);
 
+/* Is it of a variable that holds where the heap begins? That is mostly what offsets count
+ * from. */
+bool trail_is_base(const struct access *a);
+
 /* Does it lead into the heap, as links do in this heap (linkform.h)? */
 bool trail_is_link(const struct checker *c, const struct access *a);
 

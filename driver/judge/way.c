@@ -268,12 +268,15 @@ static bool explain_left_link(struct checker *c, const struct access *link)
     return false;
 }
 
-/* The load before that one, or the last, if it was in mm_checkheap. */
+/* The load before that one, or the last, if it was in mm_checkheap; but of the variable
+ * that offsets count from. */
 static const struct access *checkers_load(const struct checker *c,
                                           const struct access *before)
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, before);
 
+    while (load && trail_is_base(load))
+        load = c->host->last(LOADED, NULL, 0, load);
     return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
 
