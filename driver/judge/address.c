@@ -11,6 +11,7 @@
 #include "judge/fit.h"
 #include "judge/flag.h"
 #include "judge/given.h"
+#include "judge/headers.h"
 #include "judge/heads.h"
 #include "judge/inuse.h"
 #include "judge/offset.h"
@@ -83,6 +84,10 @@ static void explain_null(struct checker *c, intptr_t address)
                        ": so mem_sbrk says that it has failed");
     else
         explain_offset(c, "a null pointer", address, "");
+    if (c->verdict->progress.phase == STARTING && mem_heapsize() > 0 &&
+        sizeof(void *) > sizeof(uint32_t) && (uint32_t)(uintptr_t)mem_heap_lo() == 0)
+        checker_explain(c, "or the start of the heap, %p, of which only 4 bytes are left",
+                        mem_heap_lo());
 }
 
 /* A heap address of which only 4 bytes are left? What is small is perhaps null and a bit,
@@ -233,6 +238,21 @@ static void explain_misaligned(struct checker *c, const struct death *death)
                     death->alignment, death->alignment);
 }
 
+/* Is the newest header before it followed by what is aligned? Then it was no wrong block
+ * that led there, but a place in it. */
+static bool is_in_aligned(const struct checker *c, const struct death *death)
+{
+    const struct access *a = NULL;
+    const char *p = death->address;
+
+    while (c->host->last && (a = c->host->last(STORED, NULL, 0, a)))
+        if (headers_is(c, a) && a->p < p && p < a->p + headers_size(a))
+            return (uintptr_t)(a->p + (c->before ? c->before : a->n)) %
+                       death->alignment ==
+                   0;
+    return false;
+}
+
 /* What led there; or else what was read last, and how long the block of the payload is
  * that has this byte. */
 static void explain_way(struct checker *c, const char *address, uint32_t id, bool writes)
@@ -253,7 +273,7 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
         way_explain_stale(c, (uintptr_t)address, id);
         if (live)
             writer_explain_header(c, "the word before that payload", c->payloads[id]);
-        if (address >= heap_end())
+        if (address >= heap_end() && !past_explain_growth(c, address))
             past_explain_edge(c);
     } else if (address >= heap_end()) {
         if (!scaled_explain(c, address))
@@ -349,7 +369,7 @@ void address_explain(struct checker *c, const struct death *death)
         explain_count(c, death->size);
     else if (death->size > 2 * sizeof(void *))
         explain_copy(c, death, writes);
-    else if (death->addressed)
+    else if (death->addressed && !(death->alignment > 1 && is_in_aligned(c, death)))
         explain_way(c, address, id, writes);
     if (writes && !c->decided)
         parts_explain_small(c, address);

@@ -30,7 +30,7 @@ bool copy_explain(struct checker *c, const char *base, size_t count, bool writes
     const char *old = c->payloads[r->id];
     size_t before = c->trace->requests[c->born[r->id]].n;
     bool is_wrong = writes ? base != old && count > r->n : base == old && count > before;
-    if (!is_wrong)
+    if (!is_wrong || c->host->last(UNWRITTEN, NULL, 0, NULL))
         return false;
     checker_explain(
         c,

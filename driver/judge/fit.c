@@ -15,10 +15,12 @@
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
+#include "judge/unrounded.h"
 #include "memlib.h"
 
-/* WORD: the smallest header. */
-enum { WORD = 4, BEFORE = 16 };
+/* WORD: the smallest header. HALF of the alignment: where all sizes are multiples of it,
+ * this bit is none of a size. */
+enum { WORD = 4, BEFORE = 16, HALF = 8 };
 
 /* The size that the request has read in the header and not changed before it wrote it
  * last, or before it was over. */
@@ -115,6 +117,11 @@ static void explain_made(struct checker *c, const struct access *header,
                          const char *payload, size_t n)
 {
     size_t before = (size_t)(payload - header->p), size = headers_size(header);
+
+    if (header->value & HALF) {
+        unrounded_explain(c, header, size + HALF);
+        return;
+    }
     const struct access *footer = footer_of(c, header);
     size_t needed = before + n + (footer ? footer->n : 0);
 
@@ -133,6 +140,9 @@ static void explain_made(struct checker *c, const struct access *header,
                         "%zu, which takes %zu%s",
                         offset(payload), size, before, footer->n, n, needed,
                         telling_place(c, footer).text);
+    if (c->to_the_brim)
+        checker_explain(c, "so many were written, since mm_usable_size has told that "
+                           "the payload can hold them");
 }
 
 /* Does the request that fails move the payload, and has it changed the header already? */

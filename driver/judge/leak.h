@@ -14,9 +14,9 @@
 /* The trace so many times over, without mm_init in between. False if realloc leaks. */
 bool leak_free(struct checker *c, size_t rounds);
 
-/* How often a trace is to be replayed for a rare leak to be seen. 0 if it is not made for
- * this: it is no REQUIRED one, has no realloc, or has one that may shrink a block in
- * place, which leaves holes that malloc and free would not. */
-size_t leak_rounds(const struct trace *trace);
+/* How often a trace is to be replayed for a leak, or a rare one, to be seen. 0 if it is
+ * not made for this: it is no REQUIRED one, has no realloc, or has one that may shrink a
+ * block in place, which leaves holes that malloc and free would not. */
+size_t leak_rounds(const struct trace *trace, bool rare);
 
 #endif

@@ -110,20 +110,22 @@ static size_t count_header(const struct checker *c, const struct access *new)
     return (size_t)(end - new->p);
 }
 
-void past_explain_growth(struct checker *c, const char *address)
+bool past_explain_growth(struct checker *c, const char *address)
 {
     const struct access *new = c->host->last ? growth(c) : NULL;
     size_t header = new && c->verdict->frame_count > 0 ? count_header(c, new) : 0;
 
     if (!new || new->p + new->n != heap_end() || address > heap_end() + SLACK)
-        return;
+        return false;
     checker_explain(c,
-                    "the %zu bytes that mem_sbrk gave in this request%s, end at the "
-                    "break: this is byte %zu of them, counted from 0",
-                    new->n, telling_place(c, new).text, (size_t)(address - new->p));
+                    "the %zu bytes that mem_sbrk gave %s%s, end at the break: this is "
+                    "byte %zu of them, counted from 0",
+                    new->n, telling_moment(c, new->request).text,
+                    telling_place(c, new).text, (size_t)(address - new->p));
     if (header > 0 && header < new->n)
         checker_explain(c,
                         "their first %zu bytes hold what this request has written there "
                         "before: what follows has %zu",
                         header, new->n - header);
+    return true;
 }

@@ -17,7 +17,8 @@ bool past_explain_split(struct checker *c, const char *address);
 /* The last word of the heap, if it has been read last, or is 0: a header that ends it. */
 void past_explain_edge(struct checker *c);
 
-/* How much of the memory that mem_sbrk has given in this request is in use. */
-void past_explain_growth(struct checker *c, const char *address);
+/* How much of the memory that mem_sbrk has given in this request is in use. False if that
+ * is not known. */
+bool past_explain_growth(struct checker *c, const char *address);
 
 #endif

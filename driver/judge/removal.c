@@ -265,14 +265,16 @@ static bool explain_circle(struct checker *c, const struct taking *t)
 }
 
 /* The block was taken for the first of a list. */
-static void explain_first(struct checker *c, const struct access *head, const char *block)
+static void explain_first(struct checker *c, const struct taking *t,
+                          const struct access *head)
 {
-    const struct access *null = null_before(c, head, block);
+    const struct access *null = null_before(c, head, t->block);
 
     telling_word(c, "it was taken for the first of a list: the word", head, head->p);
     if (trail_store(c, null))
         telling_word(c, "a null pointer was read just before that: the word",
                      trail_store(c, null), null->p);
+    explain_resized(c, t, head);
 }
 
 void removal_explain(struct checker *c, const char *block, size_t request,
@@ -289,7 +291,7 @@ void removal_explain(struct checker *c, const char *block, size_t request,
     if (change)
         telling_word(c, "another link to it was changed: the word", change, change->p);
     if (head)
-        explain_first(c, head, block);
+        explain_first(c, &t, head);
     if (change || (is_linked && explain_circle(c, &t)))
         return;
     if (!first_store(c, &t, is_any_change))

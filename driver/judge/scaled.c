@@ -16,12 +16,24 @@
 
 /* UNIT: the largest of what a pointer points to. FIELDS: what is so far behind the sum
  * may be a field there. SLACK: what a block may have beside the size asked for. */
-enum { RECENT = 16, WORD = 4, UNIT = 64, LEAST = 32, FIELDS = 24, SLACK = 48 };
+enum {
+    LARGE = 128,
+    TAGS = 16,
+    RECENT = 16,
+    WORD = 4,
+    UNIT = 64,
+    LEAST = 32,
+    FIELDS = 24,
+    SLACK = 48
+};
 
-/* Is it that size, in so many bytes each, and a few fields or an element less or more? */
+/* Is it that size, in so many bytes each, and a few fields or an element less or more? Of
+ * a large one also as many elements less as two tags have bytes. */
 static bool is_product(size_t far, size_t n, size_t unit)
 {
-    return far + unit + FIELDS >= n * unit && far <= n * unit + FIELDS;
+    size_t less = n >= LARGE ? TAGS * unit : unit;
+
+    return far + less + FIELDS >= n * unit && far <= n * unit + FIELDS;
 }
 
 /* In so many bytes each, the distance is the size that was read; or 0. */
@@ -69,8 +81,9 @@ bool scaled_explain(struct checker *c, const char *address)
     size_t i = c->verdict->progress.request;
     const struct access *load = NULL;
 
-    if (i >= c->trace->count || !c->host->last || address < heap_end() ||
-        has_read_unwritten(c))
+    size_t asked = i < c->trace->count ? c->trace->requests[i].n : 0;
+
+    if (!c->host->last || address < heap_end() || has_read_unwritten(c))
         return false;
     for (int k = 0; k < RECENT && (load = c->host->last(LOADED, NULL, 0, load)) &&
                     load->request == i;
@@ -87,7 +100,7 @@ bool scaled_explain(struct checker *c, const char *address)
             explain_sum(c);
             return true;
         }
-        unit = unit_of_request(c->trace->requests[i].n, far);
+        unit = unit_of_request(asked, far);
         if (unit == 0)
             continue;
         checker_explain(c,

@@ -59,8 +59,8 @@ bool trail_leads_as_link(const struct checker *c, const struct access *a,
 {
     uintptr_t to = (uintptr_t)linkform_to(&c->links, a);
 
-    return (to || linkform_is_null(&c->links, a)) && is_near(to, address, FIELDS) &&
-           (to != 0 || address % WORD == 0);
+    return (to >= FIRST_PAGE || linkform_is_null(&c->links, a)) &&
+           is_near(to, address, FIELDS) && (to != 0 || address % WORD == 0);
 }
 
 /* Is it in what stands before a block that begins there, or among its fields? */
@@ -82,8 +82,8 @@ static bool leads_as_size(const struct access *a, uintptr_t address)
 
 static bool leads_to(const struct checker *c, const struct access *a, uintptr_t address)
 {
-    if (address < FIRST_PAGE)
-        return a->n == sizeof(void *) && a->value == 0;
+    if (is_near(address, 0, FIRST_PAGE))
+        return a->n == sizeof(void *) && a->value == 0 && address % WORD == 0;
     return (trail_leads_as_link(c, a, address) && !trail_is_base(a)) ||
            leads_as_size(a, address);
 }

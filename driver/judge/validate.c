@@ -329,10 +329,9 @@ static bool further_replays(struct checker *c, const struct checks *checks)
     if (!second_replay(c))
         return false;
     size_t calls = mem_calls();
-    size_t rounds = c->host->collect ? 0 : leak_rounds(c->trace);
+    size_t rounds = c->host->collect ? 0 : leak_rounds(c->trace, checks->thorough);
     return (!c->host->usable_size || brimming_replay(c)) &&
-           (rounds == 0 || leak_free(c, checks->thorough ? rounds : 1)) &&
-           more_checks(c, checks, calls);
+           (rounds == 0 || leak_free(c, rounds)) && more_checks(c, checks, calls);
 }
 
 static bool all_checks(struct checker *c, const struct checks *checks)

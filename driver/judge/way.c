@@ -21,7 +21,7 @@
 
 #include <stdio.h>
 
-enum { HEADER = 16, FIRST_PAGE = 4096 };
+enum { HEADER = 16 };
 
 bool way_is_known(const struct checker *c, uintptr_t address)
 {
@@ -130,8 +130,8 @@ bool way_explain(struct checker *c, uintptr_t address)
 {
     const struct access *load = trail_load(c, address, NULL);
     const struct access *store = trail_store(c, load);
-    const char *name =
-        address < FIRST_PAGE ? "the null pointer read last" : "the word that leads there";
+    const char *name = load && load->value == 0 ? "the null pointer read last"
+                                                : "the word that leads there";
 
     if (!store)
         return false;
@@ -146,6 +146,8 @@ bool way_explain(struct checker *c, uintptr_t address)
         explain_covered(c, store, load->p);
         explain_reader(c, load);
         fit_explain_header(c, store);
+        if (c->decided)
+            return true;
         disorder_explain_size(c, store);
     }
     explain_bits(c, store, load->p);

@@ -238,9 +238,12 @@ void writer_explain_unwritten(struct checker *c)
         telling_word(c, "the first of them", growth, a->p);
     explain_beside(c, "the word before them", a->p - 1, a, true);
     explain_beside(c, "the word behind them", a->p + a->n, a, false);
-    if (a->p + a->n == heap_end())
-        checker_explain(c, "they are the last of the heap, where a header may have to "
-                           "stand that ends it: an epilogue");
+    const struct access *edge = c->host->last(GROWN, NULL, 0, a);
+    if (edge && a->p + a->n == edge->p + edge->n)
+        checker_explain(c,
+                        "they %s the last of the heap, where a header may have to "
+                        "stand that ends it: an epilogue",
+                        a->p + a->n == heap_end() ? "are" : "were");
     uint32_t id = payload_after(c, a);
     if (id < c->trace->ids)
         checker_explain(c, "they are just before id %u's payload, allocated %s", id,
