@@ -12,6 +12,7 @@
 #include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/given.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
@@ -29,13 +30,13 @@
 struct checker checker_new(const struct trace *trace, const struct host *host,
                            struct verdict *verdict)
 {
-    struct checker c = {
-        .trace = trace, .host = host, .verdict = verdict, .links = linkform_new()};
+    struct checker c = {.trace = trace, .host = host, .verdict = verdict};
 
     c.payloads = allocate(trace->ids + 1, sizeof *c.payloads);
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
+    c.links = linkform_new();
     if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
@@ -57,6 +58,7 @@ void checker_free(struct checker *c)
     if (c->mutator)
         mutator_free(c->mutator);
     free(c->mutator);
+    free(c->links);
     free(c->payloads);
     free(c->sizes);
     free(c->born);

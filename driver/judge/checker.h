@@ -2,7 +2,6 @@
 #define CHECKER_H
 
 #include "host/host.h"
-#include "judge/linkform.h"
 #include "judge/mutator.h"
 #include "judge/verdict.h"
 #include "trace/trace.h"
@@ -39,8 +38,8 @@ struct checker {
 
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */
 
-    size_t before; /* bytes from a block's header to its payload; 0: not known */
-    struct linkform links;
+    size_t before;          /* bytes from a block's header to its payload; 0: not known */
+    struct linkform *links; /* how links are kept (linkform.h) */
 
     struct classes *classes; /* what free lists have had (classes.h); or NULL */
 

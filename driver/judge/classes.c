@@ -5,6 +5,7 @@
 #include "judge/classes.h"
 
 #include "base/error.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "memlib.h"
@@ -88,7 +89,7 @@ static bool is_crowded(const struct class *low, const struct class *high, size_t
 static void explain(struct checker *c, const char *words, const struct class *all,
                     size_t low, size_t high)
 {
-    const char *head = words + high * c->links.width;
+    const char *head = words + high * c->links->width;
 
     checker_explain(
         c,
@@ -96,7 +97,7 @@ static void explain(struct checker *c, const char *words, const struct class *al
         "looked at, up to %zu of them, and the one at %s blocks of up to %zu: no size "
         "is left for the lists of the %zu words between, where none began then",
         telling_spot(c, head).text, all[high].least, all[high].most, all[high].longest,
-        telling_spot(c, words + low * c->links.width).text, all[low].most,
+        telling_spot(c, words + low * c->links->width).text, all[low].most,
         high - low - 1);
     telling_stored(c, "its head", head);
 }
@@ -105,7 +106,7 @@ static void explain(struct checker *c, const char *words, const struct class *al
 static bool look_at(struct checker *c, struct class *all, struct lists *l,
                     const char *from, size_t bytes)
 {
-    size_t width = c->links.width;
+    size_t width = c->links->width;
     const char *words = from + -(uintptr_t)from % width;
     size_t low = HEADS;
     bool is_told = false;

@@ -5,6 +5,7 @@
 #include "judge/finding.h"
 
 #include "judge/given.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 
@@ -165,7 +166,7 @@ static void tell_change(struct finding *f, const struct checker *c, const struct
     for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) &&
                     f->count > 0 && a->stores > f->told[0].word.stores;
          i++)
-        if (a->deed == STORED && a->n == c->links.width && !leads_to(s, a, b) &&
+        if (a->deed == STORED && a->n == c->links->width && !leads_to(s, a, b) &&
             (a->p < b->p || a->p >= b->p + b->n) &&
             leads_to(s, c->host->last(STORED, a->p, 1, a), b)) {
             finding_add(f, "a link that led there was changed: the word", a, a->p);

@@ -11,6 +11,7 @@
 #include "judge/fit.h"
 
 #include "judge/headers.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -74,8 +75,8 @@ static const struct access *first_look(const struct checker *c,
            load->request == last->request)
         if (is_search(c, load, last) &&
             (load->p == header->p ||
-             (trail_is_link(c, load) && linkform_to(&c->links, load) >= header->p &&
-              linkform_to(&c->links, load) <= (const char *)payload)))
+             (trail_is_link(c, load) && linkform_to(c->links, load) >= header->p &&
+              linkform_to(c->links, load) <= (const char *)payload)))
             first = load;
     return first;
 }

@@ -4,6 +4,7 @@
 
 #include "judge/headers.h"
 
+#include "judge/linkform.h"
 #include "judge/trail.h"
 #include "memlib.h"
 
@@ -23,7 +24,7 @@ bool headers_is_word(const struct access *a, const char *p)
 bool headers_is(const struct checker *c, const struct access *a)
 {
     return a && headers_is_word(a, a->p) && a->value != 0 && !trail_is_address(a) &&
-           !(c->links.base && trail_is_link(c, a)) && headers_size(a) <= mem_heapsize();
+           !(c->links->base && trail_is_link(c, a)) && headers_size(a) <= mem_heapsize();
 }
 
 const struct access *headers_of(const struct checker *c, const char *payload)

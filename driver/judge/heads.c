@@ -7,6 +7,7 @@
 
 #include "judge/heads.h"
 
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/trail.h"
 
@@ -21,7 +22,7 @@ struct touched {
 /* Is it of the line that has died? */
 static bool is_of_line(const struct checker *c, const struct access *a)
 {
-    return a->deed != RELEASED && a->n == c->links.width &&
+    return a->deed != RELEASED && a->n == c->links->width &&
            c->host->code_offset((const char *)a->callers[0] - 1) == c->verdict->frames[0];
 }
 
@@ -57,7 +58,7 @@ static bool is_linked(const struct checker *c, const char *address)
 
     for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)); i++)
         if (load->request == c->verdict->progress.request && trail_is_link(c, load) &&
-            (size_t)(address - linkform_to(&c->links, load) + FIELDS) <= 2 * FIELDS)
+            (size_t)(address - linkform_to(c->links, load) + FIELDS) <= 2 * FIELDS)
             return true;
     return false;
 }

@@ -4,8 +4,8 @@
 
 #include "judge/linkform.h"
 
+#include "base/error.h"
 #include "config.h"
-#include "judge/layout.h"
 #include "memlib.h"
 
 #include <string.h>
@@ -13,9 +13,12 @@
 /* So many offsets are no chance; after ENOUGH of them nothing more is learnt. */
 enum { SURE = 2, ENOUGH = 64, FIELDS = 16 };
 
-struct linkform linkform_new(void)
+struct linkform *linkform_new(void)
 {
-    return (struct linkform){.width = sizeof(void *)};
+    struct linkform *l = allocate(1, sizeof *l);
+
+    l->width = sizeof(void *);
+    return l;
 }
 
 static const char *address_at(const char *word)

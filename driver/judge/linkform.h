@@ -1,7 +1,7 @@
 #ifndef LINKFORM_H
 #define LINKFORM_H
 
-#include "host/host.h"
+#include "judge/layout.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,9 +15,6 @@
  * that lead to free blocks, and only in global variables, or just behind a header.
  */
 
-struct block;
-struct layout;
-
 struct linkform {
     size_t width;               /* bytes of a link */
     const char *base;           /* what it counts from; NULL: links are addresses */
@@ -27,7 +24,8 @@ struct linkform {
     size_t count, foot;         /* so many, with footers of so many bytes */
 };
 
-struct linkform linkform_new(void);
+/* The caller frees it. */
+struct linkform *linkform_new(void);
 
 /* These are the blocks from now on. */
 void linkform_look(struct linkform *l, const struct block *blocks, size_t count,

@@ -4,6 +4,8 @@
 
 #include "judge/links.h"
 
+#include "judge/linkform.h"
+
 #include "memlib.h"
 
 enum { ENOUGH = 2 };
@@ -27,7 +29,7 @@ static bool was_block(const struct meanings *m, const struct blocks *before,
 /* Has the allocator read it, of late? */
 static bool is_read(const struct checker *c, const char *word)
 {
-    return c->host->last(LOADED, word, c->links.width, NULL) != NULL;
+    return c->host->last(LOADED, word, c->links->width, NULL) != NULL;
 }
 
 /* Was it written as a link, and not before the header of its block? But one that leads
@@ -35,13 +37,13 @@ static bool is_read(const struct checker *c, const char *word)
 static bool is_written(const struct checker *c, const struct block *block,
                        const char *word)
 {
-    const struct access *link = c->host->last(STORED, word, c->links.width, NULL);
+    const struct access *link = c->host->last(STORED, word, c->links->width, NULL);
     const struct access *header = link ? c->host->last(STORED, block->p, 1, NULL) : NULL;
 
     return header && link->deed == STORED && link->p == word &&
-           link->n == c->links.width &&
+           link->n == c->links->width &&
            (header->request <= link->request ||
-            layout_has(block, linkform_at(&c->links, word)));
+            layout_has(block, linkform_at(c->links, word)));
 }
 
 /* Counts the word; true if it is astray. */

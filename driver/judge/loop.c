@@ -4,6 +4,7 @@
 
 #include "judge/loop.h"
 
+#include "judge/linkform.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -72,7 +73,7 @@ static const struct access *link_to(const struct checker *c, const char *word,
     for (size_t i = 0; i < period; i++) {
         load = c->host->last(LOADED, NULL, 0, load);
         if (trail_is_link(c, load) && load->p != word &&
-            (size_t)(word - linkform_to(&c->links, load)) < FIELDS)
+            (size_t)(word - linkform_to(c->links, load)) < FIELDS)
             return load;
     }
     return NULL;
@@ -83,8 +84,8 @@ static bool was_null(const struct checker *c, const char *word)
 {
     const struct access *a = NULL;
 
-    while ((a = c->host->last(STORED, word, c->links.width, a)))
-        if (a->deed == STORED && a->p == word && linkform_is_null(&c->links, a))
+    while ((a = c->host->last(STORED, word, c->links->width, a)))
+        if (a->deed == STORED && a->p == word && linkform_is_null(c->links, a))
             return true;
     return false;
 }
@@ -101,7 +102,7 @@ static void explain_twice(struct checker *c, const struct access *newest, size_t
         return;
     telling_word(c, "before that a link led to that block already: the word", older,
                  load->p);
-    const char *block = linkform_to(&c->links, load);
+    const char *block = linkform_to(c->links, load);
     size_t taken = taken_by(c, block);
     if (taken >= newest->request ||
         (taken < older->request && older->request < c->trace->count)) {

@@ -13,6 +13,7 @@
 #include "judge/astray.h"
 #include "judge/buddies.h"
 #include "judge/given.h"
+#include "judge/linkform.h"
 #include "judge/pair.h"
 #include "judge/stray.h"
 #include "judge/twice.h"
@@ -32,7 +33,7 @@ static struct order *start(const struct checker *c)
     o->sight.now.links = allocate(WORDS, sizeof *o->sight.now.links);
     o->finding.what = o->stray.what = o->pair.what = NOTHING;
     o->given.what = o->twice.what = NOTHING;
-    o->sight.now.form = o->sight.before.form = &c->links;
+    o->sight.now.form = o->sight.before.form = c->links;
     o->sight.request = NO_REQUEST;
     return o;
 }
@@ -46,7 +47,7 @@ void order_free(struct checker *c)
     free(c->order->sight.before.all);
     free(c->order);
     c->order = NULL;
-    linkform_look(&c->links, NULL, 0, 0);
+    linkform_look(c->links, NULL, 0, 0);
 }
 
 /* The payloads after request i. */
@@ -213,7 +214,7 @@ static void update(struct order *o, struct checker *c)
         o->effort += TRIED * now->walk.count;
     }
     o->effort += now->walk.count;
-    linkform_look(&c->links, now->all, now->walk.count, o->sight.meanings.foot);
+    linkform_look(c->links, now->all, now->walk.count, o->sight.meanings.foot);
 }
 
 /* How links are kept, by what this request has stored. */
@@ -222,7 +223,7 @@ static void learn_links(struct checker *c, const struct order *o)
     const struct access *a = NULL;
 
     while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == o->sight.request)
-        linkform_learn(&c->links, &o->sight.now.layout, a);
+        linkform_learn(c->links, &o->sight.now.layout, a);
 }
 
 /* The walk over the blocks does not come to the break, or not over all payloads. */
@@ -333,7 +334,7 @@ void order_note_death(struct checker *c)
         return;
     o->sight.request = request;
     swap(&o->sight.now, &o->sight.before);
-    linkform_look(&c->links, o->sight.now.all, o->sight.now.walk.count, 0);
+    linkform_look(c->links, o->sight.now.all, o->sight.now.walk.count, 0);
 }
 
 /* Of two that may be NOTHING: the one that was found first, or this one. */

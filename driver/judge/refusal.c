@@ -7,6 +7,7 @@
 
 #include "judge/refusal.h"
 
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/telling.h"
@@ -83,6 +84,6 @@ void refusal_explain(struct checker *c, size_t i, size_t n)
     if (load && load->request == i)
         checker_explain(c, "the last that it read was %s%s%s",
                         telling_spot(c, load->p).text,
-                        linkform_is_null(&c->links, load) ? ", a null pointer or 0" : "",
+                        linkform_is_null(c->links, load) ? ", a null pointer or 0" : "",
                         telling_place(c, load).text);
 }

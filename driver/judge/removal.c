@@ -8,6 +8,7 @@
 
 #include "judge/removal.h"
 
+#include "judge/linkform.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -66,7 +67,7 @@ static bool is_link(const struct checker *c, const struct access *store,
 static bool is_change(const struct checker *c, const struct access *store,
                       const char *block)
 {
-    return store->deed == STORED && store->n == c->links.width &&
+    return store->deed == STORED && store->n == c->links->width &&
            !taken_leads_to(c, store, block) &&
            taken_leads_to(c, c->host->last(STORED, store->p, 1, store), block) &&
            !is_linked_anew(c, store, block);
@@ -82,7 +83,7 @@ static const struct access *null_before(const struct checker *c,
     for (int i = 0; i < RECENT && (load = c->host->last(LOADED, NULL, 0, load)) &&
                     load->request == store->request;
          i++)
-        if (linkform_is_null(&c->links, load) && load->p >= block &&
+        if (linkform_is_null(c->links, load) && load->p >= block &&
             load->p < block + FIELDS)
             return load;
     return NULL;
@@ -95,7 +96,7 @@ static bool is_new_first(const struct checker *c, const struct access *store,
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, store);
 
-    return store->deed == STORED && store->n == c->links.width && load &&
+    return store->deed == STORED && store->n == c->links->width && load &&
            load->request == store->request && load->value == store->value &&
            load->p >= block && load->p < block + FIELDS &&
            !trail_is_in_heap((uintptr_t)store->p) &&
@@ -160,7 +161,7 @@ static const struct access *link_to_itself(const struct checker *c, const char *
 
     while ((load = taken_load_before(c, load, request)))
         if (is_own_link(c, load, block) && trail_is_link(c, load) &&
-            (size_t)(linkform_to(&c->links, load) - block + HEADER) <= HEADER)
+            (size_t)(linkform_to(c->links, load) - block + HEADER) <= HEADER)
             return load;
     return NULL;
 }
@@ -216,13 +217,13 @@ static void explain_own_link(struct checker *c, const struct taking *t,
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            load->request == store->request &&
            !(is_own_link(c, load, t->block) &&
-             (size_t)(store->p - linkform_to(&c->links, load)) < FIELDS))
+             (size_t)(store->p - linkform_to(c->links, load)) < FIELDS))
         ;
     const struct access *own = trail_store(c, load);
     if (!own || load->request != store->request || own->deed != STORED)
         return;
     telling_word(c, "its own link led there: the word", own, load->p);
-    const char *there = linkform_to(&c->links, load);
+    const char *there = linkform_to(c->links, load);
     for (int i = 0; i < LATELY && (change = c->host->last(STORED, NULL, 0, change)) &&
                     change->stores > own->stores;
          i++)

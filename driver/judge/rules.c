@@ -5,6 +5,7 @@
 #include "judge/rules.h"
 
 #include "base/error.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/shadow.h"
 #include "judge/trail.h"
@@ -92,7 +93,7 @@ struct blocks rules_survey(const struct checker *c)
 {
     size_t live, most = layout_most();
     const char *lowest = layout_lowest(c, &live);
-    struct blocks b = {.all = allocate(most, sizeof *b.all), .form = &c->links};
+    struct blocks b = {.all = allocate(most, sizeof *b.all), .form = c->links};
 
     if (lowest)
         layout_learn(&b.layout, lowest, live, b.all, most);
@@ -319,7 +320,7 @@ static bool has_link(const struct blocks *b, const char *to)
 /* Has the allocator written a link, or that there is none, among its first words? */
 static bool has_fields(const struct checker *c, const char *payload)
 {
-    const struct access *a = c->host->last(STORED, payload, c->links.width, NULL);
+    const struct access *a = c->host->last(STORED, payload, c->links->width, NULL);
 
     return a && a->deed == STORED && a->p == payload && trail_may_be_link(c, a);
 }

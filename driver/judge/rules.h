@@ -3,6 +3,7 @@
 
 #include "judge/checker.h"
 #include "judge/layout.h"
+#include "judge/linkform.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,6 +5,7 @@
 #include "judge/search.h"
 
 #include "judge/headers.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/telling.h"
@@ -23,7 +24,7 @@ static const struct access *link_to(const struct checker *c, const struct access
 
     for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)); i++)
         if (a->deed == STORED && trail_is_link(c, a) &&
-            (size_t)(payload - linkform_to(&c->links, a)) <= HEADER &&
+            (size_t)(payload - linkform_to(c->links, a)) <= HEADER &&
             (a->p < payload || a->p >= payload + 2 * HEADER) &&
             c->host->last(STORED, a->p, a->n, growth) == a)
             return a;
@@ -50,7 +51,7 @@ static void explain_range(struct checker *c, size_t i, const struct access *grow
     const char *first = NULL, *last = NULL;
 
     while ((load = load_before(c, i, load, NULL, 0))) {
-        if (load->n != c->links.width || load->p + NEAR < link || load->p > link + NEAR)
+        if (load->n != c->links->width || load->p + NEAR < link || load->p > link + NEAR)
             continue;
         first = !first || load->p < first ? load->p : first;
         last = !last || load->p > last ? load->p : last;
@@ -158,6 +159,6 @@ void search_explain(struct checker *c, size_t i, const char *payload, const char
     if (!look && last)
         checker_explain(c, "the last that it read before the heap grew was %s%s%s",
                         telling_spot(c, last->p).text,
-                        linkform_is_null(&c->links, last) ? ", a null pointer or 0" : "",
+                        linkform_is_null(c->links, last) ? ", a null pointer or 0" : "",
                         telling_place(c, last).text);
 }

@@ -4,6 +4,7 @@
 
 #include "judge/stray.h"
 
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/removal.h"
 #include "judge/telling.h"
@@ -87,7 +88,7 @@ static const struct access *last_look(const struct checker *c, const char *word)
 {
     const struct access *load = NULL;
 
-    while ((load = c->host->last(LOADED, word, c->links.width, load)) &&
+    while ((load = c->host->last(LOADED, word, c->links->width, load)) &&
            trail_is_within(c, load, "mm_checkheap"))
         ;
     return load;

@@ -4,6 +4,7 @@
 
 #include "judge/taken.h"
 
+#include "judge/linkform.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
 #include "memlib.h"
@@ -41,7 +42,7 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
 static bool leads_near(const struct checker *c, const struct access *a, const char *block)
 {
     return trail_is_link(c, a) &&
-           (size_t)(linkform_to(&c->links, a) - block + HEADER) <= 2 * HEADER;
+           (size_t)(linkform_to(c->links, a) - block + HEADER) <= 2 * HEADER;
 }
 
 bool taken_leads_to(const struct checker *c, const struct access *a, const char *block)
@@ -78,7 +79,7 @@ static bool has_links(const struct checker *c)
 
     for (int i = 0; i < LATELY && (store = c->host->last(STORED, NULL, 0, store)); i++)
         if (store->deed == STORED && trail_is_link(c, store) &&
-            linkform_to(&c->links, store) != mem_heap_lo())
+            linkform_to(c->links, store) != mem_heap_lo())
             return true;
     return false;
 }

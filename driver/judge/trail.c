@@ -4,6 +4,8 @@
 
 #include "judge/trail.h"
 
+#include "judge/linkform.h"
+
 #include "memlib.h"
 
 #include <string.h>
@@ -27,14 +29,14 @@ bool trail_is_address(const struct access *a)
 
 bool trail_is_link(const struct checker *c, const struct access *a)
 {
-    const char *to = linkform_to(&c->links, a);
+    const char *to = linkform_to(c->links, a);
 
     return to && trail_is_in_heap((uintptr_t)to);
 }
 
 bool trail_may_be_link(const struct checker *c, const struct access *a)
 {
-    return trail_is_link(c, a) || linkform_is_null(&c->links, a);
+    return trail_is_link(c, a) || linkform_is_null(c->links, a);
 }
 
 bool trail_is_size(const struct access *a)
@@ -57,9 +59,9 @@ bool trail_is_base(const struct access *a)
 bool trail_leads_as_link(const struct checker *c, const struct access *a,
                          uintptr_t address)
 {
-    uintptr_t to = (uintptr_t)linkform_to(&c->links, a);
+    uintptr_t to = (uintptr_t)linkform_to(c->links, a);
 
-    return (to >= FIRST_PAGE || linkform_is_null(&c->links, a)) &&
+    return (to >= FIRST_PAGE || linkform_is_null(c->links, a)) &&
            is_near(to, address, FIELDS) && (to != 0 || address % WORD == 0);
 }
 
@@ -196,7 +198,7 @@ const struct access *trail_found(const struct checker *c, const void *payload,
 
     while (c->host->last && (load = c->host->last(LOADED, NULL, 0, load)))
         if (load->request == request && trail_is_link(c, load) &&
-            (size_t)((const char *)payload - linkform_to(&c->links, load)) <= HEADER)
+            (size_t)((const char *)payload - linkform_to(c->links, load)) <= HEADER)
             return load;
     return NULL;
 }

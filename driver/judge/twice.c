@@ -4,6 +4,7 @@
 
 #include "judge/twice.h"
 
+#include "judge/linkform.h"
 #include "judge/offset.h"
 
 #include <stdio.h>
@@ -72,8 +73,10 @@ static size_t count_alike(const struct heads *h, size_t i, const struct checker 
     for (size_t j = i; j-- > 0;) {
         if (target(s, h->words[i]) != target(s, h->words[j]))
             continue;
-        const struct access *a = c->host->last(STORED, h->words[i], c->links.width, NULL);
-        const struct access *b = c->host->last(STORED, h->words[j], c->links.width, NULL);
+        const struct access *a =
+            c->host->last(STORED, h->words[i], c->links->width, NULL);
+        const struct access *b =
+            c->host->last(STORED, h->words[j], c->links->width, NULL);
         if (are_alike(s, a, b) && count++ == 0) {
             pair[0] = a;
             pair[1] = b;

@@ -11,6 +11,7 @@
 #include "judge/disorder.h"
 #include "judge/fit.h"
 #include "judge/flag.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/parts.h"
 #include "judge/removal.h"
@@ -192,7 +193,7 @@ static void explain_unseen(struct checker *c, uint32_t id)
 static void explain_cut(struct checker *c, const struct access *link, uint32_t id)
 {
     size_t n = c->sizes[id],
-           at = (size_t)(linkform_to(&c->links, link) - (char *)c->payloads[id]);
+           at = (size_t)(linkform_to(c->links, link) - (char *)c->payloads[id]);
 
     if (link->request != c->born[id] || at >= n)
         return;
@@ -216,7 +217,7 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
-        const char *block = linkform_to(&c->links, load);
+        const char *block = linkform_to(c->links, load);
         const struct access *header = fit_grown_over(c, block);
         if (!grown && !header && block > (const char *)c->payloads[id]) {
             /* it may lead to a block: then the payload reaches past its own */
@@ -247,7 +248,7 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 static bool explain_left_link(struct checker *c, const struct access *link)
 {
     const char *block =
-        link && trail_is_link(c, link) ? linkform_to(&c->links, link) : NULL;
+        link && trail_is_link(c, link) ? linkform_to(c->links, link) : NULL;
     size_t i = block ? taken_by(c, block) : NO_REQUEST;
     const struct access *header = block ? fit_grown_over(c, block) : NULL;
 
@@ -292,7 +293,7 @@ static const struct access *checkers_way(const struct checker *c,
     for (int i = 0; load && i < RECENT; i++) {
         load = checkers_load(c, load);
         if (load && trail_is_link(c, load) &&
-            (size_t)(field->p - linkform_to(&c->links, load) + HEADER) < HEADER + FIELDS)
+            (size_t)(field->p - linkform_to(c->links, load) + HEADER) < HEADER + FIELDS)
             return load;
     }
     return NULL;

@@ -8,6 +8,7 @@
 
 #include "judge/writer.h"
 
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
@@ -127,7 +128,7 @@ static bool is_new(const struct checker *c, const struct access *store)
  * block there was taken out of a list. */
 static void explain_old_link(struct checker *c, const struct access *link)
 {
-    const char *block = linkform_to(&c->links, link);
+    const char *block = linkform_to(c->links, link);
     size_t taken = trail_is_link(c, link) ? taken_by(c, block) : NO_REQUEST;
 
     if (taken == NO_REQUEST ||
