@@ -271,14 +271,22 @@ static bool explain_left_link(struct checker *c, const struct access *link)
     return false;
 }
 
-/* The load before that one, or the last, if it was in mm_checkheap; but of the variable
- * that offsets count from. */
+/* Is it of a variable that mm_init has set to where the heap begins, and nobody since? It
+ * is what offsets count from. */
+static bool is_constant_base(const struct checker *c, const struct access *load)
+{
+    const struct access *store = trail_store(c, load);
+
+    return trail_is_base(load) && (!store || store->request >= c->trace->count);
+}
+
+/* The load before that one, or the last, if it was in mm_checkheap; but of a constant. */
 static const struct access *checkers_load(const struct checker *c,
                                           const struct access *before)
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, before);
 
-    while (load && trail_is_base(load))
+    while (load && is_constant_base(c, load))
         load = c->host->last(LOADED, NULL, 0, load);
     return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }

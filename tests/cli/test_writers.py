@@ -172,11 +172,11 @@ never-splits: on 1 trace blocks in use are much larger than they need be: traces
     the block of id 8's payload of 28 bytes, 0x70a0 bytes into the heap, has 4096 bytes, but that of id 21's of 31 has 48: the rest was not split off when it was allocated, at line 15 (a 8 28)
     its header, 0x7098 bytes into the heap, holds 0x1001: written last at line 15 (a 8 28), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
 """),
-    "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/realloc.rep", """
-joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/realloc.rep:37
-    3 free blocks, of 1744 bytes in all from 0x18 on, lie side by side, and were not joined
-    at line 18 (f 2) the free blocks at 0x18 and 0x228 lie side by side, and were not joined
-    the header of the one that became free then, 0x228 bytes into the heap, holds 0x230: written last at line 18 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/edge/neighbours.rep", """
+joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/edge/neighbours.rep:64
+    8 free blocks, of 1584 bytes in all from 0x68 on, lie side by side, and were not joined
+    at line 12 (f 2) the free blocks at 0x68 and 0x98 lie side by side, and were not joined
+    the header of the one that became free then, 0x98 bytes into the heap, holds 0x30: written last at line 12 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     headers of blocks were read then in coalesce, X:<if (!(*header(high) & 1)) {>; in size_of,
 """),
     "head-only": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "    if (p && size_of(p) < size)\n        p = NULL;\n", "traces/jq.rep", """
