@@ -52,6 +52,11 @@ short1.rep:6: malloc: writes 8 bytes past the break
     the word behind them, 0x8 bytes into the heap, held 0x1000 then: written in this request, in more, X:<<*header(p) = bytes;>>, called in find,
     before that it held 0x3: its bit 0x2 was not kept when the size was changed
 """),
+    "footer-not-renewed": ("flags.c", "    if (!(*header(p + size) & USED))\n", "    if (!(*header(p + size) & USED) && (*header(p) & BEFORE_USED)) {\n        *header(p) += size_of(p + size);\n        return p;\n    }\n    if (!(*header(p + size) & USED))\n", "renewed.rep", """
+    at line 7 (f 1) the blocks got out of order: by its header the free block at 0x78 has 3984 bytes, but its footer says something else
+    its header, 0x78 bytes into the heap, held 0xf92 then: written at line 7 (f 1), in release, X:<<*header(p) += size_of(p + size);>>, called in mm_free, X:<<release(p, size_of(p));>>
+    its footer, 0x1000 bytes into the heap, holds 0xf20: written last at line 6 (a 1 100), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in place, X:<<release(after(p), rest);>>, called in mm_malloc, X:<<place(p, size_for(n));>>
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
@@ -125,6 +130,7 @@ def plugins(lab):
     (folder / "cells.rep").write_text("0\n1\n1\n0\na 0 16\n")
     (folder / "grown.rep").write_text("0\n4\n6\n0\na 0 100\na 1 40\na 2 40\nf 1\nr 0 150\nf 2\n")
     (folder / "whole.rep").write_text("0\n2\n2\n0\na 0 4084\na 1 100\n")
+    (folder / "renewed.rep").write_text("0\n4\n5\n0\na 0 100\na 1 100\nf 1\na 2 5000\na 3 3800\n")
     one_by_one = "".join(f"a {i} {size}\nf {i}\n" for i, size in enumerate((82, 38, 19, 6, 7)))
     (folder / "tiny.rep").write_text("0\n7\n12\n0\n" + one_by_one + "a 5 28\na 6 6\n")
     (folder / "same.rep").write_text("0\n12\n24\n0\n" + "".join(f"a {i} 128\nf {i}\n" for i in range(12)))
