@@ -247,7 +247,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));
-    if (live && !c->decided && !writes && flag_explain(c, id, address))
+    if (!c->decided && ((live && !writes && flag_explain(c, id, address)) ||
+                        flag_explain_way(c, address)))
         return;
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);

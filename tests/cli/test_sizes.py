@@ -193,6 +193,30 @@ def test_a_flag_behind_a_block_that_grew(lab, plugins):
 """, run.stdout)
 
 
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_flag_behind_a_block_that_ends_with_no_payload(lab, plugins):
+    """What is read for a footer is no byte of the payload; what it leads to is."""
+    uses = base(lab, "flags.c").replace("        p = before(p);\n", "        p = before(p);\n        *(size_t *)p = 0;\n").replace("    return line >= 0;\n", CHECKS)
+    forgets = uses.replace("        *header(after(p)) |= BEFORE_USED;\n        return;", "        return;")
+    assert len({base(lab, "flags.c"), uses, forgets}) == 3
+    made = build(lab, {"uses": uses, "forgets": forgets})
+    pathlib.Path(lab.path, BUILD, "padded.rep").write_text("0\n2\n2\n0\na 0 4076\na 1 100\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['uses']}", "-f", trace_of("padded.rep"), "-f", "traces/short1.rep")
+    assert run.returncode == 0, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{made['forgets']}", "-f", trace_of("padded.rep"))
+    assert_told(lab, "forgets", """
+    the word that leads there, 0x1000 bytes into the heap, holds 0x1000: written last at line 5 (a 0 4076), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in more,
+    that is the end of the block of id 0's payload, which is in use: only a free one has a footer there
+    the header behind it, 0x1008 bytes into the heap, was read before, in release, X:<<if (!(*header(p) & BEFORE_USED)) {>>, called in more,
+: by its flag 0x2, which was not set, the block before it is free
+    when the header of id 0's block was written, at line 5 (a 0 4076), in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, the one behind it was left as it was
+""", run.stdout)
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['forgets']}", "-f", trace_of("padded.rep"))
+    assert_told(lab, "forgets", """
+    by its flag 0x2, which is not set, the block before it is free: but that is in use since this request, by its header, in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, and what stands behind it was left as it was
+""", run.stdout)
+
+
 def test_a_flag_may_be_set_before_the_header_is_written(lab):
     """The word holds bytes of a freed payload then: nobody looks at them."""
     behind = "*(size_t *)(p + (*(size_t *)(p - TAG) & ~(size_t)15) - TAG)"    # its address is computed for the load and for the store
