@@ -13,6 +13,7 @@
 #include "judge/given.h"
 #include "judge/heads.h"
 #include "judge/inuse.h"
+#include "judge/merged.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/ownheader.h"
@@ -244,6 +245,7 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
         return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    c->decided = c->decided || merged_explain(c);
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));

@@ -57,6 +57,15 @@ short1.rep:6: malloc: writes 8 bytes past the break
     its header, 0x78 bytes into the heap, held 0xf92 then: written at line 7 (f 1), in release, X:<<*header(p) += size_of(p + size);>>, called in mm_free, X:<<release(p, size_of(p));>>
     its footer, 0x1000 bytes into the heap, holds 0xf20: written last at line 6 (a 1 100), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in place, X:<<release(after(p), rest);>>, called in mm_malloc, X:<<place(p, size_for(n));>>
 """),
+    "grows-over": ("structs.c", "after(b)->used || ", "", "over.rep", """
+    in this request a header of 224 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in grow, X:<<set(b, b->size + after(b)->size, 1);>>, called in mm_realloc, X:<<grow(b, size_for(n));>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 80, together
+    but id 1's payload is in use in the second of them
+"""),
+    "joins-used": ("structs.c", "if (!after(b)->used)\n", "if (after(b)->size > 0)\n", "joined.rep", """
+    at line 8 (f 0) the blocks got out of order: by its header
+    at line 8 (f 0) a header of 288 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in join, X:<<set(b, b->size + after(b)->size, 0);>>, called in mm_free, X:<<join(b);>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 144, together
+    but id 1's payload is in use in the second of them
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
@@ -129,8 +138,10 @@ def plugins(lab):
     (folder / "small.rep").write_text(SMALL)
     (folder / "cells.rep").write_text("0\n1\n1\n0\na 0 16\n")
     (folder / "grown.rep").write_text("0\n4\n6\n0\na 0 100\na 1 40\na 2 40\nf 1\nr 0 150\nf 2\n")
+    (folder / "over.rep").write_text("0\n3\n4\n0\na 0 100\na 1 40\na 2 40\nr 0 150\n")
     (folder / "whole.rep").write_text("0\n2\n2\n0\na 0 4084\na 1 100\n")
     (folder / "renewed.rep").write_text("0\n4\n5\n0\na 0 100\na 1 100\nf 1\na 2 5000\na 3 3800\n")
+    (folder / "joined.rep").write_text("0\n4\n5\n0\na 0 100\na 1 100\na 2 40\nf 0\na 3 140\n")
     one_by_one = "".join(f"a {i} {size}\nf {i}\n" for i, size in enumerate((82, 38, 19, 6, 7)))
     (folder / "tiny.rep").write_text("0\n7\n12\n0\n" + one_by_one + "a 5 28\na 6 6\n")
     (folder / "same.rep").write_text("0\n12\n24\n0\n" + "".join(f"a {i} 128\nf {i}\n" for i in range(12)))
