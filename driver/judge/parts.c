@@ -106,9 +106,17 @@ static const struct access *small_before(const struct checker *c, const char *wo
     return NULL;
 }
 
+/* Does it hold an address: in the heap, or of a global variable, as the head of a list
+ * may be? */
+static bool is_link(const struct checker *c, const struct access *a)
+{
+    return trail_is_link(a) || (a->n == sizeof(void *) &&
+                                c->host->code_offset((const void *)(uintptr_t)a->value));
+}
+
 const struct access *parts_small(const struct checker *c, const struct access *link)
 {
-    const struct access *header = link->value == 0 || trail_is_link(link)
+    const struct access *header = link->value == 0 || is_link(c, link)
                                       ? small_before(c, link->p, link, link->request, 0)
                                       : NULL;
 
@@ -137,6 +145,6 @@ void parts_explain_small(struct checker *c, const char *word)
 
 void parts_explain_covered(struct checker *c, const struct access *link)
 {
-    if (trail_is_link(link))
+    if (is_link(c, link))
         explain_small(c, small_before(c, link->p, link, link->request, 0), link->p);
 }

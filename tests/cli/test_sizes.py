@@ -228,6 +228,23 @@ def test_a_flag_behind_a_block_that_ends_with_no_payload(lab, plugins):
 """, run.stdout)
 
 
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_link_to_a_variable_over_a_header(lab, plugins):
+    """The rest that was split off has no room for the link to the list's head."""
+    headed = base(lab, "explicit.c").replace("    *prev(p) = NULL;\n", "    *prev(p) = (char *)&free_list;\n")
+    small = headed.replace("    if (rest < MINIMUM) {\n", "    if (rest < 2 * TAG) {\n")
+    assert len({base(lab, "explicit.c"), headed, small}) == 3
+    made = build(lab, {"headed": headed, "rest-too-small": small})
+    pathlib.Path(lab.path, BUILD, "rest.rep").write_text("0\n3\n5\n0\na 0 110\na 1 40\nf 0\na 2 90\nf 1\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['headed']}", "-f", trace_of("rest.rep"), "-f", "traces/short1.rep")
+    assert run.returncode == 0, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{made['rest-too-small']}", "-f", trace_of("rest.rep"))
+    assert_told(lab, "rest-too-small", """
+    its header, 0x98 bytes into the heap, led to the global variable free_list then: written at line 8 (a 2 90), in insert, X:<<*prev(p) = (char *)&free_list;>>, called in place, X:<<insert(after(p));>>,
+    by its header the block at 0x88 has 16 bytes: too few for what is written to 0x98; that header was written in set_tags, X:<<*header(p) = size | used;>>, called in place, X:<<set_tags(after(p), rest, 0);>>,
+""", run.stdout)
+
+
 def test_a_flag_may_be_set_before_the_header_is_written(lab):
     """The word holds bytes of a freed payload then: nobody looks at them."""
     behind = "*(size_t *)(p + (*(size_t *)(p - TAG) & ~(size_t)15) - TAG)"    # its address is computed for the load and for the store
