@@ -14,6 +14,7 @@
 #include "judge/headers.h"
 #include "judge/heads.h"
 #include "judge/inuse.h"
+#include "judge/merged.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/ownheader.h"
@@ -264,10 +265,12 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
         return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    c->decided = c->decided || merged_explain(c);
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));
-    if (live && !c->decided && !writes && flag_explain(c, id, address))
+    if (!c->decided && ((live && !writes && flag_explain(c, id, address)) ||
+                        flag_explain_way(c, address)))
         return;
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);

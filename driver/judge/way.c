@@ -328,6 +328,8 @@ void way_explain_read(struct checker *c)
     if (trail_store(c, other))
         parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
+    if (other && other != way)
+        flag_explain_left(c, other->p);
     if (!explain_left_link(c, other) && trail_store(c, way))
         taken_explain_again(c, trail_store(c, way), NO_REQUEST);
 }

@@ -52,6 +52,20 @@ short1.rep:6: malloc: writes 8 bytes past the break
     the word behind them, 0x8 bytes into the heap, held 0x1000 then: written in this request, in more, X:<<*header(p) = bytes;>>, called in find,
     before that it held 0x3: its bit 0x2 was not kept when the size was changed
 """),
+    "footer-not-renewed": ("flags.c", "    if (!(*header(p + size) & USED))\n", "    if (!(*header(p + size) & USED) && (*header(p) & BEFORE_USED)) {\n        *header(p) += size_of(p + size);\n        return p;\n    }\n    if (!(*header(p + size) & USED))\n", "renewed.rep", """
+    at line 7 (f 1) the blocks got out of order: by its header the free block at 0x78 has 3984 bytes, but its footer says something else
+    its header, 0x78 bytes into the heap, held 0xf92 then: written at line 7 (f 1), in release, X:<<*header(p) += size_of(p + size);>>, called in mm_free, X:<<release(p, size_of(p));>>
+    its footer, 0x1000 bytes into the heap, holds 0xf20: written last at line 6 (a 1 100), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in place, X:<<release(after(p), rest);>>, called in mm_malloc, X:<<place(p, size_for(n));>>
+"""),
+    "grows-over": ("structs.c", "after(b)->used || ", "", "over.rep", """
+    in this request a header of 224 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in grow, X:<<set(b, b->size + after(b)->size, 1);>>, called in mm_realloc, X:<<grow(b, size_for(n));>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 80, together
+    but id 1's payload is in use in the second of them
+"""),
+    "joins-used": ("structs.c", "if (!after(b)->used)\n", "if (after(b)->size > 0)\n", "joined.rep", """
+    at line 8 (f 0) the blocks got out of order: by its header
+    at line 8 (f 0) a header of 288 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in join, X:<<set(b, b->size + after(b)->size, 0);>>, called in mm_free, X:<<join(b);>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 144, together
+    but id 1's payload is in use in the second of them
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
@@ -124,7 +138,10 @@ def plugins(lab):
     (folder / "small.rep").write_text(SMALL)
     (folder / "cells.rep").write_text("0\n1\n1\n0\na 0 16\n")
     (folder / "grown.rep").write_text("0\n4\n6\n0\na 0 100\na 1 40\na 2 40\nf 1\nr 0 150\nf 2\n")
+    (folder / "over.rep").write_text("0\n3\n4\n0\na 0 100\na 1 40\na 2 40\nr 0 150\n")
     (folder / "whole.rep").write_text("0\n2\n2\n0\na 0 4084\na 1 100\n")
+    (folder / "renewed.rep").write_text("0\n4\n5\n0\na 0 100\na 1 100\nf 1\na 2 5000\na 3 3800\n")
+    (folder / "joined.rep").write_text("0\n4\n5\n0\na 0 100\na 1 100\na 2 40\nf 0\na 3 140\n")
     one_by_one = "".join(f"a {i} {size}\nf {i}\n" for i, size in enumerate((82, 38, 19, 6, 7)))
     (folder / "tiny.rep").write_text("0\n7\n12\n0\n" + one_by_one + "a 5 28\na 6 6\n")
     (folder / "same.rep").write_text("0\n12\n24\n0\n" + "".join(f"a {i} 128\nf {i}\n" for i in range(12)))
@@ -184,6 +201,47 @@ def test_a_flag_behind_a_block_that_grew(lab, plugins):
         assert run.returncode == status, run.stdout
     assert_told(lab, "grows-forgets", """
     since this request the block at 0x8 ends there, by its header, in mm_realloc, X:<<*header(p) += size_of(after(p));>>: what stands behind it was left as it was, its flags too
+""", run.stdout)
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_flag_behind_a_block_that_ends_with_no_payload(lab, plugins):
+    """What is read for a footer is no byte of the payload; what it leads to is."""
+    uses = base(lab, "flags.c").replace("        p = before(p);\n", "        p = before(p);\n        *(size_t *)p = 0;\n").replace("    return line >= 0;\n", CHECKS)
+    forgets = uses.replace("        *header(after(p)) |= BEFORE_USED;\n        return;", "        return;")
+    assert len({base(lab, "flags.c"), uses, forgets}) == 3
+    made = build(lab, {"uses": uses, "forgets": forgets})
+    pathlib.Path(lab.path, BUILD, "padded.rep").write_text("0\n2\n2\n0\na 0 4076\na 1 100\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['uses']}", "-f", trace_of("padded.rep"), "-f", "traces/short1.rep")
+    assert run.returncode == 0, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{made['forgets']}", "-f", trace_of("padded.rep"))
+    assert_told(lab, "forgets", """
+    the word that leads there, 0x1000 bytes into the heap, holds 0x1000: written last at line 5 (a 0 4076), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in more,
+    that is the end of the block of id 0's payload, which is in use: only a free one has a footer there
+    the header behind it, 0x1008 bytes into the heap, was read before, in release, X:<<if (!(*header(p) & BEFORE_USED)) {>>, called in more,
+: by its flag 0x2, which was not set, the block before it is free
+    when the header of id 0's block was written, at line 5 (a 0 4076), in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, the one behind it was left as it was
+""", run.stdout)
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['forgets']}", "-f", trace_of("padded.rep"))
+    assert_told(lab, "forgets", """
+    by its flag 0x2, which is not set, the block before it is free: but that is in use since this request, by its header, in place, X:<<*header(p) |= USED;>>, called in mm_malloc, X:<<place(p, size_for(n));>>, and what stands behind it was left as it was
+""", run.stdout)
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_link_to_a_variable_over_a_header(lab, plugins):
+    """The rest that was split off has no room for the link to the list's head."""
+    headed = base(lab, "explicit.c").replace("    *prev(p) = NULL;\n", "    *prev(p) = (char *)&free_list;\n")
+    small = headed.replace("    if (rest < MINIMUM) {\n", "    if (rest < 2 * TAG) {\n")
+    assert len({base(lab, "explicit.c"), headed, small}) == 3
+    made = build(lab, {"headed": headed, "rest-too-small": small})
+    pathlib.Path(lab.path, BUILD, "rest.rep").write_text("0\n3\n5\n0\na 0 110\na 1 40\nf 0\na 2 90\nf 1\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['headed']}", "-f", trace_of("rest.rep"), "-f", "traces/short1.rep")
+    assert run.returncode == 0, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{made['rest-too-small']}", "-f", trace_of("rest.rep"))
+    assert_told(lab, "rest-too-small", """
+    its header, 0x98 bytes into the heap, led to the global variable free_list then: written at line 8 (a 2 90), in insert, X:<<*prev(p) = (char *)&free_list;>>, called in place, X:<<insert(after(p));>>,
+    by its header the block at 0x88 has 16 bytes: too few for what is written to 0x98; that header was written in set_tags, X:<<*header(p) = size | used;>>, called in place, X:<<set_tags(after(p), rest, 0);>>,
 """, run.stdout)
 
 
