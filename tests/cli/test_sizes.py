@@ -221,3 +221,15 @@ def test_an_address_that_was_left_is_told_by_its_beginning(lab):
     trace.write_text("0\n15\n15\n0\n" + "".join(f"a {i} 16\n" for i in range(15)))
     run = lab.mdriver("-c", "-a", f"./{made['keeps-a-list']}", "-f", f"{BUILD}/cells16.rep")
     assert "were not as in the first replay: lists + 8 bytes: mm_init has not written there\n" in run.stdout, run.stdout
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_where_the_blocks_begin_is_no_old_link(lab):
+    """The checker walks from there into a payload whose block is too small: that is all there is to say."""
+    walks = base(lab, "explicit.c").replace("static char *free_list;", "static char *free_list, *first;").replace("    free_list = NULL;\n", "    free_list = NULL;\n    first = lo + 2 * TAG;\n")
+    small = walks.replace("char *p = (char *)mem_heap_lo() + 2 * TAG;", "char *p = first;").replace("n + 2 * TAG + 15", "n + TAG + 15")
+    made = build(lab, {"walks-from-first": small})
+    pathlib.Path(lab.path, BUILD, "tight.rep").write_text("0\n1\n1\n0\na 0 24\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['walks-from-first']}", "-f", f"{BUILD}/tight.rep")
+    assert "has 32 bytes, 8 of them before the payload and 8 in a footer: too few for 24, which takes 40" in run.stdout, run.stdout
+    assert "variable first" not in run.stdout and "that link is older" not in run.stdout, run.stdout
