@@ -22,7 +22,7 @@ static size_t size_of(const struct checker *c, const struct access *a)
     const struct order *o = c->order;
     const struct layout *l = o && !o->over ? &o->sight.now.layout : NULL;
 
-    if (!headers_is(a))
+    if (!headers_is(c, a))
         return 0;
     if (!l || !l->known)
         return headers_size(a);

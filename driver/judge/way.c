@@ -206,6 +206,27 @@ static void explain_cut(struct checker *c, const struct access *link, uint32_t i
                         (int)ALIGNMENT);
 }
 
+/* Does that link lead to the block before the payload, whose fields reach into it? Or was
+ * it made in mm_init, in a variable, and read since the payload was there? So it is with
+ * one that says where the blocks begin. */
+static bool is_of_another(const struct checker *c, const struct access *load,
+                          const struct access *store, uint32_t id)
+{
+    size_t before = c->before ? c->before : HEADER;
+    const struct access *older = load;
+
+    const char *payload = c->payloads[id], *to = linkform_to(c->links, load);
+
+    if (to < payload && (size_t)(payload - to) > before)
+        return true;
+    if (trail_is_in_heap((uintptr_t)store->p) || store->request < c->trace->count)
+        return false;
+    while ((older = c->host->last(LOADED, store->p, 1, older)) &&
+           older->request == load->request)
+        ;
+    return older && older->request > c->born[id] && older->request < c->trace->count;
+}
+
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -213,7 +234,8 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
     const struct access *gone =
         store ? c->host->last(STORED, (const char *)address, 1, NULL) : NULL;
 
-    if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address))
+    if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address) ||
+        (id < c->trace->ids && is_of_another(c, load, store, id)))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);

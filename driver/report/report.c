@@ -150,6 +150,7 @@ void report_waste(const struct result *r, size_t traces)
         [CROWDED] = "nearly all free blocks are in one list, and other lists never used",
         [UNJOINED] = "the heap grows though free blocks side by side are not joined",
         [LOOSE] = "blocks in use are much larger than they need be",
+        [OVERGROWN] = "the heap grows by all of a payload that stays where it was",
     };
 
     printf("%s: on %zu %s %s: %s:%u\n", r->allocator, traces,

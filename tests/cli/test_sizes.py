@@ -76,7 +76,19 @@ cells.rep:5: malloc: writes 8 bytes past the break
 large.rep:7: malloc: returned NULL for 320 bytes; the heap has 768 of a possible 1073741824
     mem_sbrk has given 256 bytes in this request, in mm_malloc, X:<<b = mem_sbrk(256);>>
     that is too little for 320, and the block before it, 0x100 bytes into the heap, is in use
-    the last that it read was 0x200 bytes into the heap, in next_of, X:<<return (struct block *)((char *)(b + 1) + b->size);>>, called in find_fit,
+    the last that it read was 0x200 bytes into the heap, where 240 was, in next_of, X:<<return (struct block *)((char *)(b + 1) + b->size);>>, called in find_fit,
+"""),
+    "asks-below-0": ("list.h", "b = mem_sbrk((intptr_t)(sizeof *b + n));", "b = mem_sbrk((intptr_t)(n > 160 ? (unsigned)n - 512 : sizeof *b + n));", "large.rep", """
+large.rep:7: malloc: returned NULL for 320 bytes; the heap has 352 of a possible 1073741824
+    mem_sbrk was asked for 4294967104 bytes in this request, and has refused, in mm_malloc, X:<<b = mem_sbrk((intptr_t)(n > 160 ? (unsigned)n - 512 : sizeof *b + n));>>
+    that is -192 in an int of 4 bytes: a subtraction has gone below 0
+"""),
+    "asks-to-shrink": ("list.h", "b = mem_sbrk((intptr_t)(sizeof *b + n));", "b = mem_sbrk((intptr_t)(n > 160 ? n - 512 : sizeof *b + n));", "large.rep", """
+    mem_sbrk was asked for -192 bytes in this request, and has refused, in mm_malloc, X:<<b = mem_sbrk((intptr_t)(n > 160 ? n - 512 : sizeof *b + n));>>
+    that is below 0: more was subtracted than there was, or the heap was to shrink, which it cannot
+"""),
+    "asks-for-nothing": ("list.h", "b = mem_sbrk((intptr_t)(sizeof *b + n));", "b = n > 160 ? NULL : mem_sbrk((intptr_t)(sizeof *b + n));\n        if (!b)\n            return NULL;", "large.rep", """
+    mem_sbrk was not called in this request: the allocator has refused by itself
 """),
     "cut-too-early": ("units.c", "(n + UNIT - 1) / UNIT + 1", "n / UNIT + 1", "grown.rep", """
 grown.rep:6: malloc: reads 4 bytes of a payload that is in use
@@ -254,3 +266,28 @@ def test_a_flag_may_be_set_before_the_header_is_written(lab):
     pathlib.Path(lab.path, BUILD, "reused.rep").write_text("0\n2\n4\n0\na 0 1000\nf 0\na 1 100\nf 1\n")
     run = lab.mdriver("-c", "-a", f"./{made['early-flag']}", "-f", trace_of("reused.rep"), "-f", "traces/edge/resize.rep")
     assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the lowest byte of an address comes first")
+def test_an_address_that_was_left_is_told_by_its_beginning(lab):
+    """The first 8 bits of it are as they were."""
+    source = base(lab, "pages.c").replace("static struct cell *cells[CLASSES];", "static struct { long n; struct cell *of[CLASSES]; } lists;\n#define cells lists.of")
+    keeps = source.replace("memset(cells, 0, sizeof cells)", "memset(cells + 1, 0, sizeof cells - sizeof *cells)")
+    assert len({base(lab, "pages.c"), source, keeps}) == 3
+    made = build(lab, {"keeps-a-list": keeps})
+    trace = pathlib.Path(lab.path, BUILD, "cells16.rep")
+    trace.write_text("0\n15\n15\n0\n" + "".join(f"a {i} 16\n" for i in range(15)))
+    run = lab.mdriver("-c", "-a", f"./{made['keeps-a-list']}", "-f", f"{BUILD}/cells16.rep")
+    assert "were not as in the first replay: lists + 8 bytes: mm_init has not written there\n" in run.stdout, run.stdout
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_where_the_blocks_begin_is_no_old_link(lab):
+    """The checker walks from there into a payload whose block is too small: that is all there is to say."""
+    walks = base(lab, "explicit.c").replace("static char *free_list;", "static char *free_list, *first;").replace("    free_list = NULL;\n", "    free_list = NULL;\n    first = lo + 2 * TAG;\n")
+    small = walks.replace("char *p = (char *)mem_heap_lo() + 2 * TAG;", "char *p = first;").replace("n + 2 * TAG + 15", "n + TAG + 15")
+    made = build(lab, {"walks-from-first": small})
+    pathlib.Path(lab.path, BUILD, "tight.rep").write_text("0\n1\n1\n0\na 0 24\n")
+    run = lab.mdriver("-c", "-D", "-a", f"./{made['walks-from-first']}", "-f", f"{BUILD}/tight.rep")
+    assert "has 32 bytes, 8 of them before the payload and 8 in a footer: too few for 24, which takes 40" in run.stdout, run.stdout
+    assert "variable first" not in run.stdout and "that link is older" not in run.stdout, run.stdout
