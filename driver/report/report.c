@@ -145,6 +145,7 @@ void report_lacking(const char *allocator, const char *function, const char *con
 void report_waste(const struct result *r, size_t traces)
 {
     static const char *const words[] = {
+        [LOST] = "the heap grows though payloads of the same size were freed",
         [UNUSED] = "the heap grows though memory that was freed would do",
         [PASSED] = "the heap grows though a free block is large enough",
         [CROWDED] = "nearly all free blocks are in one list, and other lists never used",

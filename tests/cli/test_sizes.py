@@ -291,3 +291,19 @@ def test_where_the_blocks_begin_is_no_old_link(lab):
     run = lab.mdriver("-c", "-D", "-a", f"./{made['walks-from-first']}", "-f", f"{BUILD}/tight.rep")
     assert "has 32 bytes, 8 of them before the payload and 8 in a footer: too few for 24, which takes 40" in run.stdout, run.stdout
     assert "variable first" not in run.stdout and "that link is older" not in run.stdout, run.stdout
+
+
+def test_freed_payloads_of_just_the_size_that_are_lost(lab):
+    """Each lies between two in use since before: no list can have made anything else of it."""
+    source = base(lab, "pages.c")
+    loses = source.replace("head_of(p)->class == CLASSES)", "head_of(p)->class == CLASSES || head_of(p)->class == 4)")
+    assert loses != source
+    made = build(lab, {"loses-cells": loses, "keeps-cells": source})
+    frees = "".join(f"f {i}\n" for i in range(1, 15, 2))
+    requests = "".join(f"a {i} 200\n" for i in range(15)) + frees + "".join(f"a {i} 200\n" for i in range(15, 200))
+    pathlib.Path(lab.path, BUILD, "lost.rep").write_text(f"0\n200\n207\n0\n{requests}")
+    run = lab.mdriver("-c", "-a", f"./{made['keeps-cells']}", "-f", f"{BUILD}/lost.rep")
+    assert run.returncode == 0 and "the heap grows" not in run.stdout, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{made['loses-cells']}", "-f", f"{BUILD}/lost.rep")
+    assert run.stdout.startswith(f"loses-cells: on 1 trace the heap grows though payloads of the same size were freed: {BUILD}/lost.rep:27\n"), run.stdout
+    assert "freed payloads of just this size that nobody has used since: 7, each between two payloads in use, so that their memory was there for it\n" in run.stdout, run.stdout
