@@ -14,6 +14,7 @@
 #include "judge/heads.h"
 #include "judge/inuse.h"
 #include "judge/merged.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/ownheader.h"
@@ -245,7 +246,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
         return;
     if (live && !given_explain(c, c->payloads[id], c->born[id]))
         fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
-    c->decided = c->decided || merged_explain(c);
+    c->decided = c->decided || merged_explain(c) ||
+                 (!live && !writes && misplaced_explain(c, address));
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));

@@ -66,6 +66,10 @@ short1.rep:6: malloc: writes 8 bytes past the break
     at line 8 (f 0) a header of 288 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in join, X:<<set(b, b->size + after(b)->size, 0);>>, called in mm_free, X:<<join(b);>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 144, together
     but id 1's payload is in use in the second of them
 """),
+    "footer-first": ("explicit.c", "    set_tags(p, size, 1);\n    set_tags(after(p), rest, 0);\n", "    *footer(p) = size | 1;\n    *header(p) = size | 1;\n    set_tags(after(p), rest, 0);\n", "small.rep", """
+    the block at 0x298 ends there by its header: what could be its footer was written 0x1010 bytes into the heap instead, at line 8 (a 3 160), in place, X:<<*footer(p) = size | 1;>>, called in mm_malloc, X:<<place(p, size);>>
+    there the block ended by its former header, which was written anew only after that, in place, X:<<*header(p) = size | 1;>>, called in mm_malloc, X:<<place(p, size);>>
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
