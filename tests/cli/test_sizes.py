@@ -249,6 +249,39 @@ def test_a_link_to_a_variable_over_a_header(lab, plugins):
 """, run.stdout)
 
 
+ROVES = """    char *p = first;
+
+    if (size_of(p) == 0) {
+        p = more(size);
+        rover = after(p);
+        return p;
+    }
+    do {
+        if (!(*header(p) & USED) && size_of(p) >= size)
+            return p;
+        p = after(p);
+        if (size_of(p) == 0)
+            p = first;
+    } while (p != rover);
+    return more(size);
+}
+"""
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_search_that_is_to_end_where_no_block_begins(lab, plugins):
+    flags = base(lab, "flags.c")
+    found = flags.index("    char *p = first;\n"), flags.index("static void place")
+    roves = (flags[:found[0]] + ROVES + "\n" + flags[found[1]:]).replace("static char *first;", "static char *first, *rover;")
+    made = build(lab, {"roves": roves})
+    pathlib.Path(lab.path, BUILD, "roves.rep").write_text("0\n2\n2\n0\na 0 100\na 1 5000\n")
+    run = lab.mdriver("-c", "-s", "1", "-a", f"./{made['roves']}", "-f", trace_of("roves.rep"))
+    assert_told(lab, "roves", """
+    the newest link that the loop reads, the global variable rover, leads to 0x1010: written last at line 5 (a 0 100), in find, X:<<rover = after(p);>>, called in mm_malloc,
+    that is where the heap ends, and no block begins there: a search that goes from block to block until it is back there has no end
+""", run.stdout)
+
+
 def test_a_flag_may_be_set_before_the_header_is_written(lab):
     """The word holds bytes of a freed payload then: nobody looks at them."""
     behind = "*(size_t *)(p + (*(size_t *)(p - TAG) & ~(size_t)15) - TAG)"    # its address is computed for the load and for the store
