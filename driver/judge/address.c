@@ -15,6 +15,7 @@
 #include "judge/heads.h"
 #include "judge/inuse.h"
 #include "judge/merged.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/ownheader.h"
@@ -279,7 +280,8 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
         checked_origin(c, id);
         return; /* what has led into the payload is right */
     }
-    c->decided = c->decided || merged_explain(c);
+    c->decided = c->decided || merged_explain(c) ||
+                 (!live && !writes && misplaced_explain(c, address));
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));

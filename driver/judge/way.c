@@ -12,7 +12,9 @@
 #include "judge/fit.h"
 #include "judge/flag.h"
 #include "judge/linkform.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
+#include "judge/order.h"
 #include "judge/parts.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
@@ -342,6 +344,8 @@ void way_explain_read(struct checker *c)
         disorder_explain_header(c, last->p);
         disorder_explain_link(c, last->p);
         flag_explain_left(c, last->p);
+        if (trail_store(c, last) && !order_has_found(c))
+            misplaced_explain(c, last->p);
     }
     explain_left_link(c, last);
     if (trail_store(c, last))

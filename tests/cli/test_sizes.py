@@ -66,6 +66,10 @@ short1.rep:6: malloc: writes 8 bytes past the break
     at line 8 (f 0) a header of 288 bytes was written 0x10 bytes into the heap, in set, X:<<b->size = size;>>, called in join, X:<<set(b, b->size + after(b)->size, 0);>>, called in mm_free, X:<<join(b);>>: that is as much as the block there, of 144, and the next one, at 0xa0, of 144, together
     but id 1's payload is in use in the second of them
 """),
+    "footer-first": ("explicit.c", "    set_tags(p, size, 1);\n    set_tags(after(p), rest, 0);\n", "    *footer(p) = size | 1;\n    *header(p) = size | 1;\n    set_tags(after(p), rest, 0);\n", "small.rep", """
+    the block at 0x298 ends there by its header: what could be its footer was written 0x1010 bytes into the heap instead, at line 8 (a 3 160), in place, X:<<*footer(p) = size | 1;>>, called in mm_malloc, X:<<place(p, size);>>
+    there the block ended by its former header, which was written anew only after that, in place, X:<<*header(p) = size | 1;>>, called in mm_malloc, X:<<place(p, size);>>
+"""),
     "cells-past-the-page": ("pages.c", "h->bytes / size; i > 0", "PAGE / size; i > 0", "cells.rep", """
 cells.rep:5: malloc: writes 8 bytes past the break
     the 4096 bytes that mem_sbrk gave in this request, in new_pages, X:<<struct head *h = mem_sbrk((intptr_t)all);>>, called in mm_malloc, X:<<if (!cells[class] && (h = new_pages(class, 1)))>>, end at the break: this is byte 4096 of them, counted from 0
@@ -254,6 +258,39 @@ def test_a_link_to_a_variable_over_a_header(lab, plugins):
     assert_told(lab, "rest-too-small", """
     its header, 0x98 bytes into the heap, led to the global variable free_list then: written at line 8 (a 2 90), in insert, X:<<*prev(p) = (char *)&free_list;>>, called in place, X:<<insert(after(p));>>,
     by its header the block at 0x88 has 16 bytes: too few for what is written to 0x98; that header was written in set_tags, X:<<*header(p) = size | used;>>, called in place, X:<<set_tags(after(p), rest, 0);>>,
+""", run.stdout)
+
+
+ROVES = """    char *p = first;
+
+    if (size_of(p) == 0) {
+        p = more(size);
+        rover = after(p);
+        return p;
+    }
+    do {
+        if (!(*header(p) & USED) && size_of(p) >= size)
+            return p;
+        p = after(p);
+        if (size_of(p) == 0)
+            p = first;
+    } while (p != rover);
+    return more(size);
+}
+"""
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+def test_a_search_that_is_to_end_where_no_block_begins(lab, plugins):
+    flags = base(lab, "flags.c")
+    found = flags.index("    char *p = first;\n"), flags.index("static void place")
+    roves = (flags[:found[0]] + ROVES + "\n" + flags[found[1]:]).replace("static char *first;", "static char *first, *rover;")
+    made = build(lab, {"roves": roves})
+    pathlib.Path(lab.path, BUILD, "roves.rep").write_text("0\n2\n2\n0\na 0 100\na 1 5000\n")
+    run = lab.mdriver("-c", "-s", "1", "-a", f"./{made['roves']}", "-f", trace_of("roves.rep"))
+    assert_told(lab, "roves", """
+    the newest link that the loop reads, the global variable rover, leads to 0x1010: written last at line 5 (a 0 100), in find, X:<<rover = after(p);>>, called in mm_malloc,
+    that is where the heap ends, and no block begins there: a search that goes from block to block until it is back there has no end
 """, run.stdout)
 
 
