@@ -37,7 +37,7 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
-    c.links = linkform_new();
+    c.links = linkform_new(host);
     if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;

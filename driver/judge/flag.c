@@ -35,14 +35,19 @@ static const struct access *look_behind(const struct checker *c, uint32_t id,
     return NULL;
 }
 
-/* Does the block with that header end where the other one stands? */
-static bool ends_at(const struct access *header, const char *p)
+/* Does the block with that header end where the other one stands? A size need not count
+ * the header, but where it leads to a header it does. */
+static bool ends_at(const struct checker *c, const struct access *header, const char *p)
 {
     size_t size = headers_size(header);
     size_t far = (size_t)(p - header->p);
+    const struct access *next = c->host->last(STORED, header->p + size, WORD, NULL);
 
-    return !trail_is_address(header) &&
-           (far == size || far == size + HEADER / 2 || far == size + HEADER);
+    if (trail_is_address(header))
+        return false;
+    if (headers_is_word(next, header->p + size) && next->n == header->n)
+        return far == size;
+    return far == size || far == size + HEADER / 2 || far == size + HEADER;
 }
 
 /* The store that gave this flag of the header the value that it has; NULL if it has had
@@ -107,7 +112,7 @@ bool flag_explain(struct checker *c, uint32_t id, const char *address)
     const struct access *behind = c->host->last ? look_behind(c, id, address) : NULL;
     const struct access *own = behind ? writer_before(c, c->payloads[id], HEADER) : NULL;
 
-    if (!own || own->request != c->born[id] || !ends_at(own, behind->p))
+    if (!own || own->request != c->born[id] || !ends_at(c, own, behind->p))
         return false;
     const struct access *change = NULL;
     uint64_t flag = find_flag(c, behind->p, own, &change);
@@ -185,7 +190,7 @@ static bool ends_block(const struct checker *c, uint32_t id, const char *word,
         return false;
     *own = writer_before(c, payload, HEADER);
     *behind = *own && (*own)->request == c->born[id] ? look_behind(c, id, word) : NULL;
-    return *behind && ends_at(*own, (*behind)->p);
+    return *behind && ends_at(c, *own, (*behind)->p);
 }
 
 static void explain_end(struct checker *c, uint32_t id, const struct access *own,
@@ -257,7 +262,7 @@ static void explain_returned(struct checker *c, const struct access *behind)
     const struct access *own = payload ? headers_of(c, payload) : NULL;
 
     if (!own || own->request != i || own->stores < behind->stores ||
-        !ends_at(own, behind->p))
+        !ends_at(c, own, behind->p))
         return;
     uint64_t flag = flag_of_free(c, own, payload, behind->value);
     if (flag)

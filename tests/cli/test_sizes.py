@@ -19,6 +19,22 @@ small.rep:8: malloc: payload 0x284 bytes into the heap is not aligned to 16 byte
     its header, 0x200 bytes into the heap, holds 0x64: written last at line 7 (a 2 100), in mm_malloc, X:<<b->size = n;>>
     the 100 bytes that were asked for at line 7 (a 2 100) were not rounded up to a multiple of 16
 """),
+    "rounds-to-8": ("explicit.c", "(n + 2 * TAG + 15) & ~(size_t)15", "(n + 2 * TAG + 7) & ~(size_t)7", "traces/short1.rep", """
+    the 100 bytes that were asked for at line 6 (a 0 100) were not rounded up to a multiple of 16
+    the header of its block, 0x18 bytes into the heap, holds 0x79: written last at line 6 (a 0 100), in set_tags, X:<<*header(p) = size | used;>>, called in place, X:<<set_tags(p, size, 1);>>, called in mm_malloc, X:<<place(p, size);>>
+"""),
+    "footer-far-at-once": ("explicit.c", "(size_t *)(p + size_of(p) - 2 * TAG)", "(size_t *)p + size_of(p) - 2 * TAG", "small.rep", """
+small.rep:5: malloc: writes 8 bytes past the break
+    that is about 8 times the size that was read 0x18 bytes into the heap, 4096, from there on, in size_of,
+"""),
+    "too-little": ("explicit.c", "mem_sbrk((intptr_t)size);", "mem_sbrk((intptr_t)size - TAG);", "small.rep", """
+small.rep:5: malloc: writes 8 bytes past the break
+    the 4088 bytes that mem_sbrk gave in this request, in extend, X:<<char *p = mem_sbrk((intptr_t)size - TAG);>>, called in mm_malloc, X:<<p = extend(size > CHUNK ? size : CHUNK);>>, end at the break: this is byte 4088 of them, counted from 0
+"""),
+    "cut-in-mm_init": ("explicit.c", "    char *lo = mem_sbrk(MINIMUM);\n", "    char *lo = (char *)((size_t)mem_sbrk(MINIMUM) & ~15u);\n", "small.rep", """
+    the address is a null pointer plus 8
+    or the start of the heap, 0x800000000, of which only 4 bytes are left
+"""),
     "copies-too-much": ("explicit.c", "old < n ? old : n)", "old > n ? old : n)", "small.rep", """
 small.rep:9: realloc: reads
     it is one of 400 bytes that are read at once, from 0x20 bytes into the heap on
