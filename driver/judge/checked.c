@@ -20,6 +20,7 @@
 #include "judge/refusal.h"
 #include "judge/shadow.h"
 #include "judge/telling.h"
+#include "judge/unrounded.h"
 #include "judge/way.h"
 #include "judge/writer.h"
 #include "memlib.h"
@@ -422,6 +423,8 @@ static bool explain_alignment(struct checker *c, size_t alignment, const char *p
         checker_explain(c, "mem_sbrk was asked for %zu bytes, no multiple of %zu, %s%s",
                         growth->n, alignment, telling_moment(c, growth->request).text,
                         telling_place(c, growth).text);
+    else
+        unrounded_explain_distance(c, p, alignment);
     return false;
 }
 

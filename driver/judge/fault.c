@@ -130,14 +130,15 @@ static void note_cause(const struct death *death)
 {
     if (death->offence)
         note_offence(death);
-    else if (death->overflow)
+    else if (death->overflow) {
         checker_explain(watched, "the stack has overflowed");
-    else if (death->signal == SIGFPE)
+        loop_explain(watched, "recursion");
+    } else if (death->signal == SIGFPE)
         checker_explain(watched, "a division by zero, or one whose result is too large");
     else if (death->fault)
         address_explain(watched, death);
     else if (death->signal == SIGXCPU)
-        loop_explain(watched);
+        loop_explain(watched, "loop");
 }
 
 static void note_death(const struct death *death)

@@ -4,12 +4,16 @@
 
 #include "judge/loop.h"
 
+#include "judge/headers.h"
 #include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
+#include "memlib.h"
+
+#include <stdio.h>
 
 /* The load that many loads before this one, or NULL. */
 static const struct access *load_before(const struct checker *c,
@@ -128,11 +132,9 @@ static bool is_variable(const struct checker *c, const struct access *link, size
     return !trail_is_in_heap((uintptr_t)link->p);
 }
 
-/* Does the loop read nothing but this word of the heap, and can that be a header of no
- * size? */
+/* Does the loop read nothing but this word of the heap? */
 static bool stays(const struct checker *c, const struct access *word, size_t period)
 {
-    enum { FLAGS = 15 };
     const struct access *load = NULL;
 
     for (size_t i = 0; i < period; i++) {
@@ -140,22 +142,67 @@ static bool stays(const struct checker *c, const struct access *word, size_t per
         if (load->p != word->p)
             return false;
     }
-    return trail_is_in_heap((uintptr_t)word->p) && word->value <= FLAGS;
+    return trail_is_in_heap((uintptr_t)word->p);
+}
+
+/* The loop stays at the block with this header. */
+static void explain_stay(struct checker *c, const char *called, const struct access *word)
+{
+    enum { FLAGS = 15 };
+    size_t i = c->verdict->progress.request, size = headers_size(word);
+    size_t n = i < c->trace->count ? c->trace->requests[i].n : 0;
+
+    if (word->value <= FLAGS)
+        checker_explain(c,
+                        "the %s reads nothing else: as a header it has no size, so the "
+                        "next block would be the same again",
+                        called);
+    else if (size <= mem_heapsize())
+        checker_explain(c,
+                        "the %s reads nothing else: it stays at the block with this "
+                        "header, of %zu bytes%s",
+                        called, size, size < n ? ", which are too few" : "");
+}
+
+/* Was mem_sbrk asked in the loop, and has it refused? */
+static void explain_refusal(struct checker *c, size_t period)
+{
+    const struct access *refusal = c->host->last(REFUSED, NULL, 0, NULL);
+    const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
+
+    if (refusal && refusal->loads + 2 * period >= load->loads)
+        checker_explain(c,
+                        "mem_sbrk was asked for %zu bytes again and again, and has "
+                        "refused each time%s",
+                        refusal->n, telling_place(c, refusal).text);
 }
 
 /* The word that was told, as the loop reads it. */
-static void explain_end(struct checker *c, const struct access *load, size_t period)
+static void explain_end(struct checker *c, const char *called, const struct access *load,
+                        size_t period)
 {
     if (is_variable(c, load, period) && load->value == (uintptr_t)heap_end())
         checker_explain(c, "that is where the heap ends, and no block begins there: a "
                            "search that goes from block to block until it is back there "
                            "has no end");
     else if (stays(c, load, period))
-        checker_explain(c, "the loop reads nothing else: as a header it has no size, so "
-                           "the next block would be the same again");
+        explain_stay(c, called, load);
+    explain_refusal(c, period);
 }
 
-void loop_explain(struct checker *c)
+/* "the newest link that the loop reads". */
+static struct phrase name_of(const struct checker *c, const char *called,
+                             const struct access *load, size_t period, bool links)
+{
+    struct phrase name = {"the newest link of the circle"};
+
+    if (!links || is_variable(c, load, period))
+        snprintf(name.text, sizeof name.text, "the newest %s that the %s reads",
+                 links ? "link" : "word", called);
+    return name;
+}
+
+void loop_explain(struct checker *c, const char *called)
 {
     enum { LONGEST = 256 };
     size_t period = 1;
@@ -170,13 +217,8 @@ void loop_explain(struct checker *c)
         load = read_in_loop(c, store, period, links);
     if (!load)
         return;
-    telling_word(c,
-                 links && is_variable(c, load, period)
-                     ? "the newest link that the loop reads"
-                 : links ? "the newest link of the circle"
-                         : "the newest word that the loop reads",
-                 store, load->p);
-    explain_end(c, load, period);
+    telling_word(c, name_of(c, called, load, period, links).text, store, load->p);
+    explain_end(c, called, load, period);
     if (links && store->deed == STORED && trail_is_link(c, store))
         explain_twice(c, store, period);
 }

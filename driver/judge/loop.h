@@ -7,8 +7,8 @@
  * loop.h - Why a watched allocator's loop has no end.
  */
 
-/* Of the words that a loop reads again and again, the one that was written last: with it
- * the loop has no end. */
-void loop_explain(struct checker *c);
+/* Of the words that a loop or a recursion, as it is called, reads again and again, the
+ * one that was written last: with it that has no end. */
+void loop_explain(struct checker *c, const char *called);
 
 #endif

@@ -17,4 +17,8 @@ bool unrounded_is(const struct checker *c, const struct access *header, size_t b
 /* If so, says it. */
 void unrounded_explain(struct checker *c, const struct access *header, size_t bytes);
 
+/* Of a payload that is not aligned so: how far it is from the nearest aligned one before
+ * it, as that in the next slot of equal ones may be. */
+void unrounded_explain_distance(struct checker *c, const char *payload, size_t alignment);
+
 #endif
