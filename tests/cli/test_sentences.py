@@ -84,6 +84,38 @@ def test_garbage(lab, student):
                      "it is byte 0 of id 1's payload, which was freed\n    in mm_free, garbage.c:11\n", told), told
 
 
+MISREAD = {
+    "short": ("a 0 2\na 1 2\nf 1\n", "the address, 0x\\w+, is far from the heap: garbage\n    it was computed from the word "
+              "0x70 bytes into the heap, taken for a link or a size: it is byte 0 of id 1's payload, which was freed\n"),
+    "half": ("a 0 64\na 1 64\nf 1\n", "the address, 0x1000000000, is far from the heap: garbage\n    it was computed from a word "
+             "like the one 0xf0 bytes into the heap, which is wrong as a link and as a size\n"),
+    "copy": ("a 0 64\nr 0 200\na 1 128\nf 1\n", "it was computed from bytes of id 0's payload, from byte 8 on, or from a copy "
+             "of them: taken for a link or a size\n"),
+}
+
+
+@wants_backtrace
+@pytest.mark.skipif(sys.maxsize < 2 ** 32, reason="it has addresses of 8 bytes")
+@pytest.mark.parametrize("name", MISREAD)
+def test_a_word_that_is_no_link(lab, student, tmp_path, name):
+    requests, words = MISREAD[name]
+    trace = tmp_path / "t.rep"
+    trace.write_text(f"0\n2\n{requests.count(chr(10))}\n0\n{requests}")
+    _, told = check(lab, student("misread"), "-f", trace)
+    assert re.search(f"    {words}", told), told
+
+
+def test_the_word_that_was_read(lab, tmp_path):
+    """Where loads are seen, it is that one, and none that holds the same."""
+    plugin = "build/sentences-test/debug/tests/students/misread.so"
+    made = lab.run("make", "BUILD=build/sentences-test", "CFLAGS=-w", plugin)
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "t.rep").write_text(f"0\n2\n3\n0\n{MISREAD['half'][0]}")
+    _, told = check(lab, f"./{plugin}", "-f", tmp_path / "t.rep")
+    assert ("it was computed from the word 0x104 bytes into the heap, which is wrong" in told or
+            "the address" not in told), told
+
+
 @wants_backtrace
 def test_what_mem_sbrk_answers_when_it_fails(lab, student):
     _, told = check(lab, student("sbrk-unchecked"), "-f", "traces/edge/limit.rep")
