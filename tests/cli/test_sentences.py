@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from conftest import CC, MUSL, wants_backtrace
+from test_writers import assert_told
 
 ZOO = "tests/broken/zoo.rep"
 
@@ -105,15 +106,39 @@ def test_a_word_that_is_no_link(lab, student, tmp_path, name):
     assert re.search(f"    {words}", told), told
 
 
-def test_the_word_that_was_read(lab, tmp_path):
-    """Where loads are seen, it is that one, and none that holds the same."""
-    plugin = "build/sentences-test/debug/tests/students/misread.so"
+# By name: the student, the requests, and what is told, with the source's lines for "<...>".
+WATCHED = {
+    "half": ("misread", MISREAD["half"][0], """
+    it was computed from the word 0x104 bytes into the heap, which is wrong as a link and as a size
+"""),
+    "size": ("tramples", "a 0 64\na 1 64\nf 0\n", """
+    the word before that payload, 0x5c bytes into the heap, holds 0x200: written last in this request, in mm_free, X:<*size_of(next) = 512;>
+    before that it held 0x43: written at line 6 (a 1 64), in mm_malloc, X:<*size_of(p) = room | 3;>
+"""),
+    "link": ("tramples", "a 0 128\na 1 64\nf 0\nf 1\n", """
+    the word before this request's payload, 0x9c bytes into the heap, was written over with a part of the word at 0x98: a link to 0x10, written at line 7 (f 0), in mm_free, X:<*(char **)(next - 8) = p;>
+"""),
+    "split": ("tramples", "a 0 200\na 1 64\nf 0\n", """
+    the word that leads there, 0xc bytes into the heap, holds 0xd3: written last at line 5 (a 0 200), in split, X:<*size_of(p) -= 304;>, called in mm_malloc,
+    a larger size was read before that: the word, 0xc bytes into the heap, held 0x203 then: written at line 5 (a 0 200), in split, X:<*size_of(p) = 512 | 3;>, called in mm_malloc,
+"""),
+    "joined": ("tramples", "a 0 100\na 1 64\n", """
+    in this request the blocks got out of order: by their headers the blocks at 0x8 and 0x78 end at the same place: the first has kept the size that it had before
+    its header, 0x8 bytes into the heap, holds 0xff3: written last in this request, in join_and_split, X:<*word(lo, 8) |= 1;>, called in mm_malloc,
+"""),
+}
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+@pytest.mark.parametrize("name", WATCHED)
+def test_where_loads_and_stores_are_seen(lab, tmp_path, name):
+    student, requests, sentences = WATCHED[name]
+    plugin = f"build/sentences-test/debug/tests/students/{student}.so"
     made = lab.run("make", "BUILD=build/sentences-test", "CFLAGS=-w", plugin)
     assert made.returncode == 0, made.stderr
-    (tmp_path / "t.rep").write_text(f"0\n2\n3\n0\n{MISREAD['half'][0]}")
+    (tmp_path / "t.rep").write_text(f"0\n2\n{requests.count(chr(10))}\n0\n{requests}")
     _, told = check(lab, f"./{plugin}", "-f", tmp_path / "t.rep")
-    assert ("it was computed from the word 0x104 bytes into the heap, which is wrong" in told or
-            "the address" not in told), told
+    assert_told(lab, student, sentences, told, "tests/students")
 
 
 @wants_backtrace
