@@ -13,6 +13,7 @@
 #include "judge/fit.h"
 #include "judge/given.h"
 #include "judge/linkform.h"
+#include "judge/merged.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
@@ -287,6 +288,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     checked_origin(c, id);
     if (!given_explain(c, p, i)) {
         explain_in_place(c, i, p, other, id);
+        c->decided = merged_explain(c);
         writer_explain_header(c, "the word before it", other);
         writer_explain_block(c, "the word before the new payload", p);
         fit_explain(c, p, n, i);

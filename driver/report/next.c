@@ -58,6 +58,8 @@ static const char *promise(const struct result *r)
     if (!r->waste)
         return "names the line that does harm, and who wrote what it read";
     switch (r->waste_kind) {
+    case OVERGROWN:
+        return "names the line that asked mem_sbrk for them";
     case LOOSE:
         return "names the line that wrote such a size";
     case CROWDED:

@@ -17,10 +17,20 @@
  * this request, though the cause may lie before. */
 enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
 
-/* When the heap grew, what was free would have done, or a free block; these are nearly
- * all in one list; they are not joined; blocks in use are too large. The later ones are
- * told first. */
-enum waste_kind { UNUSED, PASSED, CROWDED, UNJOINED, LOOSE, WASTE_KINDS };
+/* When the heap grew, freed payloads of just that size were there, what was free would
+ * have done, or a free block; these are nearly
+ * all in one list; they are not joined; blocks in use are too large; it grew by
+ * all of a payload that has stayed where it was. The later ones are told first. */
+enum waste_kind {
+    LOST,
+    UNUSED,
+    PASSED,
+    CROWDED,
+    UNJOINED,
+    LOOSE,
+    OVERGROWN,
+    WASTE_KINDS
+};
 
 /* What the driver's calls of mm_collect have left, in all. */
 struct garbage {
