@@ -71,15 +71,20 @@ static const char *end_of(const struct access *header)
     return header->p + size_in(header);
 }
 
-/* Has that word held the same size as the other, before this store? */
+/* Has that word held the same size as the other, when the request began or since, until
+ * this store? */
 static bool has_held(const struct checker *c, const struct access *store,
                      const struct access *other)
 {
     const struct access *a = store;
+    bool is_new = true;
 
-    while ((a = c->host->last(STORED, store->p, store->n, a)) && a->deed == STORED)
+    while (is_new && (a = c->host->last(STORED, store->p, store->n, a)) &&
+           a->deed == STORED) {
         if (a->p == store->p && a->n == other->n && size_in(a) == size_in(other))
             return true;
+        is_new = a->request == store->request;
+    }
     return false;
 }
 
