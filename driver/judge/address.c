@@ -92,13 +92,27 @@ static void explain_null(struct checker *c, intptr_t address)
                         mem_heap_lo());
 }
 
+/* Can a block or a payload begin there, with a header of 4 or 8 bytes? None begins far
+ * into a payload that is in use. */
+static bool may_begin(const struct checker *c, const char *block)
+{
+    enum { FAR = 64, HALF = sizeof(uint32_t), WORD = sizeof(uint64_t) };
+    size_t past = (uintptr_t)block % c->host->alignment;
+    size_t left = (c->host->alignment - past) % c->host->alignment;
+    uint32_t id = checker_owner(c, block);
+
+    return (left == 0 || left == HALF || left == WORD) &&
+           (id >= c->trace->ids || block - (const char *)c->payloads[id] < FAR);
+}
+
 /* A heap address of which only 4 bytes are left? What is small is perhaps null and a bit,
  * for which it was taken if the base was. */
 static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
 {
     const char *whole = completed(address);
 
-    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK || base % sizeof(uint32_t) != 0)
+    if (!whole || llabs((intptr_t)base) < FIRST_BLOCK ||
+        !may_begin(c, whole - (address - base)))
         return false;
     if (base < FIRST_BLOCKS)
         explain_null(c, (intptr_t)address);
@@ -376,6 +390,8 @@ void address_explain(struct checker *c, const struct death *death)
                         "computed from a header or a link that is not one");
     else if (death->alignment > 1 && !is_impossible((uintptr_t)address))
         explain_misaligned(c, death);
+    else if (origin_is_payload(c, (uintptr_t)address))
+        explain_garbage(c, address);
     else if (is_cut(c, (uintptr_t)address, (uintptr_t)death->base))
         return;
     else if (number > -NEAR_NULL && number < NEAR_NULL)

@@ -14,4 +14,8 @@
  * whose it is. False if there is no such word. */
 bool origin_explain(struct checker *c, uintptr_t address);
 
+/* Is the address a small number, that bytes of a payload make, but for a field's offset?
+ */
+bool origin_is_payload(const struct checker *c, uintptr_t address);
+
 #endif

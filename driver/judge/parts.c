@@ -58,8 +58,32 @@ static bool ends_with(const struct access *whole, const struct access *part)
            part->p + size_in(part->value) == whole->p + size_in(whole->value);
 }
 
-/* The header, older than that of the part, of a block that ends with it; the request has
- * read that. A newer one has taken the part in. */
+/* Has a block been made since, with this one in it? Then its header is one no more. */
+static bool is_taken_in(const struct checker *c, const struct access *header)
+{
+    const struct access *a = NULL;
+    const char *end = header->p + size_in(header->value);
+
+    for (int i = 0; i < RECENT && (a = c->host->last(STORED, NULL, 0, a)) &&
+                    a->stores > header->stores;
+         i++)
+        if (is_header(a) && a->n == header->n && a->p + LEAST <= header->p &&
+            a->p + size_in(a->value) >= end)
+            return true;
+    return false;
+}
+
+/* Is its size older than the part, and that of a block until now? */
+static bool has_kept_size(const struct checker *c, const struct access *header,
+                          const struct access *part)
+{
+    const struct access *sized = trail_sized(c, header);
+
+    return sized->stores < part->stores && !is_taken_in(c, sized);
+}
+
+/* The header, whose size is older than the part, of a block that ends with it; the
+ * request has read that. A newer one has taken the part in. */
 static const struct access *whole_of(const struct checker *c, const struct access *part)
 {
     const struct access *load = NULL, *store;
@@ -71,8 +95,8 @@ static const struct access *whole_of(const struct checker *c, const struct acces
             continue;
         store = c->host->last(STORED, load->p, load->n, NULL);
         if (store && is_header(store) && store->p == load->p && store->n == load->n &&
-            store->stores < part->stores && ends_with(store, part) &&
-            is_as_written(store))
+            ends_with(store, part) && is_as_written(store) &&
+            has_kept_size(c, store, part))
             return store;
     }
     return NULL;

@@ -128,26 +128,28 @@ void telling_stored(struct checker *c, const char *name, const char *byte)
         telling_word(c, name, store, byte);
 }
 
+/* Bits of a header that are no part of its size; USE: of this block. */
+enum { USE = 1, FLAGS = 15 };
+
 void telling_before(struct checker *c, const struct access *store)
 {
     enum { TIMES = 3 };
     const struct access *a = store, *before;
 
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES; i++, a = before) {
         before = c->host->last(STORED, a->p, 1, a);
         if (!before || before->deed != STORED || before->p != store->p ||
-            before->n != store->n)
+            before->n != store->n || before->value <= FLAGS)
             return;
-        if (before->value != a->value || before->callers[0] != a->callers[0])
-            checker_explain(c, "before that it held 0x%" PRIx64 ": written %s%s",
-                            before->value, telling_moment(c, before->request).text,
-                            telling_place(c, before).text);
-        a = before;
+        if (before->value == a->value && before->callers[0] == a->callers[0])
+            continue;
+        checker_explain(c, "before that it held 0x%" PRIx64 ": written %s%s",
+                        before->value, telling_moment(c, before->request).text,
+                        telling_place(c, before).text);
+        if (before->request != store->request)
+            return;
     }
 }
-
-/* Bits of a header that are no part of its size; USE: of this block. */
-enum { USE = 1, FLAGS = 15 };
 
 /* Has that request read the word before it wrote it? */
 static bool was_read(const struct checker *c, const struct access *before,

@@ -28,7 +28,8 @@ void telling_word(struct checker *c, const char *name, const struct access *stor
 /* The same of the last store there, if one is known. */
 void telling_stored(struct checker *c, const char *name, const char *byte);
 
-/* What that word held before this store, as far as the allocator wrote it. */
+/* Which sizes or links that word held before this store, as far as the allocator wrote
+ * it: those of the same request, and the one before that. */
 void telling_before(struct checker *c, const struct access *store);
 
 /* May it be a header that has lost a flag when its size was written? That its block is in

@@ -17,8 +17,17 @@
 #include "judge/trail.h"
 #include "memlib.h"
 
-/* WORD: the smallest that a link or a size stands in. */
-enum { WORD = 4, HEADER = 16 };
+#include <string.h>
+
+/* WORD: the smallest that a link or a size stands in. BITS of a size may hold something
+ * else. */
+enum { WORD = 4, HEADER = 16, BITS = 15 };
+
+static bool is_new(const struct checker *c, const struct access *store)
+{
+    return store && store->deed == STORED &&
+           store->request == c->verdict->progress.request;
+}
 
 const struct access *writer_earlier(const struct checker *c, const char *word)
 {
@@ -52,6 +61,69 @@ static bool explain_garbage(struct checker *c, const struct access *store)
     return source != NULL;
 }
 
+static uintptr_t size_in(const struct access *a)
+{
+    return (uintptr_t)a->value & ~(uintptr_t)BITS;
+}
+
+static const char *end_of(const struct access *header)
+{
+    return header->p + size_in(header);
+}
+
+/* Has that word held the same size as the other, when the request began or since, until
+ * this store? */
+static bool has_held(const struct checker *c, const struct access *store,
+                     const struct access *other)
+{
+    const struct access *a = store;
+    bool is_new = true;
+
+    while (is_new && (a = c->host->last(STORED, store->p, store->n, a)) &&
+           a->deed == STORED) {
+        if (a->p == store->p && a->n == other->n && size_in(a) == size_in(other))
+            return true;
+        is_new = a->request == store->request;
+    }
+    return false;
+}
+
+/* Has the size that led to this one led astray? Behind the block from which it was cut,
+ * and past the break; or back, as a footer, to a block that had another size. */
+static bool is_astray(const struct checker *c, const struct access *way,
+                      const struct access *whole, const struct access *store)
+{
+    if (!way || way->p == store->p || !trail_is_size(way))
+        return false;
+    return way->p < store->p ? way == whole && end_of(store) > heap_end()
+                             : !has_held(c, store, way);
+}
+
+/* What the request that wrote this header has written where that block ends, or NULL. */
+static const struct access *rest_of(const struct checker *c, const struct access *part)
+{
+    const struct access *a = NULL;
+
+    while ((a = c->host->last(STORED, end_of(part), WORD, a)) &&
+           a->request != part->request && a->stores > part->stores)
+        continue;
+    return a && a->deed == STORED && a->request == part->request ? a : NULL;
+}
+
+/* A block was split, and its parts do not end where it ended? The part is in place, or
+ * behind. */
+static bool is_split_wrong(const struct checker *c, const struct access *whole,
+                           const struct access *part)
+{
+    const struct access *rest = rest_of(c, part);
+
+    if (whole->p != part->p)
+        return whole->p < part->p && part->p < end_of(whole) &&
+               end_of(part) < end_of(whole);
+    return part->request != c->verdict->progress.request &&
+           (!rest || end_of(rest) < end_of(whole));
+}
+
 void writer_explain_size(struct checker *c, const struct access *store)
 {
     const struct access *way = trail_load(c, (uintptr_t)store->p, store);
@@ -59,13 +131,12 @@ void writer_explain_size(struct checker *c, const struct access *store)
     const struct access *load = trail_larger(c, store);
     const struct access *whole = trail_store(c, load);
 
-    if (!trail_is_size(store) || explain_garbage(c, store))
+    if (c->decided || !trail_is_size(store) || explain_garbage(c, store))
         return;
-    if (older && older->p != store->p) {
+    if (is_astray(c, older, whole, store)) {
         telling_word(c, "when that was written, the word that led there", older, way->p);
         checker_explain(c, "it was read%s", telling_place(c, way).text);
-    }
-    if (whole && whole->deed == STORED && whole != older)
+    } else if (whole && whole->deed == STORED && is_split_wrong(c, whole, store))
         telling_word(c, "a larger size was read before that: the word", whole, load->p);
 }
 
@@ -84,14 +155,73 @@ static int words_before(const struct checker *c, const char *payload,
     return words[1] ? 2 : 1;
 }
 
+/* A link whose bytes were written there, where since then nothing but lower bits were
+ * changed: it was written over that word. NULL if there is none. */
+static const struct access *link_over(const struct checker *c, const struct access *word)
+{
+    const struct access *a = word;
+    uint64_t value = 0;
+
+    if (word->n >= sizeof(void *))
+        return NULL;
+    while ((a = c->host->last(STORED, word->p, 1, a)) && a->deed == STORED &&
+           a->p == word->p && a->n == word->n &&
+           (a->value | BITS) == (word->value | BITS))
+        continue;
+    if (!a || a->deed != STORED || !trail_is_address(a) ||
+        a->p + a->n < word->p + word->n)
+        return NULL;
+    memcpy(&value, (const char *)&a->value + (word->p - a->p), word->n);
+    return (value | BITS) == (word->value | BITS) ? a : NULL;
+}
+
+/* What this request has written to the word before a payload that is in use, and none of
+ * its own, if that has changed the size. */
+static const struct access *resized(const struct checker *c, const struct access *word,
+                                    const char *payload)
+{
+    size_t i = c->verdict->progress.request;
+    uint32_t id = checker_owner(c, payload);
+    const struct access *last = c->host->last(STORED, word->p, word->n, NULL);
+
+    return i < c->trace->count && id < c->trace->ids && id != c->trace->requests[i].id &&
+                   word->request != i && is_new(c, last) && last->p == word->p &&
+                   last->n == word->n && trail_is_size(word) && trail_is_size(last) &&
+                   size_in(last) != size_in(word)
+               ? last
+               : NULL;
+}
+
+/* The word before a payload. Returns the store that was told of. */
+static const struct access *explain_word(struct checker *c, const char *name,
+                                         const struct access *word, const char *payload)
+{
+    const struct access *over = link_over(c, word), *last = resized(c, word, payload);
+
+    if (over)
+        checker_explain(c,
+                        "%s, 0x%zx bytes into the heap, was written over with a part of "
+                        "the word at 0x%zx: a link to 0x%zx, written %s%s",
+                        name, offset(word->p), offset(over->p),
+                        (size_t)(over->value - (uintptr_t)mem_heap_lo()),
+                        telling_moment(c, over->request).text,
+                        telling_place(c, over).text);
+    else
+        telling_word(c, name, last ? last : word, word->p);
+    if (!over && last)
+        telling_before(c, last);
+    return over ? over : word;
+}
+
 void writer_explain_header(struct checker *c, const char *name, const void *payload)
 {
-    const struct access *words[2];
+    const struct access *words[2], *told = NULL;
     int count = c->decided ? 0 : words_before(c, payload, words);
 
     for (int i = 0; i < count; i++)
-        telling_word(c, i == 0 ? name : "and the word before that", words[i],
-                     words[i]->p);
+        if (words[i] != told)
+            told = explain_word(c, i == 0 ? name : "and the word before that", words[i],
+                                payload);
 }
 
 void writer_explain_former(struct checker *c, const char *where, const char *byte)
@@ -117,12 +247,6 @@ void writer_explain_block(struct checker *c, const char *name, const void *paylo
     if (size < count)
         writer_explain_size(c, words[size]);
     writer_explain_former(c, "to its first byte", payload);
-}
-
-static bool is_new(const struct checker *c, const struct access *store)
-{
-    return store && store->deed == STORED &&
-           store->request == c->verdict->progress.request;
 }
 
 /* If it is a link, and older than the payload that has come where it leads to: how the

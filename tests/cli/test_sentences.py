@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from conftest import CC, MUSL, wants_backtrace
+from test_writers import assert_told
 
 ZOO = "tests/broken/zoo.rep"
 
@@ -82,6 +83,62 @@ def test_garbage(lab, student):
     assert re.search("    the address, 0x\\w+, is (one that no memory can have|far from the heap): garbage\n"
                      "    it was computed from the word 0x90 bytes into the heap, taken for a link or a size: "
                      "it is byte 0 of id 1's payload, which was freed\n    in mm_free, garbage.c:11\n", told), told
+
+
+MISREAD = {
+    "short": ("a 0 2\na 1 2\nf 1\n", "the address, 0x\\w+, is far from the heap: garbage\n    it was computed from the word "
+              "0x70 bytes into the heap, taken for a link or a size: it is byte 0 of id 1's payload, which was freed\n"),
+    "half": ("a 0 64\na 1 64\nf 1\n", "the address, 0x1000000000, is far from the heap: garbage\n    it was computed from a word "
+             "like the one 0xf0 bytes into the heap, which is wrong as a link and as a size\n"),
+    "copy": ("a 0 64\nr 0 200\na 1 128\nf 1\n", "it was computed from bytes of id 0's payload, from byte 8 on, or from a copy "
+             "of them: taken for a link or a size\n"),
+}
+
+
+@wants_backtrace
+@pytest.mark.skipif(sys.maxsize < 2 ** 32, reason="it has addresses of 8 bytes")
+@pytest.mark.parametrize("name", MISREAD)
+def test_a_word_that_is_no_link(lab, student, tmp_path, name):
+    requests, words = MISREAD[name]
+    trace = tmp_path / "t.rep"
+    trace.write_text(f"0\n2\n{requests.count(chr(10))}\n0\n{requests}")
+    _, told = check(lab, student("misread"), "-f", trace)
+    assert re.search(f"    {words}", told), told
+
+
+# By name: the student, the requests, and what is told, with the source's lines for "<...>".
+WATCHED = {
+    "half": ("misread", MISREAD["half"][0], """
+    it was computed from the word 0x104 bytes into the heap, which is wrong as a link and as a size
+"""),
+    "size": ("tramples", "a 0 64\na 1 64\nf 0\n", """
+    the word before that payload, 0x5c bytes into the heap, holds 0x200: written last in this request, in mm_free, X:<*size_of(next) = 512;>
+    before that it held 0x43: written at line 6 (a 1 64), in mm_malloc, X:<*size_of(p) = room | 3;>
+"""),
+    "link": ("tramples", "a 0 128\na 1 64\nf 0\nf 1\n", """
+    the word before this request's payload, 0x9c bytes into the heap, was written over with a part of the word at 0x98: a link to 0x10, written at line 7 (f 0), in mm_free, X:<*(char **)(next - 8) = p;>
+"""),
+    "split": ("tramples", "a 0 200\na 1 64\nf 0\n", """
+    the word that leads there, 0xc bytes into the heap, holds 0xd3: written last at line 5 (a 0 200), in split, X:<*size_of(p) -= 304;>, called in mm_malloc,
+    a larger size was read before that: the word, 0xc bytes into the heap, held 0x203 then: written at line 5 (a 0 200), in split, X:<*size_of(p) = 512 | 3;>, called in mm_malloc,
+"""),
+    "joined": ("tramples", "a 0 100\na 1 64\n", """
+    in this request the blocks got out of order: by their headers the blocks at 0x8 and 0x78 end at the same place: the first has kept the size that it had before
+    its header, 0x8 bytes into the heap, holds 0xff3: written last in this request, in join_and_split, X:<*word(lo, 8) |= 1;>, called in mm_malloc,
+"""),
+}
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
+@pytest.mark.parametrize("name", WATCHED)
+def test_where_loads_and_stores_are_seen(lab, tmp_path, name):
+    student, requests, sentences = WATCHED[name]
+    plugin = f"build/sentences-test/debug/tests/students/{student}.so"
+    made = lab.run("make", "BUILD=build/sentences-test", "CFLAGS=-w", plugin)
+    assert made.returncode == 0, made.stderr
+    (tmp_path / "t.rep").write_text(f"0\n2\n{requests.count(chr(10))}\n0\n{requests}")
+    _, told = check(lab, f"./{plugin}", "-f", tmp_path / "t.rep")
+    assert_told(lab, student, sentences, told, "tests/students")
 
 
 @wants_backtrace

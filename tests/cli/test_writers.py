@@ -292,6 +292,7 @@ def assert_told(lab, name, sentences, output, folder=BUILD):
 def test_who_wrote_it(lab, plugins, name):
     run = lab.mdriver("-c", "-D", *(["-s", "1"] if name == "circle" else []), "-a", f"./{plugins[name]}", "-f", f"{BUILD}/t.rep")
     assert_told(lab, name, BUGS[name][2], run.stdout)
+    assert "a larger size was read before that" not in run.stdout
 
 
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
