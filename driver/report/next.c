@@ -8,6 +8,7 @@
 
 #include "report/next.h"
 
+#include "base/lab.h"
 #include "base/text.h"
 #include "config.h"
 
@@ -34,7 +35,8 @@ static void suggest_make(const struct result *r, const char *what, const char *l
     char *allocator = is_mm ? duplicate("") : typed(r->spec);
     char *path = typed(r->path);
     char *command =
-        format("make %s F=%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
+        format("make %s F=%s%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
+               lab_make_words(),
                r->repeat && strstr(r->repeat, " --collect") ? " COLLECT=1" : "");
 
     print_step(command, why);
