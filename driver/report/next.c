@@ -57,6 +57,8 @@ static void suggest_gdb(const struct result *r, const char *why)
 /* What the watched build tells. */
 static const char *promise(const struct result *r)
 {
+    if (r->failure == REFUSED)
+        return "tells what mem_sbrk gave, what was free, and what was read last";
     if (!r->waste)
         return "names the line that does harm, and who wrote what it read";
     switch (r->waste_kind) {
@@ -132,6 +134,7 @@ void next_print(const struct result *r)
         suggest_gdb(r, "stops before this request: 'c' goes on to the crash");
         break;
     case HARMFUL:
+    case REFUSED:
         suggest_gdb(r, "stops before this request, where it shows");
         break;
     case WRONG_ANSWER:
