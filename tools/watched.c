@@ -1,7 +1,7 @@
 /*
  * watched.c - What a plug-in that is to be watched is linked with: it says so, and the
  * functions of string.h that touch memory for it tell what they touch, mem_sbrk what it
- * has given.
+ * has given, or refused.
  *
  *     cc $(WATCH) -shared ... mm.c tools/watched.c -Wl,--wrap=memcpy,--wrap=mem_sbrk,...
  */
@@ -16,6 +16,7 @@ const bool mm_watched = true;
 /* The driver's. */
 void watch_copy(const void *p, size_t n);
 void watch_growth(const void *p, size_t n);
+void watch_refusal(intptr_t incr);
 void __tsan_write_range(void *p, size_t n);
 
 /* The linker's names for what there was before, and for what is called instead. */
@@ -52,7 +53,9 @@ void *__wrap_mem_sbrk(intptr_t incr)
 {
     void *p = __real_mem_sbrk(incr);
 
-    if (p != (void *)-1 && incr > 0)
+    if (p == (void *)-1 || incr <= 0)
+        watch_refusal(incr);
+    else
         watch_growth(p, (size_t)incr);
     return p;
 }

@@ -35,6 +35,7 @@ static struct ring loads = {.size = LOADS}, stores = {.size = STORES},
                    growths = {.size = GROWTHS};
 static size_t run; /* the number of the first load since the latest store */
 static struct access unwritten, misaligned; /* the first; n is 0: none */
+static struct access refused;               /* the latest; not settled: none */
 static const char *stack_end;
 static const volatile size_t *now;
 
@@ -51,6 +52,7 @@ void accesses_forget(void)
 {
     loads.count = stores.count = growths.count = run = 0;
     unwritten.n = misaligned.n = 0;
+    refused.settled = false;
 }
 
 static struct access *at(const struct ring *ring, size_t i)
@@ -179,6 +181,17 @@ void accesses_grown(const void *p, size_t n, struct frame frame)
     note_callers(a, frame);
 }
 
+/* That a request asks for 0 bytes, to learn where the break is, does not count beside
+ * what it was refused. */
+void accesses_refused(size_t n, struct frame frame)
+{
+    if (n == 0 && refused.settled && refused.request == *now && refused.n > 0)
+        return;
+    refused = entry(REFUSED, NULL, n);
+    refused.settled = true;
+    note_callers(&refused, frame);
+}
+
 void accesses_release(const void *p, size_t n)
 {
     note(&stores, RELEASED, p, n)->settled = true;
@@ -196,6 +209,8 @@ const struct access *accesses_last(enum deed deed, const void *p, size_t n,
         return unwritten.n > 0 ? &unwritten : NULL;
     if (deed == MISALIGNED)
         return misaligned.n > 0 ? &misaligned : NULL;
+    if (deed == REFUSED)
+        return refused.settled ? &refused : NULL;
     const struct ring *ring = deed == LOADED  ? &loads
                               : deed == GROWN ? &growths
                                               : &stores;

@@ -40,6 +40,10 @@ void accesses_misaligned(const void *p, size_t n, struct frame frame);
 /* The heap has got them, by a call of mem_sbrk in the function of that frame. */
 void accesses_grown(const void *p, size_t n, struct frame frame);
 
+/* mem_sbrk was asked for so many, in the function of that frame, and has not given them.
+ */
+void accesses_refused(size_t n, struct frame frame);
+
 /* A payload is about to be written: what the latest store has written is seen before. */
 void accesses_settle(void);
 

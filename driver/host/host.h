@@ -26,8 +26,9 @@ enum use { EMPTY, OWN, LIVE, FREED };
 
 /* What a watched allocator did to the heap; RELEASED: a payload ended there, so that the
  * bytes hold what its program wrote; UNWRITTEN: a load of what nobody had written; GROWN:
- * mem_sbrk has given them; MISALIGNED: a load or store of a word at no multiple of it. */
-enum deed { LOADED, STORED, RELEASED, UNWRITTEN, GROWN, MISALIGNED };
+ * mem_sbrk has given them; REFUSED: it was asked for them, and has not; MISALIGNED: a
+ * load or store of a word at no multiple of it. */
+enum deed { LOADED, STORED, RELEASED, UNWRITTEN, GROWN, REFUSED, MISALIGNED };
 
 enum { CALLERS = 6 };
 
@@ -86,7 +87,7 @@ struct host {
     /* Of one that is watched: the last load, growth or store (STORED or RELEASED) that
      * touched one of the n bytes, or any byte if p is NULL, before that other one, or
      * until now. NULL if there was none, or it is not known any more. Of UNWRITTEN and
-     * MISALIGNED it is the first.
+     * MISALIGNED it is the first, of REFUSED the latest.
      */
     const struct access *(*last)(enum deed deed, const void *p, size_t n,
                                  const struct access *before);

@@ -237,6 +237,7 @@ void __tsan_write_range(void *p, size_t n);
 void __tsan_init(void);
 void watch_copy(const void *p, size_t n);   /* tools/watched.c: read by memcpy */
 void watch_growth(const void *p, size_t n); /* the same: given by mem_sbrk */
+void watch_refusal(intptr_t incr);          /* the same: asked for, and not given */
 
 void __tsan_read1(void *p)
 {
@@ -351,4 +352,10 @@ void watch_growth(const void *p, size_t n)
 {
     if (states)
         accesses_grown(p, n, FRAME);
+}
+
+void watch_refusal(intptr_t incr)
+{
+    if (states)
+        accesses_refused((size_t)incr, FRAME);
 }

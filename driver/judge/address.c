@@ -14,6 +14,8 @@
 #include "judge/headers.h"
 #include "judge/heads.h"
 #include "judge/inuse.h"
+#include "judge/merged.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
 #include "judge/origin.h"
 #include "judge/ownheader.h"
@@ -253,6 +255,18 @@ static bool is_in_aligned(const struct checker *c, const struct death *death)
     return false;
 }
 
+/* Is the id's block too small for its payload? Then it is said. */
+static bool is_too_small(struct checker *c, uint32_t id)
+{
+    bool was_decided = c->decided;
+
+    c->decided = false;
+    fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    bool is_small = c->decided;
+    c->decided = c->decided || was_decided;
+    return is_small;
+}
+
 /* What led there; or else what was read last, and how long the block of the payload is
  * that has this byte. */
 static void explain_way(struct checker *c, const char *address, uint32_t id, bool writes)
@@ -262,12 +276,17 @@ static void explain_way(struct checker *c, const char *address, uint32_t id, boo
     if (heads_explain(c, address) || (writes && past_explain_split(c, address)) ||
         (live && ownheader_explain(c, c->payloads[id], c->sizes[id], c->born[id])))
         return;
-    if (live && !given_explain(c, c->payloads[id], c->born[id]))
-        fit_explain(c, c->payloads[id], c->sizes[id], c->born[id]);
+    if (live && !given_explain(c, c->payloads[id], c->born[id]) && is_too_small(c, id)) {
+        checked_origin(c, id);
+        return; /* what has led into the payload is right */
+    }
+    c->decided = c->decided || merged_explain(c) ||
+                 (!live && !writes && misplaced_explain(c, address));
     if (live && !c->decided)
         inuse_explain(c, c->payloads[id],
                       (size_t)(address - (const char *)c->payloads[id]));
-    if (live && !c->decided && !writes && flag_explain(c, id, address))
+    if (!c->decided && ((live && !writes && flag_explain(c, id, address)) ||
+                        flag_explain_way(c, address)))
         return;
     if (way_explain(c, (uintptr_t)address)) {
         way_explain_stale(c, (uintptr_t)address, id);

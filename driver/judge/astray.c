@@ -15,6 +15,7 @@ static void tell_footer(struct finding *f, const struct checker *c, const struct
 {
     const struct blocks *b = &s->before;
     const struct access *load = NULL, *wrong = NULL;
+    uint64_t but = s->meanings.copies ? 0 : b->layout.bits;
     size_t width = b->layout.width, at = 0;
 
     if (s->meanings.foot == 0)
@@ -23,7 +24,7 @@ static void tell_footer(struct finding *f, const struct checker *c, const struct
         size_t i = load->n == width
                        ? finding_block_ending_at(b, load->p + s->meanings.foot)
                        : b->walk.count;
-        if (i < b->walk.count && load->value != b->all[i].word) {
+        if (i < b->walk.count && ((load->value ^ b->all[i].word) & ~but)) {
             wrong = load;
             at = i;
         }

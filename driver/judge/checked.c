@@ -13,6 +13,7 @@
 #include "judge/fit.h"
 #include "judge/given.h"
 #include "judge/linkform.h"
+#include "judge/merged.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/payload.h"
@@ -36,7 +37,7 @@ struct checker checker_new(const struct trace *trace, const struct host *host,
     c.sizes = allocate(trace->ids + 1, sizeof *c.sizes);
     c.born = allocate(trace->ids + 1, sizeof *c.born);
     c.returned = allocate(trace->count, sizeof *c.returned);
-    c.links = linkform_new();
+    c.links = linkform_new(host);
     if (host->simulated)
         shadow_init(mem_heap_lo(), trace_heap_limit(trace));
     return c;
@@ -287,6 +288,7 @@ static bool check_overlap(struct checker *c, size_t i, const char *p, size_t n)
     checked_origin(c, id);
     if (!given_explain(c, p, i)) {
         explain_in_place(c, i, p, other, id);
+        c->decided = merged_explain(c);
         writer_explain_header(c, "the word before it", other);
         writer_explain_block(c, "the word before the new payload", p);
         fit_explain(c, p, n, i);
@@ -389,7 +391,7 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
             explain_null(c, i, n);
         if (c->verdict->progress.phase == REPLAYING) {
             refusal_explain(c, i, n);
-            c->verdict->kind = REFUSED;
+            c->verdict->kind = NO_MEMORY;
         }
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,

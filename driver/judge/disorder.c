@@ -4,6 +4,8 @@
 
 #include "judge/disorder.h"
 
+#include "judge/merged.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/stray.h"
@@ -217,6 +219,10 @@ void disorder_explain_first(struct checker *c)
     finding_explain(c, "the blocks got out of order: ", f);
     if (f->what == STRAY)
         stray_explain(c, f);
+    else if (f->what == NO_WAY && f->count > 0)
+        merged_explain_header(c, &f->told[0].word);
+    else if ((f->what == COPY || f->what == FREE_FOOTER) && f->count > 1)
+        misplaced_explain(c, f->told[1].p);
 }
 
 /* Has the heap grown in the request that fails? Who joins late does so before that. */

@@ -121,6 +121,8 @@ static void explain_made(struct checker *c, const struct access *header,
 
     if (header->value & HALF) {
         unrounded_explain(c, header, size + HALF);
+        if (unrounded_is(c, header, size + HALF))
+            telling_word(c, "the header of its block", header, header->p);
         return;
     }
     const struct access *footer = footer_of(c, header);

@@ -14,6 +14,10 @@
  * its flag. False if that header has not been read before. */
 bool flag_explain(struct checker *c, uint32_t id, const char *address);
 
+/* The same where the word that led to the address is not the payload's, but ends the
+ * block of one in use. */
+bool flag_explain_way(struct checker *c, const char *address);
+
 /* A checker objects, and has read this word last: says so if a block ends there since
  * this request, which has not written the word. */
 void flag_explain_left(struct checker *c, const char *word);

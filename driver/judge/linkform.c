@@ -13,10 +13,11 @@
 /* So many offsets are no chance; after ENOUGH of them nothing more is learnt. */
 enum { SURE = 2, ENOUGH = 64, FIELDS = 16 };
 
-struct linkform *linkform_new(void)
+struct linkform *linkform_new(const struct host *host)
 {
     struct linkform *l = allocate(1, sizeof *l);
 
+    l->host = host;
     l->width = sizeof(void *);
     return l;
 }
@@ -37,14 +38,31 @@ static uint32_t offset_at(const char *word)
     return offset;
 }
 
-/* Is it among the first words of a block, behind its header, or in none? */
+/* Was a header written just before that word, or before the word before it? */
+static bool is_behind_header(const struct linkform *l, const char *p)
+{
+    for (int k = 0; k < 2 && l->host->last; k++) {
+        const char *header = p - l->before - (size_t)k * l->width;
+        const struct access *a = l->host->last(STORED, header, l->width, NULL);
+        if (a && a->deed == STORED && a->p == header && a->value > FIELDS &&
+            (a->value & (ALIGNMENT - 1)) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Is it among the first words of a block, behind its header, or in none? Of one that is
+ * in the middle of a larger block by now, by the header that it had. */
 static bool is_field(const struct linkform *l, const char *p)
 {
     size_t i = layout_block(l->blocks, l->count, p);
     const struct block *b = &l->blocks[i];
 
-    return i == l->count ||
-           (p > b->p && p <= b->p + FIELDS && p + l->foot != b->p + b->n);
+    if (i == l->count)
+        return true;
+    if (p > b->p + FIELDS)
+        return is_behind_header(l, p);
+    return p > b->p && p + l->foot != b->p + b->n;
 }
 
 /* Does a block without a payload begin there? */
@@ -57,8 +75,9 @@ static bool begins_free(const struct linkform *l, const struct layout *layout,
 }
 
 void linkform_look(struct linkform *l, const struct block *blocks, size_t count,
-                   size_t foot)
+                   size_t before, size_t foot)
 {
+    l->before = before;
     l->blocks = blocks;
     l->count = count;
     l->foot = foot;
@@ -73,9 +92,8 @@ void linkform_learn(struct linkform *l, const struct layout *layout,
         return;
     if (a->n == sizeof(void *) && begins_free(l, layout, to))
         l->addresses++;
-    if (a->n == sizeof(uint32_t) && offset_at(a->p) == a->value &&
-        begins_free(l, layout, lo + a->value) && is_field(l, a->p) &&
-        (l->offsets == 0 || a->value % ALIGNMENT == l->residue)) {
+    if (a->n == sizeof(uint32_t) && begins_free(l, layout, lo + a->value) &&
+        is_field(l, a->p) && (l->offsets == 0 || a->value % ALIGNMENT == l->residue)) {
         l->residue = a->value % ALIGNMENT;
         l->offsets++;
     }

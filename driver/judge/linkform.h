@@ -21,15 +21,17 @@ struct linkform {
     size_t addresses, offsets;  /* stored so far, that led to free blocks */
     uintptr_t residue;          /* of the offsets, divided by the alignment */
     const struct block *blocks; /* of the heap as it is, */
-    size_t count, foot;         /* so many, with footers of so many bytes */
+    size_t count, before, foot; /* so many, with so many bytes before payloads, and in
+                                   footers */
+    const struct host *host;
 };
 
 /* The caller frees it. */
-struct linkform *linkform_new(void);
+struct linkform *linkform_new(const struct host *host);
 
 /* These are the blocks from now on. */
 void linkform_look(struct linkform *l, const struct block *blocks, size_t count,
-                   size_t foot);
+                   size_t before, size_t foot);
 
 /* Learns from what the allocator has stored since they were others. */
 void linkform_learn(struct linkform *l, const struct layout *layout,

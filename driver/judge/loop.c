@@ -5,6 +5,7 @@
 #include "judge/loop.h"
 
 #include "judge/linkform.h"
+#include "judge/offset.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
 #include "judge/telling.h"
@@ -114,6 +115,46 @@ static void explain_twice(struct checker *c, const struct access *newest, size_t
     removal_explain(c, block, taken, older);
 }
 
+/* Is that load one of a variable, and does the loop read no links but of variables? */
+static bool is_variable(const struct checker *c, const struct access *link, size_t period)
+{
+    const struct access *load = NULL;
+
+    for (size_t i = 0; i < period; i++) {
+        load = c->host->last(LOADED, NULL, 0, load);
+        if (trail_is_in_heap(load->value) && trail_is_in_heap((uintptr_t)load->p))
+            return false;
+    }
+    return !trail_is_in_heap((uintptr_t)link->p);
+}
+
+/* Does the loop read nothing but this word of the heap, and can that be a header of no
+ * size? */
+static bool stays(const struct checker *c, const struct access *word, size_t period)
+{
+    enum { FLAGS = 15 };
+    const struct access *load = NULL;
+
+    for (size_t i = 0; i < period; i++) {
+        load = c->host->last(LOADED, NULL, 0, load);
+        if (load->p != word->p)
+            return false;
+    }
+    return trail_is_in_heap((uintptr_t)word->p) && word->value <= FLAGS;
+}
+
+/* The word that was told, as the loop reads it. */
+static void explain_end(struct checker *c, const struct access *load, size_t period)
+{
+    if (is_variable(c, load, period) && load->value == (uintptr_t)heap_end())
+        checker_explain(c, "that is where the heap ends, and no block begins there: a "
+                           "search that goes from block to block until it is back there "
+                           "has no end");
+    else if (stays(c, load, period))
+        checker_explain(c, "the loop reads nothing else: as a header it has no size, so "
+                           "the next block would be the same again");
+}
+
 void loop_explain(struct checker *c)
 {
     enum { LONGEST = 256 };
@@ -130,9 +171,12 @@ void loop_explain(struct checker *c)
     if (!load)
         return;
     telling_word(c,
-                 links ? "the newest link of the circle"
-                       : "the newest word that the loop reads",
+                 links && is_variable(c, load, period)
+                     ? "the newest link that the loop reads"
+                 : links ? "the newest link of the circle"
+                         : "the newest word that the loop reads",
                  store, load->p);
+    explain_end(c, load, period);
     if (links && store->deed == STORED && trail_is_link(c, store))
         explain_twice(c, store, period);
 }

@@ -47,7 +47,7 @@ void order_free(struct checker *c)
     free(c->order->sight.before.all);
     free(c->order);
     c->order = NULL;
-    linkform_look(c->links, NULL, 0, 0);
+    linkform_look(c->links, NULL, 0, 0, 0);
 }
 
 /* The payloads after request i. */
@@ -214,15 +214,18 @@ static void update(struct order *o, struct checker *c)
         o->effort += TRIED * now->walk.count;
     }
     o->effort += now->walk.count;
-    linkform_look(c->links, now->all, now->walk.count, o->sight.meanings.foot);
+    linkform_look(c->links, now->all, now->walk.count, now->layout.before,
+                  o->sight.meanings.foot);
 }
 
-/* How links are kept, by what this request has stored. */
+/* How links are kept, by what this request has stored, if it is one of the first. */
 static void learn_links(struct checker *c, const struct order *o)
 {
+    enum { FIRST = 1000 };
     const struct access *a = NULL;
 
-    while ((a = c->host->last(STORED, NULL, 0, a)) && a->request == o->sight.request)
+    while (o->sight.request < FIRST && (a = c->host->last(STORED, NULL, 0, a)) &&
+           a->request == o->sight.request)
         linkform_learn(c->links, &o->sight.now.layout, a);
 }
 
@@ -334,7 +337,8 @@ void order_note_death(struct checker *c)
         return;
     o->sight.request = request;
     swap(&o->sight.now, &o->sight.before);
-    linkform_look(c->links, o->sight.now.all, o->sight.now.walk.count, 0);
+    linkform_look(c->links, o->sight.now.all, o->sight.now.walk.count,
+                  o->sight.now.layout.before, o->sight.meanings.foot);
 }
 
 /* Of two that may be NOTHING: the one that was found first, or this one. */

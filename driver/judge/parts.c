@@ -8,6 +8,7 @@
 #include "judge/parts.h"
 
 #include "judge/headers.h"
+#include "judge/linkform.h"
 #include "judge/offset.h"
 #include "judge/telling.h"
 #include "judge/trail.h"
@@ -106,9 +107,18 @@ static const struct access *small_before(const struct checker *c, const char *wo
     return NULL;
 }
 
+/* Does it hold an address: in the heap, or of a global variable, as the head of a list
+ * may be? */
+static bool is_link(const struct checker *c, const struct access *a)
+{
+    return trail_is_link(c, a) ||
+           (a->n == sizeof(void *) &&
+            c->host->code_offset((const void *)(uintptr_t)a->value));
+}
+
 const struct access *parts_small(const struct checker *c, const struct access *link)
 {
-    const struct access *header = trail_may_be_link(c, link)
+    const struct access *header = linkform_is_null(c->links, link) || is_link(c, link)
                                       ? small_before(c, link->p, link, link->request, 0)
                                       : NULL;
 
@@ -137,6 +147,6 @@ void parts_explain_small(struct checker *c, const char *word)
 
 void parts_explain_covered(struct checker *c, const struct access *link)
 {
-    if (trail_is_link(c, link))
+    if (is_link(c, link))
         explain_small(c, small_before(c, link->p, link, link->request, 0), link->p);
 }

@@ -11,6 +11,13 @@
 #include "judge/offset.h"
 #include "judge/order.h"
 #include "judge/telling.h"
+#include "memlib.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* A difference is no farther below 0 than what there is, and a block's tags. */
+enum { NEAR = 4096 };
 
 /* The block before the new memory, which it may be joined with. */
 static void explain_last(struct checker *c, const struct access *growth, size_t n)
@@ -33,6 +40,38 @@ static void explain_last(struct checker *c, const struct access *growth, size_t 
                         n, b->n);
 }
 
+/* What was asked for can be no size: it has come of a subtraction, most likely. */
+static void explain_negative(struct checker *c, const struct access *refusal, size_t n)
+{
+    const size_t most = mem_heapsize() + 2 * n + NEAR;
+
+    if ((intptr_t)refusal->n < 0)
+        checker_explain(c, "that is below 0: more was subtracted than there was, or the "
+                           "heap was to shrink, which it cannot");
+    else if (refusal->n > INT32_MAX && refusal->n <= UINT32_MAX &&
+             UINT32_MAX - refusal->n < most)
+        checker_explain(c,
+                        "that is %" PRId32
+                        " in an int of 4 bytes: a subtraction has gone "
+                        "below 0",
+                        (int32_t)(uint32_t)refusal->n);
+}
+
+/* What mem_sbrk was asked for in this request, and has not given. True if there is
+ * something. */
+static bool explain_refused(struct checker *c, size_t i, size_t n)
+{
+    const struct access *refusal = c->host->last(REFUSED, NULL, 0, NULL);
+
+    if (!refusal || refusal->request != i)
+        return false;
+    checker_explain(c, "mem_sbrk was asked for %zd bytes in this request%s%s", refusal->n,
+                    refusal->n ? ", and has refused" : "",
+                    telling_place(c, refusal).text);
+    explain_negative(c, refusal, n);
+    return true;
+}
+
 /* What mem_sbrk has given: the first time, and after that. */
 static void explain_growth(struct checker *c, size_t i, size_t n)
 {
@@ -43,8 +82,11 @@ static void explain_growth(struct checker *c, size_t i, size_t n)
         later += first ? first->n : 0;
         first = growth;
     }
+    bool is_refused = explain_refused(c, i, n);
     if (!first) {
-        checker_explain(c, "mem_sbrk has given nothing in this request");
+        if (!is_refused)
+            checker_explain(c, "mem_sbrk was not called in this request: the allocator "
+                               "has refused by itself");
         return;
     }
     checker_explain(c, "mem_sbrk has given %zu bytes in this request%s", first->n,
@@ -73,6 +115,18 @@ static void explain_block(struct checker *c, size_t i, size_t n)
                         is_read ? telling_place(c, load).text : "");
 }
 
+/* What it read there, if that may have been a size, or the end of a list. */
+static struct phrase value(const struct checker *c, const struct access *load)
+{
+    struct phrase words = {""};
+
+    if (linkform_is_null(c->links, load))
+        return (struct phrase){", a null pointer or 0"};
+    if (load->value > 0 && load->value <= mem_heapsize() && load->n <= sizeof load->value)
+        snprintf(words.text, sizeof words.text, ", where %" PRIu64 " was", load->value);
+    return words;
+}
+
 void refusal_explain(struct checker *c, size_t i, size_t n)
 {
     if (!c->host->last)
@@ -83,7 +137,6 @@ void refusal_explain(struct checker *c, size_t i, size_t n)
     const struct access *load = c->host->last(LOADED, NULL, 0, NULL);
     if (load && load->request == i)
         checker_explain(c, "the last that it read was %s%s%s",
-                        telling_spot(c, load->p).text,
-                        linkform_is_null(c->links, load) ? ", a null pointer or 0" : "",
+                        telling_spot(c, load->p).text, value(c, load).text,
                         telling_place(c, load).text);
 }

@@ -200,14 +200,14 @@ static enum ruling has_room(const struct checker *c, const struct blocks *b, siz
     return b->layout.before + payload_size(c, payload) <= most ? HOLDS : BROKEN;
 }
 
-/* Is this a copy of the block's header, written together with it? */
+/* Is this a copy of the block's header but for those bits, written together with it? */
 static bool is_written_twice(const struct checker *c, const struct blocks *b, size_t i,
-                             const char *copy)
+                             const char *copy, uint64_t but)
 {
     enum { TOGETHER = 4 };
     size_t width = b->layout.width;
 
-    if (layout_word(&b->layout, copy) != b->all[i].word)
+    if ((layout_word(&b->layout, copy) ^ b->all[i].word) & ~but)
         return false;
     const struct access *footer = c->host->last(STORED, copy, width, NULL);
     const struct access *header =
@@ -216,17 +216,32 @@ static bool is_written_twice(const struct checker *c, const struct blocks *b, si
            footer->stores - header->stores + TOGETHER <= (size_t)2 * TOGETHER;
 }
 
-/* A footer is as large as the size in the header, or as all of the header. */
-static void learn_footer(const struct checker *c, struct meanings *m,
-                         const struct blocks *b, size_t i)
+/* A footer is as large as the size in the header, or as all of the header. The bytes of
+ * this one, whose word is that of the header but for those bits; or 0. */
+static size_t find_footer(const struct checker *c, const struct blocks *b, size_t i,
+                          uint64_t but)
 {
     const struct layout *l = &b->layout;
     const char *end = b->all[i].p + b->all[i].n;
 
-    if (is_written_twice(c, b, i, end - l->width))
-        m->foot = l->width;
-    else if (l->before > l->width && is_written_twice(c, b, i, end - l->before))
-        m->foot = l->before;
+    if (is_written_twice(c, b, i, end - l->width, but))
+        return l->width;
+    return l->before > l->width && is_written_twice(c, b, i, end - l->before, but)
+               ? l->before
+               : 0;
+}
+
+/* Footers may be copies of headers; those of free blocks may have the size alone. */
+static void learn_footer(const struct checker *c, struct meanings *m,
+                         const struct blocks *b, size_t i)
+{
+    size_t foot = m->copies ? 0 : find_footer(c, b, i, 0);
+
+    if (foot > 0) {
+        m->foot = foot;
+        m->copies = true;
+    } else if (m->foot == 0 && rules_is_free(m, &b->all[i]))
+        m->foot = find_footer(c, b, i, b->layout.bits);
 }
 
 /* A block that is too small for links beside it may do without. */
@@ -238,8 +253,7 @@ static enum ruling has_footer(const struct checker *c, struct meanings *m,
 
     if (block->n < 2 * b->layout.before + 2 * b->form->width || !m->in_use.bit)
         return SILENT;
-    if (m->foot == 0)
-        learn_footer(c, m, b, i);
+    learn_footer(c, m, b, i);
     if (m->foot == 0 || !rules_is_free(m, block))
         return SILENT;
     uint64_t footer = layout_word(&b->layout, rules_footer(m, b, i));
@@ -260,7 +274,7 @@ static enum ruling has_copy(const struct meanings *m, const struct blocks *b, si
 {
     const struct block *block = &b->all[i];
 
-    if (m->foot == 0 || block->n < b->layout.before + m->foot)
+    if (!m->copies || block->n < b->layout.before + m->foot)
         return SILENT;
     const char *footer = rules_footer(m, b, i);
     if (is_overlaid(m, footer))

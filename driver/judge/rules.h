@@ -61,7 +61,8 @@ struct meanings {
     uint64_t flags;  /* of the bits beside the size, those that any header has had */
     size_t unmarked; /* at how many heaps no bit told blocks in use from others */
     bool has_links;
-    size_t foot;     /* bytes of a footer, a copy of the header that ends a block; or 0 */
+    size_t foot; /* bytes of a footer, with the header's size, that ends a block; or 0 */
+    bool copies; /* it has the header's flags, too */
     bool no_buddies; /* they are none; else how many heaps had nothing but buddies */
     size_t buddies;
 };

@@ -5,6 +5,8 @@
 
 #include "judge/stale.h"
 
+#include "memlib.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +14,29 @@ void stale_keep(struct checker *c, enum moment moment)
 {
     if (c->host->keep_globals)
         c->host->keep_globals((int)moment);
+}
+
+/* The word so far into the plug-in's file; NULL if it is not known where that is. */
+static const char *word_at(const struct checker *c, size_t at)
+{
+    size_t bytes = 0;
+    const char *globals = c->host->globals ? c->host->globals(&bytes) : NULL;
+
+    return globals ? globals - c->host->code_offset(globals) + at : NULL;
+}
+
+/* Of a byte that has changed: where the address begins that it is a part of. */
+static size_t begin_of(const struct checker *c, size_t at)
+{
+    size_t begin = at / sizeof(void *) * sizeof(void *);
+    const char *word = word_at(c, begin), *address = NULL;
+
+    if (word)
+        memcpy(&address, word, sizeof address);
+    return word && (!address ||
+                    (uintptr_t)address - (uintptr_t)mem_heap_lo() <= mem_limit())
+               ? begin
+               : at;
 }
 
 void stale_compare(struct checker *c, enum moment moment)
@@ -23,6 +48,7 @@ void stale_compare(struct checker *c, enum moment moment)
         at = c->host->changed_global(at, (int)moment);
         if (at == 0)
             return;
+        at = begin_of(c, at);
         c->stale[moment][i] = at;
         at += sizeof(void *);
     }
@@ -31,13 +57,10 @@ void stale_compare(struct checker *c, enum moment moment)
 /* Has mm_init not written to the variable so far into the plug-in, in this replay? */
 static bool is_unwritten(const struct checker *c, size_t at)
 {
-    size_t bytes = 0;
-    const char *globals =
-        c->host->last && c->host->globals ? c->host->globals(&bytes) : NULL;
+    const char *word = c->host->last ? word_at(c, at) : NULL;
 
-    if (!globals)
+    if (!word)
         return false;
-    const char *word = globals - c->host->code_offset(globals) + at;
     const struct access *a = c->host->last(STORED, word, 1, NULL);
     while (a && a->request < c->trace->count)
         a = c->host->last(STORED, word, 1, a);

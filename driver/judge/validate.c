@@ -29,6 +29,7 @@
 #include "judge/loose.h"
 #include "judge/neighbours.h"
 #include "judge/order.h"
+#include "judge/overgrown.h"
 #include "judge/passed.h"
 #include "judge/patrol.h"
 #include "judge/stale.h"
@@ -133,6 +134,7 @@ static void note_growth(struct checker *c, size_t i, size_t before)
     size_t grown = ++c->verdict->grown;
     bool is_due = (grown & (grown - 1)) == 0;
 
+    overgrown_note(c, i, before);
     if (platform_in_valgrind() ||
         (!is_due && mem_heapsize() - before <= mem_heapsize() / MUCH))
         return;

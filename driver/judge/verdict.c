@@ -151,6 +151,10 @@ static bool is_told(const struct verdict *verdict, enum waste_kind kind, bool mu
         return is_lasting(w, 1);
     case PASSED:
         return is_usual(w) || w->bytes > verdict->heap / 8;
+    case LOST:
+        return w->missed >= 2 && w->bytes > verdict->heap / 64;
+    case OVERGROWN:
+        return is_usual(w) && w->bytes > verdict->heap / 8;
     default:
         return much && is_usual(w);
     }

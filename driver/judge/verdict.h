@@ -47,12 +47,14 @@ struct progress {
 /* Of the times that the heap grew: how many were looked at, and at how many of these
  * memory was wasted: what was free would have done (waste.h), a free block (passed.h),
  * blocks are too large (loose.h), free ones were not joined (neighbours.h), or are nearly
- * all in one list (classes.h). */
+ * all in one list (classes.h), or it grew by more than was needed (overgrown.h).
+ * LOST: payloads of just the size that was asked for lie free. */
 struct waste {
     size_t looked, missed;
-    size_t streak;     /* at how many of the latest, without a break */
-    size_t bytes;      /* by which the heap grew at these; of unjoined and passed */
-    size_t request;    /* the first of these */
+    size_t streak;  /* at how many of the latest, without a break */
+    size_t bytes;   /* by which the heap grew at these; of lost, those that were; not of
+                       all kinds */
+    size_t request; /* the first of these */
     char detail[1600]; /* what there is to say of it */
 };
 

@@ -164,6 +164,86 @@ static void explain(struct checker *c, size_t i, size_t before, const struct spa
     search_explain(c, i, payload ? payload : c->payloads[span->id], lo + before);
 }
 
+/* The id of the live payload that is next to this place, below it or above; or the number
+ * of ids. */
+static uint32_t next_to(const struct checker *c, const char *p, bool above)
+{
+    uint32_t found = (uint32_t)c->trace->ids;
+
+    for (uint32_t id = 0; id < c->trace->ids; id++) {
+        const char *q = c->payloads[id];
+        if (c->sizes[id] == 0 || (q > p) != above)
+            continue;
+        const char *best = found < c->trace->ids ? c->payloads[found] : NULL;
+        if (!best || (q > best) != above)
+            found = id;
+    }
+    return found;
+}
+
+/* Have both neighbours of the id's freed payload been there since before it was freed,
+ * and has no request got anything between them since then? */
+static bool is_untouched(const struct checker *c, uint32_t id, size_t i)
+{
+    uint32_t below = next_to(c, c->payloads[id], false);
+    uint32_t above = next_to(c, c->payloads[id], true);
+    size_t freed = freed_at(c, id, i);
+
+    if (below == c->trace->ids || above == c->trace->ids || freed >= i ||
+        c->born[below] >= freed || c->born[above] >= freed)
+        return false;
+    const char *low = c->payloads[below], *high = c->payloads[above];
+    for (size_t j = freed; ++j < i;)
+        if ((const char *)c->returned[j] > low && (const char *)c->returned[j] < high)
+            return false;
+    return true;
+}
+
+/* The freed payloads of just the size that request i has asked for, which nobody has used
+ * since: how many; the first of them becomes a span. */
+static size_t count_lost(const struct checker *c, size_t i, const struct span *freed,
+                         size_t count, struct span *first)
+{
+    enum { TRIED = 64 };
+    const struct request *r = &c->trace->requests[i];
+    size_t lost = 0, tried = 0;
+
+    for (size_t k = 0; k < count && tried < TRIED; k++) {
+        if (freed[k].n != r->n)
+            continue;
+        tried++;
+        if (!is_untouched(c, freed[k].id, i))
+            continue;
+        if (lost++ == 0)
+            *first = freed[k];
+    }
+    return lost;
+}
+
+/* The heap has grown for a request of just the size of payloads that lie free, each
+ * between two that are in use. */
+static void note_lost(struct checker *c, size_t i, size_t before,
+                      const struct span *freed, size_t count)
+{
+    struct waste *waste = &c->verdict->wastes[LOST];
+    const struct request *r = &c->trace->requests[i];
+    struct span first = {.payloads = 0};
+    size_t lost =
+        r->op == MALLOC || r->op == CALLOC ? count_lost(c, i, freed, count, &first) : 0;
+
+    waste->looked++;
+    waste->bytes += lost * r->n;
+    if (lost > 0 && waste->missed++ == 0) {
+        checker_explain(c,
+                        "freed payloads of just this size that nobody has used since: "
+                        "%zu, each between two payloads in use, so that their memory "
+                        "was there for it",
+                        lost);
+        explain(c, i, before, &first);
+        checker_set_aside(c, waste, i);
+    }
+}
+
 void waste_note(struct checker *c, size_t i, size_t before, const struct blocks *now)
 {
     struct waste *waste = &c->verdict->wastes[UNUSED];
@@ -176,6 +256,7 @@ void waste_note(struct checker *c, size_t i, size_t before, const struct blocks 
     struct span moved = {.n = 0};
     moved.p = checker_moved_from(c, i, &moved.n);
     struct span span = find_span(freed, count, r->n, &moved, now);
+    note_lost(c, i, before, freed, count);
     waste->looked += count > 0;
     if (span.payloads > 0 && waste->missed++ == 0) {
         explain(c, i, before, &span);

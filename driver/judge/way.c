@@ -12,7 +12,9 @@
 #include "judge/fit.h"
 #include "judge/flag.h"
 #include "judge/linkform.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
+#include "judge/order.h"
 #include "judge/parts.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
@@ -206,6 +208,27 @@ static void explain_cut(struct checker *c, const struct access *link, uint32_t i
                         (int)ALIGNMENT);
 }
 
+/* Does that link lead to the block before the payload, whose fields reach into it? Or was
+ * it made in mm_init, in a variable, and read since the payload was there? So it is with
+ * one that says where the blocks begin. */
+static bool is_of_another(const struct checker *c, const struct access *load,
+                          const struct access *store, uint32_t id)
+{
+    size_t before = c->before ? c->before : HEADER;
+    const struct access *older = load;
+
+    const char *payload = c->payloads[id], *to = linkform_to(c->links, load);
+
+    if (to < payload && (size_t)(payload - to) > before)
+        return true;
+    if (trail_is_in_heap((uintptr_t)store->p) || store->request < c->trace->count)
+        return false;
+    while ((older = c->host->last(LOADED, store->p, 1, older)) &&
+           older->request == load->request)
+        ;
+    return older && older->request > c->born[id] && older->request < c->trace->count;
+}
+
 void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
 {
     const struct access *load = trail_load(c, address, NULL);
@@ -213,7 +236,8 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
     const struct access *gone =
         store ? c->host->last(STORED, (const char *)address, 1, NULL) : NULL;
 
-    if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address))
+    if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address) ||
+        (id < c->trace->ids && is_of_another(c, load, store, id)))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
@@ -271,14 +295,22 @@ static bool explain_left_link(struct checker *c, const struct access *link)
     return false;
 }
 
-/* The load before that one, or the last, if it was in mm_checkheap; but of the variable
- * that offsets count from. */
+/* Is it of a variable that mm_init has set to where the heap begins, and nobody since? It
+ * is what offsets count from. */
+static bool is_constant_base(const struct checker *c, const struct access *load)
+{
+    const struct access *store = trail_store(c, load);
+
+    return trail_is_base(load) && (!store || store->request >= c->trace->count);
+}
+
+/* The load before that one, or the last, if it was in mm_checkheap; but of a constant. */
 static const struct access *checkers_load(const struct checker *c,
                                           const struct access *before)
 {
     const struct access *load = c->host->last(LOADED, NULL, 0, before);
 
-    while (load && trail_is_base(load))
+    while (load && is_constant_base(c, load))
         load = c->host->last(LOADED, NULL, 0, load);
     return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
@@ -312,6 +344,8 @@ void way_explain_read(struct checker *c)
         disorder_explain_header(c, last->p);
         disorder_explain_link(c, last->p);
         flag_explain_left(c, last->p);
+        if (trail_store(c, last) && !order_has_found(c))
+            misplaced_explain(c, last->p);
     }
     explain_left_link(c, last);
     if (trail_store(c, last))
@@ -320,6 +354,8 @@ void way_explain_read(struct checker *c)
     if (trail_store(c, other))
         parts_explain_covered(c, trail_store(c, other));
     explain_copy(c, trail_store(c, other));
+    if (other && other != way)
+        flag_explain_left(c, other->p);
     if (!explain_left_link(c, other) && trail_store(c, way))
         taken_explain_again(c, trail_store(c, way), NO_REQUEST);
 }

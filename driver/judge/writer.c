@@ -9,6 +9,7 @@
 #include "judge/writer.h"
 
 #include "judge/linkform.h"
+#include "judge/misplaced.h"
 #include "judge/offset.h"
 #include "judge/removal.h"
 #include "judge/taken.h"
@@ -237,6 +238,7 @@ void writer_explain_unwritten(struct checker *c)
     const struct access *growth = c->host->last(GROWN, a->p, a->n, NULL);
     if (growth)
         telling_word(c, "the first of them", growth, a->p);
+    misplaced_explain(c, a->p);
     explain_beside(c, "the word before them", a->p - 1, a, true);
     explain_beside(c, "the word behind them", a->p + a->n, a, false);
     const struct access *edge = c->host->last(GROWN, NULL, 0, a);

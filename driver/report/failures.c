@@ -92,11 +92,11 @@ static size_t count_waste(const struct result *results, size_t count,
  * of many may be a policy's price. */
 static enum waste_kind worst_waste(const struct result *results, size_t count)
 {
-    int kind = LOOSE;
+    bool is_loose = count_waste(results, count, LOOSE) > (count > 1);
+    int kind = OVERGROWN;
 
-    if (count_waste(results, count, LOOSE) <= (count > 1))
-        kind--;
-    while (kind > 0 && count_waste(results, count, (enum waste_kind)kind) == 0)
+    while (kind > 0 && (count_waste(results, count, (enum waste_kind)kind) == 0 ||
+                        (kind == LOOSE && !is_loose)))
         kind--;
     return (enum waste_kind)kind;
 }

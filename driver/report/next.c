@@ -57,11 +57,13 @@ static void suggest_gdb(const struct result *r, const char *why)
 /* What the watched build tells. */
 static const char *promise(const struct result *r)
 {
-    if (r->failure == REFUSED)
+    if (r->failure == NO_MEMORY)
         return "tells what mem_sbrk gave, what was free, and what was read last";
     if (!r->waste)
         return "names the line that does harm, and who wrote what it read";
     switch (r->waste_kind) {
+    case OVERGROWN:
+        return "names the line that asked mem_sbrk for them";
     case LOOSE:
         return "names the line that wrote such a size";
     case CROWDED:
@@ -134,7 +136,7 @@ void next_print(const struct result *r)
         suggest_gdb(r, "stops before this request: 'c' goes on to the crash");
         break;
     case HARMFUL:
-    case REFUSED:
+    case NO_MEMORY:
         suggest_gdb(r, "stops before this request, where it shows");
         break;
     case WRONG_ANSWER:

@@ -145,11 +145,13 @@ void report_lacking(const char *allocator, const char *function, const char *con
 void report_waste(const struct result *r, size_t traces)
 {
     static const char *const words[] = {
+        [LOST] = "the heap grows though payloads of the same size were freed",
         [UNUSED] = "the heap grows though memory that was freed would do",
         [PASSED] = "the heap grows though a free block is large enough",
         [CROWDED] = "nearly all free blocks are in one list, and other lists never used",
         [UNJOINED] = "the heap grows though free blocks side by side are not joined",
         [LOOSE] = "blocks in use are much larger than they need be",
+        [OVERGROWN] = "the heap grows by all of a payload that stays where it was",
     };
 
     printf("%s: on %zu %s %s: %s:%u\n", r->allocator, traces,

@@ -14,23 +14,33 @@
 
 /* The kind of a failure, from which the next step follows. OVERWRITTEN: somebody has
  * written into what is another's, now or before; HARMFUL: best looked at in
- * this request, though the cause may lie before; REFUSED: so is this, but nobody has
+ * this request, though the cause may lie before; NO_MEMORY: so is this, but nobody has
  * touched what is another's: there was no memory, or it was not found. */
 enum failure {
     NO_FAILURE,
     WRONG_ANSWER,
     OVERWRITTEN,
     HARMFUL,
-    REFUSED,
+    NO_MEMORY,
     CRASH,
     HANG,
     SLOW
 };
 
-/* When the heap grew, what was free would have done, or a free block; these are nearly
- * all in one list; they are not joined; blocks in use are too large. The later ones are
- * told first. */
-enum waste_kind { UNUSED, PASSED, CROWDED, UNJOINED, LOOSE, WASTE_KINDS };
+/* When the heap grew, freed payloads of just that size were there, what was free would
+ * have done, or a free block; these are nearly
+ * all in one list; they are not joined; blocks in use are too large; it grew by
+ * all of a payload that has stayed where it was. The later ones are told first. */
+enum waste_kind {
+    LOST,
+    UNUSED,
+    PASSED,
+    CROWDED,
+    UNJOINED,
+    LOOSE,
+    OVERGROWN,
+    WASTE_KINDS
+};
 
 /* What the driver's calls of mm_collect have left, in all. */
 struct garbage {

@@ -65,6 +65,19 @@ BUGS = {
     its own links were read last, in remove_free, X:<*next(*prev(p)) = *next(p);>, called in coalesce, X:<remove_free(low);>, called in mm_free, X:<coalesce(p);>
     what was written there: the word, 0x120 bytes into the heap, leads to 0x320: written last at line 14 (f 1), in remove_free, X:<*next(*prev(p)) = *next(p);>, called in coalesce, X:<remove_free(low);>, called in mm_free, X:<coalesce(p);>
 """),
+    "offset-prev-kept": ("offsets", "    if (*next(b))\n        *prev(*next(b)) = *prev(b);\n", "", "traces/short3.rep", """
+    the word that led there, 0xe94 bytes into the heap, holds 0x610: written last at line 20 (a 6 171), in insert, X:<*prev(free_list) = b;>, called in place,
+    that link is older than the payload that has come there in this request
+    another link to it was changed: the word, 0x190 bytes into the heap, holds 0xe90: written last in this request, in remove_free, X:<*next(*prev(b)) = *next(b);>, called in place,
+"""),
+    "offset-head-stays": ("offsets", "    else\n        free_list = *next(b);\n", "", "traces/short1.rep", """
+    that was copied from the word, the global variable free_list, held 0x10 then: written at line 6 (a 0 100), in insert, X:<free_list = b;>, called in coalesce,
+    that link is older than id 0's payload, which has come there at line 6 (a 0 100)
+"""),
+    "offset-not-removed": ("offsets", "        remove_free(low);\n", "", "traces/short2.rep", """
+    that link is older than id 3's payload, which has come there at line 12 (a 3 4535)
+    when the block was taken out of its list, its own link led to itself: the word, 0x10 bytes into the heap, held 0x10 then: written at line 11 (f 2), in insert, X:<*next(b) = free_list;>, called in coalesce,
+"""),
 }
 
 TRACES = {

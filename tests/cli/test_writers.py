@@ -172,11 +172,11 @@ never-splits: on 1 trace blocks in use are much larger than they need be: traces
     the block of id 8's payload of 28 bytes, 0x70a0 bytes into the heap, has 4096 bytes, but that of id 21's of 31 has 48: the rest was not split off when it was allocated, at line 15 (a 8 28)
     its header, 0x7098 bytes into the heap, holds 0x1001: written last at line 15 (a 8 28), in set_tags, X:<*header(p) = size | used;>, called in place, X:<set_tags(p, size_of(p), 1);>, called in mm_malloc,
 """),
-    "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/realloc.rep", """
-joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/realloc.rep:37
-    3 free blocks, of 1744 bytes in all from 0x18 on, lie side by side, and were not joined
-    at line 18 (f 2) the free blocks at 0x18 and 0x228 lie side by side, and were not joined
-    the header of the one that became free then, 0x228 bytes into the heap, holds 0x230: written last at line 18 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
+    "joins-forward-only": ("    if (!(*header(low) & 1)) {", "    if (low == p) {", "traces/edge/neighbours.rep", """
+joins-forward-only: on 1 trace the heap grows though free blocks side by side are not joined: traces/edge/neighbours.rep:64
+    8 free blocks, of 1584 bytes in all from 0x68 on, lie side by side, and were not joined
+    at line 12 (f 2) the free blocks at 0x68 and 0x98 lie side by side, and were not joined
+    the header of the one that became free then, 0x98 bytes into the heap, holds 0x30: written last at line 12 (f 2), in set_tags, X:<*header(p) = size | used;>, called in coalesce, X:<set_tags(p, size, 0);>, called in mm_free,
     headers of blocks were read then in coalesce, X:<if (!(*header(high) & 1)) {>; in size_of,
 """),
     "head-only": ("    while (p && size_of(p) < size)\n        p = *next(p);\n", "    if (p && size_of(p) < size)\n        p = NULL;\n", "traces/jq.rep", """
@@ -438,3 +438,39 @@ def test_a_fault_that_comes_with_optimisation(lab, plugins, tmp_path):
     run = lab.run("make", "debug", "F=traces/short1.rep", f"A={source}")
     assert plugins and "debug: no fault without optimisation, and none with -fno-strict-aliasing: " in run.stdout, run.stdout
     assert not run.stderr, run.stderr
+
+
+# Of explicit.c: a realloc that makes the last block of the heap longer.
+LAST_GROWS = """    size_t need = (n + 2 * TAG + 15) & ~(size_t)15;
+    if (p && n < SIZE_MAX / 4 && need > size_of(p) && size_of(after(p)) == 0) {
+        size_t more = need - size_of(p);
+        if (mem_sbrk((intptr_t)more) == (void *)-1)
+            return NULL;
+        set_tags(p, size_of(p) + more, 1);
+        *header(after(p)) = 1;
+        return p;
+    }
+"""
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the sizes are those of 8 bytes")
+def test_a_last_block_that_grows_by_its_whole_size(lab, plugins):
+    folder = pathlib.Path(lab.path, BUILD)
+    grows = pathlib.Path(lab.path, BASE).read_text(encoding="ascii").replace("    void *q = mm_malloc(n);\n", LAST_GROWS + "    void *q = mm_malloc(n);\n")
+    assert plugins and LAST_GROWS in grows
+    (folder / "last-grows.c").write_text(grows)
+    (folder / "last-grows-whole.c").write_text(grows.replace("more = need - size_of(p)", "more = need"))
+    (folder / "last.rep").write_text("0\n1\n4\n0\na 0 5000\nr 0 6000\nr 0 12000\nr 0 24000\n")
+    paths = {name: f"{BUILD}/debug/{BUILD}/{name}.so" for name in ("last-grows", "last-grows-whole")}
+    made = lab.run("make", f"BUILD={BUILD}", *paths.values())
+    assert made.returncode == 0, made.stderr
+    run = lab.mdriver("-c", "-a", f"./{paths['last-grows']}", "-f", f"{BUILD}/last.rep")
+    assert run.returncode == 0 and "the heap grows" not in run.stdout, run.stdout
+    run = lab.mdriver("-c", "-a", f"./{paths['last-grows-whole']}", "-f", f"{BUILD}/last.rep")
+    assert run.returncode == 0 and run.stdout.startswith(
+        f"last-grows-whole: on 1 trace the heap grows by all of a payload that stays where it was: {BUILD}/last.rep:6\n"
+        "    6 | r 0 6000\n"), run.stdout
+    assert_told(lab, "last-grows-whole", """
+    the heap grew by 6016 bytes, as many as a new block for 6000 takes: but the payload lay last in the heap, and has stayed there: it had 5024 bytes up to the break, and needed 976 more
+    mem_sbrk was asked for 6016 bytes, in mm_realloc, X:<if (mem_sbrk((intptr_t)more) == (void *)-1)>
+""", run.stdout)

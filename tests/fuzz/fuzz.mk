@@ -19,7 +19,7 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(HEADERS) $(BUILD)/flags
 	$(FUZZER) $(INCLUDE) -I. -Idriver
 
 $(BUILD)/fuzz/trace: $(TRACE_READER) driver/trace/compose.c
-$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/checker.c $(addprefix driver/judge/,writer.c way.c trail.c telling.c fit.c headers.c taken.c order.c disorder.c finding.c astray.c unrounded.c refusal.c layout.c linkform.c rules.c links.c given.c parts.c stray.c removal.c pair.c buddies.c twice.c inuse.c heads.c flag.c) driver/judge/mutator.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c $(TRACE_READER) memlib.c
+$(BUILD)/fuzz/checks: driver/judge/checked.c driver/judge/checker.c $(addprefix driver/judge/,writer.c way.c trail.c telling.c fit.c headers.c taken.c order.c disorder.c finding.c astray.c unrounded.c refusal.c layout.c linkform.c rules.c links.c given.c parts.c stray.c removal.c pair.c buddies.c twice.c inuse.c heads.c flag.c merged.c misplaced.c) driver/judge/mutator.c driver/judge/payload.c driver/judge/shadow.c driver/host/host.c $(TRACE_READER) memlib.c
 $(BUILD)/fuzz/allocator: $(EXERCISE)
 
 $(BUILD)/fuzzed/%.so: override CC = clang
