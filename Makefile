@@ -82,7 +82,14 @@ all:
 # The host program gives the allocator a stack of its own, by functions that musl has not.
 WITH_HOST = $(if $(findstring musl,$(CC)),,$(BUILD)/host)
 
-lab: $(BUILD)/mdriver $(WITH_HOST) $(BUILD)/mm.so $(if $(filter build,$(BUILD)),mdriver)
+lab: driver-built $(BUILD)/mm.so
+
+# Without an allocator.
+driver:
+	@$(MAKE) $(JOBS) driver-built
+
+driver-built: $(BUILD)/mdriver $(WITH_HOST) $(if $(filter build,$(BUILD)),mdriver)
+	@:
 
 mdriver: build/mdriver
 	@ln -sf $< $@
@@ -109,6 +116,11 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 # The page's files are in the driver.
 $(BUILD)/driver/page/platform-assets.o: $(wildcard driver/page/*.html driver/page/*.css driver/page/*.js)
+
+# How the driver is called, and what make is told to build it so: both stand in its hints.
+BUILD_WORDS = $(if $(M32),M32=1) $(if $(ALIGNMENT),ALIGNMENT=$(ALIGNMENT)) $(if $(findstring clang,$(CC)),CC=$(lastword $(CC)))
+$(BUILD)/driver/base/lab.o: DEFINES = -DLAB_DRIVER='"$(if $(filter build,$(BUILD)),.,$(BUILD))/mdriver"' \
+	-DLAB_WORDS='"$(strip $(BUILD_WORDS))"'
 
 # An allocator is a shared object that takes mem_* from the driver.
 PLUGIN = $(call begin,SO) $(CC) $(ALL_CFLAGS) -fPIC -shared -Wl,-Bsymbolic -o $@
@@ -153,6 +165,11 @@ $(BUILD)/mm.source: always
 
 $(BUILD)/mm.so: $(BUILD)/mm.source
 
+# Beside a plug-in, what it was made with, if that is more than MM: make debug and make gdb build it
+# so again.
+MADE_WITH = $(strip $(foreach v,COMPAT REALLOC M32 ALIGNMENT CC,$(if $(filter command environment,$(origin $v)),$v=$(call quoted,$($v)))))
+remember  = @rm -f $(@:.so=.made); $(if $(MADE_WITH),echo $(call quoted,MM=$(call quoted,$(MM)) $(MADE_WITH)) >$(@:.so=.made))
+
 ifneq ($(MM_IS_ODD),)
 build/%.so: always
 	@tools/plain-names $(MAKE) --no-print-directory $@
@@ -164,6 +181,7 @@ ifneq ($(COMPAT)$(MM_IS_ODD),)
 else ifdef MM
 build/%.so: $(MM) always
 	$(PLUGIN) -MF /dev/null -I$(dir $(MM)) $(MM)
+	$(remember)
 else
 $(BUILD)/mm.so: mm.c $(BUILD)/flags
 	$(PLUGIN) $<
@@ -306,12 +324,21 @@ WATCH_BY.gcc   = --param=tsan-instrument-func-entry-exit=0
 UNDEFINED = bounds,shift,signed-integer-overflow,integer-divide-by-zero,bool,enum
 WATCH_BY  = -fsanitize=thread $(WATCH_BY.$1) -fsanitize=$(UNDEFINED) -fno-sanitize-recover=$(UNDEFINED) \
 	-fno-builtin -nodefaultlibs
-accepts  = $(shell echo 'int x;' | $(CC) $1 -xc -c -o /dev/null - 2>/dev/null && echo yes)
+accepts  = $(shell echo 'int x;' | $(CC) $(ARCH) $1 -xc -c -o /dev/null - 2>/dev/null && echo yes)
 WATCHER  = $(firstword $(foreach c,clang gcc,$(if $(call accepts,$(call WATCH_BY,$c)),$c)))
 WATCH    = $(if $(WATCHER),$(call WATCH_BY,$(WATCHER)))
 
+WRAP_MEMORY = -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset
+WRAP_GROWTH = -Wl,--wrap=mem_sbrk
+
+ifeq ($(COMPAT),)
 $(BUILD)/debug/%.so: %.c tools/watched.c $(BUILD)/flags
-	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c -Wl,--wrap=memcpy,--wrap=memmove,--wrap=memset,--wrap=mem_sbrk -lgcc -lc
+	$(PLUGIN) -O0 -g3 $(WATCH) $< tools/watched.c $(WRAP_MEMORY) $(WRAP_GROWTH) -lgcc -lc
+
+# Not watched, for a debugger to step through.
+$(BUILD)/gdb/%.so: %.c $(BUILD)/flags
+	$(PLUGIN) -O0 -g3 $<
+endif
 
 include tests/tests.mk
 include preload/preload.mk
@@ -322,22 +349,31 @@ include playground/playground.mk
 made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n 's|^$(CURDIR)/||; /\/compat\//!s/\.c:.*/.c/p')
 DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
 
-debug: all $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
+# If A was made with more than MM, or is to be, it is built so: the words for make.
+A_MADE = $(shell made=$(call quoted,$(A:.so=.made)); [ -f "$$made" ] && [ ! $(call quoted,$(A)) -nt "$$made" ] && \
+    [ -f "$$(sed "s/^MM='//; s/'.*//" "$$made")" ] && cat "$$made")
+BUILT_SO := $(if $(filter debug gdb,$(MAKECMDGOALS)),$(if $(filter %.so,$(A)),$(A_MADE),$(if $(COMPAT),$(if $(filter %.c,$(A)),MM=$(call quoted,$(A))))))
+
+# The driver, and what runs it where the kernel runs no programs of 32 bits.
+DEBUGGER = $(if $(M32),$(shell $(BUILD)/mdriver --help >/dev/null 2>&1 || command -v qemu-i386)) $(BUILD)/mdriver
+
+ifneq ($(BUILT_SO),)
+debug gdb:
+	@$(MAKE) $@ A= $(BUILT_SO)
+else
+debug: driver $(DEBUGGED:%.c=$(BUILD)/debug/%.so)
 	$(if $(filter %.so,$(DEBUGGED)),$(error A=$(A): its source is not known; A=path/to/x.c is built anew))
 	$(if $(WATCHER),,@echo "debug: $(CC) cannot have loads and stores watched: only without optimisation" >&2)
-	$(BUILD)/mdriver -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
-	$(if $(F),@CC="$(CC)" CFLAGS="$(CFLAGS)" tools/unseen $(call quoted,$(F)) $(call quoted,$(DEBUGGED)))
-
-# Not watched, for a debugger to step through.
-$(BUILD)/gdb/%.so: %.c $(BUILD)/flags
-	$(PLUGIN) -O0 -g3 $<
+	$(DEBUGGER) -a $(DEBUGGED:%.c=$(BUILD)/debug/%.so) -c $(if $(COLLECT),--collect) $(if $(F),-D -f $(call quoted,$(F)))
+	$(if $(F),@CC="$(CC)" CFLAGS="$(CFLAGS)" DRIVER="$(DEBUGGER)" tools/unseen $(call quoted,$(F)) $(call quoted,$(DEBUGGED)))
 
 # The driver says first, on libc, if there is no request in that line.
 GDB_AT = $(if $(COLLECT),--collect) --break-at $(L) -f $(call quoted,$(F))
-gdb: $(BUILD)/mdriver $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
+gdb: driver $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
 	$(call needs,gdb)
-	@$(BUILD)/mdriver -a libc $(GDB_AT) >/dev/null
+	@$(DEBUGGER) -a libc $(GDB_AT) >/dev/null
 	gdb -q -x tools/heap.gdb -ex run --args $(BUILD)/mdriver $(GDB_AT) -a $(DEBUGGED:%.c=$(BUILD)/gdb/%.so)
+endif
 
 include tools/variables.mk
 
@@ -350,7 +386,7 @@ help:
 # For what depends on variables too: two files may become the same x.so.
 always:
 
-.PHONY: all man lab always variants peers compare programs plots index figures policies abroad handin handout rules autolab gradescope gdb debug clean help
+.PHONY: all man lab driver driver-built always variants peers compare programs plots index figures policies abroad handin handout rules autolab gradescope gdb debug clean help
 .SECONDARY:
 
 -include $(wildcard $(addprefix $(BUILD),/*.d /*/*.d /*/*/*.d /*/*/*/*.d))

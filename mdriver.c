@@ -116,6 +116,7 @@ static void suit_emulator(struct options *options)
     if (options->apart)
         error_user("--apart does not run under valgrind or an emulator");
     options->check_only = !options->counting;
+    options->checks.slowed = true;
     options->checks.timeout *= VALGRIND_PATIENCE;
     mem_set_reservation(VALGRIND_RESERVATION);
 }

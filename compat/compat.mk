@@ -94,12 +94,29 @@ COMPAT_SOURCES_OF = $(filter-out $(abspath $(MM)),$(wildcard $(patsubst %.h,%.c,
 COMPAT_FIRST_HELPERS = $(call COMPAT_SOURCES_OF,$(MM))
 COMPAT_HELPERS = $(sort $(COMPAT_FIRST_HELPERS) $(call COMPAT_SOURCES_OF,$(COMPAT_FIRST_HELPERS)))
 
-build/%.so: $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
-	$(call begin,CC) $(CC) $(COMPAT_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
+# With these options more for the submission, and these for the whole.
+COMPAT_NEEDS = $(MM) $(COMPAT_SOURCES) $(COMPAT_HEADERS) always
+define COMPAT_RECIPE
+	$(call begin,CC) $(CC) $(COMPAT_FLAGS) $(SUBMISSION_FLAGS) -nostdlib -r -o $(@:.so=.submission.o) $(MM) $(COMPAT_HELPERS)
 	$(PLUGIN) -MF /dev/null -DCONTRACT='"$(COMPAT)"' \
 	    -DCONTRACT_ALIGNMENT=$(COMPAT_ALIGNMENT.$(COMPAT)) \
 	    -DCONTRACT_HEAP=$(COMPAT_HEAP.$(COMPAT)) $(if $(COMPAT_RANGES)$(filter none,$(REALLOC)),-DNO_REALLOC) \
-	    $(COMPAT_SOURCES) $(@:.so=.submission.o) -Wl,--as-needed -lm
+	    $(COMPAT_SOURCES) $(@:.so=.submission.o) $(WHOLE_FLAGS) -Wl,--as-needed -lm
+	$(remember)
+endef
+
+build/%.so: $(COMPAT_NEEDS)
+	$(COMPAT_RECIPE)
+
+# What make debug watches is the submission, without the adapters.
+$(BUILD)/debug/%.so: SUBMISSION_FLAGS = -O0 -g3 $(WATCH) $(WRAP_MEMORY) tools/watched.c
+$(BUILD)/debug/%.so: WHOLE_FLAGS = $(WRAP_GROWTH)
+$(BUILD)/debug/%.so: $(COMPAT_NEEDS) tools/watched.c
+	$(COMPAT_RECIPE)
+
+$(BUILD)/gdb/%.so: SUBMISSION_FLAGS = -O0 -g3
+$(BUILD)/gdb/%.so: $(COMPAT_NEEDS)
+	$(COMPAT_RECIPE)
 
 endif
 endif

@@ -38,7 +38,7 @@ $(call wanted,gdb,F,F=traces/short1.rep L=6)
 $(call wanted,gdb,L,F=$(F) L=6)
 $(call wanted,handin,V,V=explicit-lifo)
 
-$(if $(call is_given,COMPAT),$(if $(MM),,$(error COMPAT=$(COMPAT) needs MM: make build/x.so MM=path/to/mm.c COMPAT=$(COMPAT))))
+$(if $(call is_given,COMPAT),$(if $(MM)$(BUILT_SO),,$(error COMPAT=$(COMPAT) needs MM: make build/x.so MM=path/to/mm.c COMPAT=$(COMPAT))))
 
 # A is mm, a name of the family, or a path.
 A_IS_PLAIN = $(shell case $(call quoted,$(A)) in (*[!A-Za-z0-9._/+@,-]*) ;; (*) echo yes ;; esac)

@@ -1,5 +1,5 @@
 /*
- * lab.c - Where the lab's own files are.
+ * lab.c - Where the lab's own files are, and how the lab's commands are typed.
  */
 
 #include "base/lab.h"
@@ -10,6 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The Makefile's, where it builds the driver. */
+#ifndef LAB_DRIVER
+#define LAB_DRIVER "./mdriver"
+#define LAB_WORDS ""
+#endif
 
 char *lab_file(const char *name)
 {
@@ -25,4 +31,18 @@ char *lab_file(const char *name)
     free(here);
     free(folder);
     return found;
+}
+
+const char *lab_driver(void)
+{
+#ifdef __i386__
+    if (platform_is_emulated() && !platform_in_valgrind())
+        return "qemu-i386 " LAB_DRIVER;
+#endif
+    return LAB_DRIVER;
+}
+
+const char *lab_make_words(void)
+{
+    return sizeof LAB_WORDS > 1 ? " " LAB_WORDS : "";
 }

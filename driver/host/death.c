@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 
 static void (*before_death)(const struct death *death);
 static const char *offence;                /* of death_by */
@@ -79,19 +80,35 @@ static void note_address(struct death *death, const siginfo_t *info, const void 
         death->alignment = operand.width;
 }
 
+/* Frame 2 is the instruction where the signal came, after the handler's own and the
+ * system's: of 32 bits the system has one more, which is left out. How many there are. */
+static int from_instruction(void **frames, int count, const void *instruction)
+{
+    int at = SIGNAL_FRAME;
+
+    while (at < count && frames[at] != instruction)
+        at++;
+    if (at == count)
+        return count;
+    memmove(frames + SIGNAL_FRAME, frames + at, (size_t)(count - at) * sizeof *frames);
+    return count - (at - SIGNAL_FRAME);
+}
+
 /* Tells it twice: a damaged stack ends the search for callers, and the process with it.
  */
 static void tell(struct death *death, const void *context)
 {
-    void *frames[MAX_FRAMES] = {NULL, NULL, (void *)platform_instruction(context)};
+    void *instruction = (void *)platform_instruction(context);
+    void *frames[MAX_FRAMES] = {[SIGNAL_FRAME] = instruction};
 
     if (!before_death)
         return;
     death->frames = frames;
-    death->frame_count = 3;
+    death->frame_count = SIGNAL_FRAME + 1;
     death->lost = true;
     before_death(death);
-    death->frame_count = platform_backtrace(frames, MAX_FRAMES);
+    death->frame_count =
+        from_instruction(frames, platform_backtrace(frames, MAX_FRAMES), instruction);
     death->lost = false;
     before_death(death);
 }

@@ -10,6 +10,9 @@
 
 enum { MAX_FRAMES = 32 };
 
+/* Which of the frames is where the signal came; those before it are the handler's. */
+enum { SIGNAL_FRAME = 2 };
+
 struct death {
     const char *offence; /* what the allocator did that it must not; NULL if unknown */
     int signal;

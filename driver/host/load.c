@@ -24,12 +24,20 @@ size_t load_code_offset(const void *code)
     return (size_t)((const char *)code - (const char *)info.dli_fbase);
 }
 
-/* Others than those of mm.h are mostly static, and have no name here. */
+/* Others than those of mm.h are mostly static, and have no name here. Those that
+ * compat/names.h has named submission_... have the names of mm.h. */
 static const char *function(const void *code)
 {
+    static const char other[] = "submission_";
+    static char own[64];
     Dl_info info;
 
-    return load_code_offset(code) && dladdr(code, &info) ? info.dli_sname : NULL;
+    if (!load_code_offset(code) || !dladdr(code, &info) || !info.dli_sname)
+        return NULL;
+    if (strncmp(info.dli_sname, other, strlen(other)) != 0)
+        return info.dli_sname;
+    snprintf(own, sizeof own, "mm_%s", info.dli_sname + strlen(other));
+    return own;
 }
 
 static void *(*plain_malloc)(size_t n);

@@ -155,10 +155,19 @@ struct operand platform_operand(const void *signal_context)
 
 #else
 
-const void *platform_instruction(const void *context)
+#ifdef __i386__
+#include <ucontext.h>
+#endif
+
+const void *platform_instruction(const void *signal_context)
 {
-    (void)context;
+#ifdef __i386__
+    const ucontext_t *context = signal_context;
+    return (const void *)context->uc_mcontext.gregs[REG_EIP];
+#else
+    (void)signal_context;
     return NULL;
+#endif
 }
 
 struct operand platform_operand(const void *context)

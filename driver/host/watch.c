@@ -151,11 +151,13 @@ static bool is_own(size_t from, size_t n)
 }
 
 /* Ends the allocator if it must not. False for what is neither in the heap nor a global
- * variable. */
+ * variable, or for no byte at all (memset of 0 bytes). */
 static bool check(const char *p, size_t n, enum kind kind, struct frame frame)
 {
     size_t from = (size_t)(p - base), end = mem_heapsize();
 
+    if (n == 0)
+        return false;
     if (states && globals_end_before(p))
         stop(p, p, n, "%s %zu bytes past its last global variable",
              kind == STORE ? "writes" : "reads", n);
@@ -187,7 +189,7 @@ static void check_alignment(const void *p, size_t n, struct frame frame)
 {
     enum { WORD = 4, VECTOR = 16 };
 
-    if (states && (uintptr_t)p % n != 0 && n >= WORD && n < VECTOR)
+    if (states && n >= WORD && n < VECTOR && (uintptr_t)p % n != 0)
         accesses_misaligned(p, n, frame);
 }
 

@@ -356,12 +356,30 @@ static void explain_full(struct checker *c, size_t i)
     checker_moved_from(c, i, &live);
     for (uint32_t id = 0; id < c->trace->ids; id++)
         live += c->sizes[id];
-    if (c->host->simulated && live < mem_heapsize() / 2)
+    if (live < mem_heapsize() / 2)
         checker_explain(
             c,
             "all payloads in use have %zu bytes: the other memory is lost, too small, or "
             "was not found",
             live);
+}
+
+/* What of the heap there is to say when request i has got NULL for n bytes. */
+static void explain_null(struct checker *c, size_t i, size_t n)
+{
+    enum { PART = 16 };
+    size_t limit = mem_limit(), rest = limit - mem_heapsize();
+    bool is_full = rest < n || rest < limit / PART;
+
+    if (!is_full && mem_calls() == c->calls) {
+        if (!c->host->last)
+            checker_explain(c,
+                            "mem_sbrk was not called in this request: it could give %zu "
+                            "bytes more",
+                            rest);
+    } else if (is_full || rest < limit / 2) {
+        explain_full(c, i);
+    }
 }
 
 /* NULL where there must be a payload, or a payload where there must be none? */
@@ -370,10 +388,11 @@ static bool check_answer(struct checker *c, size_t i, const void *p, size_t n)
     enum answer answer = expected_answer(c, i);
 
     if (!p && n > 0 && answer == SERVED) {
-        explain_full(c, i);
+        if (c->host->simulated)
+            explain_null(c, i, n);
         if (c->verdict->progress.phase == REPLAYING) {
             refusal_explain(c, i, n);
-            c->verdict->kind = HARMFUL;
+            c->verdict->kind = NO_MEMORY;
         }
         return checker_fail(
             c, i, "returned NULL for %zu bytes; the heap has %zu of a possible %zu", n,
@@ -504,6 +523,7 @@ static bool forget(struct checker *c, size_t i, uint32_t id)
 /* Sets *p to the answer to request i. False if it was another in the first replay. */
 static bool ask(struct checker *c, size_t i, void *old, void **p)
 {
+    c->calls = mem_calls();
     *p = host_answer(c->host, c->trace, &c->trace->requests[i], old);
     if (c->again && !check_again(c, i, *p))
         return false;

@@ -34,6 +34,8 @@ struct checker {
      * where they are filled up to what usable_size tells. */
     bool again, to_the_brim;
 
+    size_t calls; /* of mem_sbrk, before the request that is performed */
+
     bool read_unwritten; /* the failure came of what lay in new memory */
 
     struct order *order; /* of the blocks of one that is watched (order.h); or NULL */

@@ -9,8 +9,9 @@
  */
 
 struct checks {
-    double timeout;  /* seconds of the processor for a replay */
-    bool hung;       /* it has hung before: its requests have less time */
+    double timeout; /* seconds of the processor for a replay */
+    bool slowed;    /* under valgrind or an emulator: that is VALGRIND_PATIENCE as long */
+    bool hung;      /* it has hung before: its requests have less time */
     bool check_heap; /* call mm_checkheap after each request */
     bool once;     /* by one replay, without those that look for what it does not show */
     bool thorough; /* payloads are looked at all the time; mem_sbrk fails several times */

@@ -27,13 +27,12 @@
 
 static struct checker *watched;
 
-/* A return address is that of the next instruction; frame 2 is where the signal came,
- * after the handler's own and the system's. */
+/* A return address is that of the next instruction. */
 static void note_frames(struct verdict *verdict, const struct death *death)
 {
     for (int i = 0; i < death->frame_count; i++) {
         const char *code = death->frames[i];
-        size_t offset = watched->host->code_offset(code - (i > 2));
+        size_t offset = watched->host->code_offset(code - (i > SIGNAL_FRAME));
         if (offset)
             verdict->frames[verdict->frame_count++] = offset;
     }
@@ -72,7 +71,8 @@ static void note_offence(const struct death *death)
 static bool is_outside(const struct verdict *verdict, const struct death *death)
 {
     return death->fault && !death->overflow && verdict->frame_count == 0 &&
-           death->frame_count > 2 && death->frames[2] != death->address;
+           death->frame_count > SIGNAL_FRAME &&
+           death->frames[SIGNAL_FRAME] != death->address;
 }
 
 /* Farther past the break than a size that an int has cut can lead? */

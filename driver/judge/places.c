@@ -43,8 +43,29 @@ static bool begins_with(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
+/* In headers, in what watches an allocator, or in what gives a submission to another
+ * handout the form of mm.h? */
+static bool is_anothers(const char *where)
+{
+    return begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib") ||
+           strstr(where, "/tools/watched.c") || strstr(where, "/compat/adapter/");
+}
+
+/* The function's name as its author knows it, whom compat/names.h has taken it from:
+ * submission_realloc is mm_realloc. Changed in place. */
+static char *own_name(char *function)
+{
+    static const char other[] = "submission_", own[] = "mm_";
+    size_t shorter = strlen(other) - strlen(own);
+
+    if (!begins_with(function, other))
+        return function;
+    memcpy(function + shorter, own, strlen(own));
+    return function + shorter;
+}
+
 /* "find_fit at /home/me/mm.c:12 (discriminator 3)" becomes "in find_fit, mm.c:12". NULL
- * for a place that is not the allocator's: in headers, or where it is watched. */
+ * for a place that is not the allocator's. */
 static char *place_of(char *line, bool *has_lines)
 {
     static const char inlined[] = " (inlined by) ";
@@ -53,6 +74,7 @@ static char *place_of(char *line, bool *has_lines)
     line[strcspn(line, "\n")] = '\0';
     if (begins_with(line, inlined))
         line += strlen(inlined);
+    line = own_name(line);
     if (!at)
         return duplicate(line);
     *at = '\0';
@@ -64,8 +86,7 @@ static char *place_of(char *line, bool *has_lines)
         *has_lines = false;
         return format("in %s", line);
     }
-    if (begins_with(where, "/usr/include/") || begins_with(where, "/usr/lib") ||
-        strstr(where, "/tools/watched.c"))
+    if (is_anothers(where))
         return NULL;
     slash = strrchr(where, '/');
     return format("in %s, %s", line, slash ? slash + 1 : where);

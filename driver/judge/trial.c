@@ -10,6 +10,7 @@
 #include "judge/trial.h"
 
 #include "base/error.h"
+#include "base/lab.h"
 #include "base/text.h"
 #include "config.h"
 #include "host/isolate.h"
@@ -130,7 +131,8 @@ static char *command_to_repeat(const struct validation *validation)
     const struct checks *checks = &validation->checks;
     char *allocator = typed(validation->allocator->spec);
     char *path = typed(validation->trace->path);
-    char *command = format("./mdriver -a %s -f %s", allocator, path);
+    double timeout = checks->timeout / (checks->slowed ? VALGRIND_PATIENCE : 1);
+    char *command = format("%s -a %s -f %s", lab_driver(), allocator, path);
 
     if (checks->check_heap)
         command = extended(command, duplicate("-D"));
@@ -142,8 +144,8 @@ static char *command_to_repeat(const struct validation *validation)
                                                  : duplicate("--collect"));
     if (checks->inject)
         command = extended(command, format("--inject-sbrk %zu", checks->inject));
-    if (checks->timeout != TIMEOUT)
-        command = extended(command, format("-s %g", checks->timeout));
+    if (timeout != TIMEOUT)
+        command = extended(command, format("-s %g", timeout));
     free(allocator);
     free(path);
     return command;

@@ -4,6 +4,7 @@
 
 #include "report/marks.h"
 
+#include "base/lab.h"
 #include "base/progress.h"
 
 #include <stdio.h>
@@ -19,8 +20,9 @@ static bool print_kind(const struct allocator *a, const struct noticed *n)
     else
         printf("  %-28s %7zu %8zu\n", n->kind, n->made, n->noticed);
     for (size_t i = 0; i < n->missed_count; i++)
-        printf("      %s: %s\n      repeat: ./mdriver --grade-checker=%s:%zu -a %s\n",
-               n->missed[i].what, n->missed[i].how, n->key, n->missed[i].number, a->spec);
+        printf("      %s: %s\n      repeat: %s --grade-checker=%s:%zu -a %s\n",
+               n->missed[i].what, n->missed[i].how, lab_driver(), n->key,
+               n->missed[i].number, a->spec);
     return n->missed_count > 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "report/next.h"
 
+#include "base/lab.h"
 #include "base/text.h"
 #include "config.h"
 
@@ -34,7 +35,8 @@ static void suggest_make(const struct result *r, const char *what, const char *l
     char *allocator = is_mm ? duplicate("") : typed(r->spec);
     char *path = typed(r->path);
     char *command =
-        format("make %s F=%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
+        format("make %s F=%s%s%s%s%s%s", what, path, line, is_mm ? "" : " A=", allocator,
+               lab_make_words(),
                r->repeat && strstr(r->repeat, " --collect") ? " COLLECT=1" : "");
 
     print_step(command, why);
@@ -55,6 +57,8 @@ static void suggest_gdb(const struct result *r, const char *why)
 /* What the watched build tells. */
 static const char *promise(const struct result *r)
 {
+    if (r->failure == NO_MEMORY)
+        return "tells what mem_sbrk gave, what was free, and what was read last";
     if (!r->waste)
         return "names the line that does harm, and who wrote what it read";
     switch (r->waste_kind) {
@@ -132,6 +136,7 @@ void next_print(const struct result *r)
         suggest_gdb(r, "stops before this request: 'c' goes on to the crash");
         break;
     case HARMFUL:
+    case NO_MEMORY:
         suggest_gdb(r, "stops before this request, where it shows");
         break;
     case WRONG_ANSWER:

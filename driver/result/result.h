@@ -14,8 +14,18 @@
 
 /* The kind of a failure, from which the next step follows. OVERWRITTEN: somebody has
  * written into what is another's, now or before; HARMFUL: best looked at in
- * this request, though the cause may lie before. */
-enum failure { NO_FAILURE, WRONG_ANSWER, OVERWRITTEN, HARMFUL, CRASH, HANG, SLOW };
+ * this request, though the cause may lie before; NO_MEMORY: so is this, but nobody has
+ * touched what is another's: there was no memory, or it was not found. */
+enum failure {
+    NO_FAILURE,
+    WRONG_ANSWER,
+    OVERWRITTEN,
+    HARMFUL,
+    NO_MEMORY,
+    CRASH,
+    HANG,
+    SLOW
+};
 
 /* When the heap grew, freed payloads of just that size were there, what was free would
  * have done, or a free block; these are nearly

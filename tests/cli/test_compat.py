@@ -3,12 +3,14 @@ one that their handout defines."""
 
 import glob
 import os
+import re
 import shutil
+import subprocess
 import sys
 
 import pytest
 
-from conftest import CC, LAB, results, run, wants_apart
+from conftest import CC, LAB, results, run, wants_apart, wants_backtrace
 
 sys.path.insert(0, os.path.join(LAB, "tools"))
 import handouts
@@ -505,3 +507,77 @@ def test_detect_says_what_it_cannot():
     assert told.returncode == 2
     assert len(told.stderr.splitlines()) == 2
     assert "usage" in run("tools/detect", "--help").stdout
+
+
+CRASHES = {"REALLOC": "void *mm_realloc(void *p, size_t n)\n{\n    *(volatile int *)8 = 1;\n    return NULL;\n}"}
+
+
+def hint(told, what):
+    """The command that the driver suggests."""
+    return re.search(rf"next: (make {what} .*?)  ", told).group(1)
+
+
+def typed(command, **options):
+    return subprocess.run(command, shell=True, cwd=LAB, capture_output=True, text=True, check=False, **options)
+
+
+def told_as_its_author_knows_it(text, source):
+    line = 1 + source.read_text().split("\n").index("    *(volatile int *)8 = 1;")
+    assert re.search(rf"\n    the address is a null pointer plus 8\n(    the word .*\n)?    in mm_realloc, mm.c:{line}\n"
+                     "    repeat: ", text), text
+
+
+@wants_backtrace
+@pytest.mark.parametrize("where, what", [("INIT", "mm_init"), ("REALLOC", "mm_realloc")])
+def test_places_are_those_of_the_file_as_it_was_handed_in(tmp_path, where, what):
+    plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path, **{**CRASHES, "INIT": "*(volatile int *)8 = 1;"
+                                                                    if where == "INIT" else ""}))
+    told = run("./mdriver", "-c", "-a", plugin, "-f", "traces/short1.rep").stdout
+    assert re.search(rf"null pointer plus 8\n    in {what}, mm\.c:\d+\n    repeat: ", told), told
+
+
+@wants_backtrace
+def test_make_debug_builds_what_it_was_built_with(tmp_path):
+    source = short(tmp_path, **CRASHES, BEFORE="team_t team;")
+    plugin = build(tmp_path, "mm", "csapp-2002", source)
+    first = run("./mdriver", "-c", "-a", plugin, "-f", "traces/short1.rep").stdout
+    told_as_its_author_knows_it(first, source)
+    debugged = typed(hint(first, "debug"))
+    told_as_its_author_knows_it(debugged.stdout, source)
+    for words in f"A={plugin} COMPAT=csapp-2002", f"A={source} COMPAT=csapp-2002", f"MM={source} COMPAT=csapp-2002":
+        told_as_its_author_knows_it(typed(f"make debug F=traces/short1.rep {words}").stdout, source)
+
+
+def test_make_gdb_builds_what_it_was_built_with(gdb, tmp_path):
+    source = short(tmp_path, **CRASHES, BEFORE="team_t team;")
+    plugin = build(tmp_path, "mm", "csapp-2002", source)
+    first = run("./mdriver", "-c", "-a", plugin, "-f", "traces/short1.rep").stdout
+    stopped = typed(hint(first, "gdb"), input="c\nbt 1\nkill\nq\n")
+    assert "submission_realloc" in stopped.stdout, stopped.stdout + stopped.stderr
+
+
+@wants_backtrace
+def test_hints_for_32_bits(tmp_path):
+    if not builds_32_bits() or not (runs_32_bits(tmp_path) or shutil.which("qemu-i386")):
+        pytest.skip("programs of 32 bits cannot be built, or do not run here")
+    source = short(tmp_path, **CRASHES, BEFORE="team_t team;")
+    plugin = build(tmp_path, "mm", "csapp-2002", source, "M32=1")
+    emulator = [] if runs_32_bits(tmp_path) else ["qemu-i386"]
+    driver = [*emulator, os.path.relpath(driver_32(), LAB)]
+    first = run(*driver, "-c", "-a", plugin, "-f", "traces/short1.rep").stdout
+    told_as_its_author_knows_it(first, source)
+    repeat = re.search("repeat: (.*)", first).group(1)
+    assert repeat == f"{' '.join(driver)} -a {plugin} -f traces/short1.rep"
+    told_as_its_author_knows_it(typed(repeat).stdout, source)
+    assert hint(first, "debug").endswith(" M32=1")
+    told_as_its_author_knows_it(typed(hint(first, "debug")).stdout, source)
+
+
+def test_what_was_made_otherwise_since_is_not_built_as_before(tmp_path):
+    """The note beside a plug-in is that of its last build."""
+    plugin = build(tmp_path, "mm", "csapp-2002", short(tmp_path))
+    made = plugin.removesuffix(".so") + ".made"
+    with open(made, encoding="utf-8") as file:
+        assert "COMPAT='csapp-2002'" in file.read()
+    assert run("make", os.path.relpath(plugin, LAB), "MM=mm.c").returncode == 0
+    assert not os.path.exists(made)

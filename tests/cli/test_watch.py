@@ -98,9 +98,10 @@ def test_a_variable_that_leads_to_itself(lab, tmp_path):
 
 @pytest.mark.parametrize("compiler", ["gcc", "clang"])
 def test_what_is_allowed(lab, tmp_path, compiler):
-    """To set a bit in what was freed, to copy it, to read what was written since."""
+    """To set a bit in what was freed, to copy it, to read what was written since, to write no byte anywhere."""
     run = watched(lab, tmp_path, compiler, "kept = kept ? kept : p;",
                   "if (n == 200) { *(long *)(kept + 8) |= 1; memcpy(&(char[16]){0}, kept, 16);"
+                  "memset((char *)mem_heap_hi() + 9, 0, n - 200); memset(&kept, 0, n - 200);"
                   "*(long *)(kept + 16) = 1; sink = *(long *)(kept + 16) + *(long *)(kept + 8); }")
     assert run.returncode == 0, run.stdout
 
