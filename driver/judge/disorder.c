@@ -243,21 +243,23 @@ static void cut(char *text)
     *text = '\0';
 }
 
-void disorder_explain(struct checker *c)
+bool disorder_explain(struct checker *c)
 {
     struct order *o = c->order;
     char rest[sizeof c->verdict->detail];
 
     if (!o || c->verdict->progress.phase != REPLAYING)
-        return;
+        return false;
     memcpy(rest, c->verdict->detail, sizeof rest);
     c->verdict->detail[0] = '\0';
     disorder_explain_first(c);
     if (!c->verdict->detail[0] && !explain_middle(c) &&
         (o->pair.request == c->verdict->request || has_grown(c)))
         disorder_explain_pair(c);
-    if (c->verdict->detail[0])
+    bool is_told = c->verdict->detail[0];
+    if (is_told)
         cut(rest);
     if (rest[0])
         checker_explain(c, "%s", rest);
+    return is_told;
 }

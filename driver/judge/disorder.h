@@ -12,8 +12,8 @@
 void disorder_explain_first(struct checker *c);
 
 /* Puts what has been noted, and is so until now, before the rest of the failure's detail.
- */
-void disorder_explain(struct checker *c);
+ * False if that is nothing. */
+bool disorder_explain(struct checker *c);
 
 /* The payload of the block in which this byte lies now, or NULL if that is not known. */
 const char *disorder_payload(const struct checker *c, const char *byte);

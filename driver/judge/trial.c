@@ -28,8 +28,9 @@ struct trial {
 
     bool more; /* once it has passed apart, all checks follow */
     bool was_apart;
-    struct result apart;   /* what has come of that */
-    struct allocator here; /* what it is now */
+    struct result apart;    /* what has come of that */
+    struct result objected; /* what has come of it with mm_checkheap, which objected */
+    struct allocator here;  /* what it is now */
 };
 
 static void validate_in_child(void *argument, void *shared)
@@ -233,6 +234,56 @@ static struct result compared(const struct result *apart, const struct result *h
     return r;
 }
 
+/* Its checker has objected, and what that was about is not known: once more without. */
+static void judge_unchecked(struct trial *t)
+{
+    t->objected = t->result;
+    t->validation.checks.check_heap = false;
+    t->result = nothing_known(&t->validation);
+    t->child = send_out(&t->validation);
+}
+
+static char *said_without(const struct result *r)
+{
+    if (r->valid && r->waste)
+        return format(
+            "without mm_checkheap the replay is valid, but wastes memory, seen at "
+            "line %u (%s):",
+            r->line, r->excerpt);
+    if (r->valid)
+        return duplicate(
+            "without mm_checkheap the replay is valid: either mm_checkheap is "
+            "wrong, or what it has found does no harm here");
+    if (r->line)
+        return format("without mm_checkheap, at line %u (%s): %s", r->line, r->excerpt,
+                      r->message);
+    return format("without mm_checkheap: %s", r->message);
+}
+
+/* What its checker has said, and what comes of it without. */
+static struct result objected(const struct result *first, const struct result *other)
+{
+    struct result r = *first;
+    const char *before = first->detail ? first->detail : "";
+    const char *more = other->valid ? other->waste : other->detail;
+    char *said = said_without(other);
+
+    r.detail = format("%s%s%s%s%s", before, before[0] ? "\n" : "", said, more ? "\n" : "",
+                      more ? more : "");
+    free(said);
+    return r;
+}
+
+/* What has come of all. */
+static struct result conclude(struct trial *t)
+{
+    if (t->objected.objected) {
+        t->validation.checks.check_heap = true;
+        return objected(&t->objected, &t->result);
+    }
+    return t->was_apart && t->result.valid ? compared(&t->apart, &t->result) : t->result;
+}
+
 bool trial_is_over(struct trial *t, struct result *r)
 {
     struct ending ending;
@@ -245,7 +296,11 @@ bool trial_is_over(struct trial *t, struct result *r)
         judge_here(t);
         return false;
     }
-    *r = t->was_apart && t->result.valid ? compared(&t->apart, &t->result) : t->result;
+    if (t->result.objected && !t->validation.checks.no_fork) {
+        judge_unchecked(t);
+        return false;
+    }
+    *r = conclude(t);
     if (!r->valid)
         r->repeat = command_to_repeat(&t->validation);
     free(t);

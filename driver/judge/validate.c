@@ -342,7 +342,8 @@ static bool all_checks(struct checker *c, const struct checks *checks)
         writer_explain_unwritten(c);
         bits_explain(c);
         blame(c);
-        disorder_explain(c);
+        if (disorder_explain(c))
+            c->verdict->objected = false;
         return false;
     }
     if (checks->once)

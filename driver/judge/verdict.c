@@ -195,6 +195,7 @@ void verdict_tell(const struct verdict *verdict, const struct ending *ending,
     r->over_time = verdict->over_time;
     r->placement = verdict->placement;
     r->answers = verdict->answers;
+    r->objected = finished && verdict->objected;
     r->exact = verdict->exact;
     r->apparent = verdict->apparent;
     if (r->valid)

@@ -77,7 +77,9 @@ struct verdict {
     size_t grown; /* how often the heap grew */
     struct waste wastes[WASTE_KINDS];
 
-    bool caught; /* it was ended for what it did, which the message tells */
+    bool objected; /* its own checker has, where it is watched, and nothing else is known
+                    */
+    bool caught;   /* it was ended for what it did, which the message tells */
 
     /* When a signal has ended it: where it was in the plug-in, the innermost first. */
     size_t frames[MAX_FRAMES];

@@ -58,6 +58,7 @@ bool whole_checkheap(struct checker *c, size_t i)
     if (sound)
         return true;
     c->verdict->kind = HARMFUL;
+    c->verdict->objected = c->host->watched;
     way_explain_read(c);
     return checker_fail(c, i, "mm_checkheap returned false%s",
                         i == NO_REQUEST ? "" : " after this request");

@@ -91,9 +91,10 @@ struct result {
     char *detail;  /* more lines, or NULL */
     char *waste;   /* of a valid one: lines on the memory that it wastes, or NULL */
     enum waste_kind waste_kind;
-    char *output; /* what it has printed, or NULL */
-    char *repeat; /* the command that repeats it; NULL if none does, or it is valid */
-    bool apart;   /* with --apart: it may be otherwise without */
+    char *output;  /* what it has printed, or NULL */
+    char *repeat;  /* the command that repeats it; NULL if none does, or it is valid */
+    bool objected; /* mm_checkheap has, and what that was about is not known */
+    bool apart;    /* with --apart: it may be otherwise without */
 };
 
 /* Peak payload by heap size; 0 if it is not valid, -1 where there is no heap to see. */

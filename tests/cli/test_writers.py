@@ -320,6 +320,22 @@ def test_blocks_in_order(lab, plugins):
         run = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/t.rep" if line == 20 else "traces/git.rep")
         assert "mm_checkheap returned false" in run.stdout and "out of order" not in run.stdout, run.stdout
         assert "side by side" not in run.stdout and "none leads back" not in run.stdout, run.stdout
+        assert "without mm_checkheap the replay is valid: either mm_checkheap is wrong, or what it has found does no harm here" in run.stdout
+
+
+def test_what_comes_of_it_without_the_checker(lab, plugins):
+    """The checker objects to the first request, in which nothing is wrong."""
+    base = pathlib.Path(lab.path, BASE).read_text(encoding="ascii").replace("return line >= 0", "return line < 5")
+    source = base.replace("old < n ? old : n", "old < n ? 8 : n")
+    assert source != base
+    pathlib.Path(lab.path, BUILD, "objects.c").write_text(source)
+    plugin = f"{BUILD}/debug/{BUILD}/objects.so"
+    made = lab.run("make", f"BUILD={BUILD}", "CFLAGS=-w", plugin)
+    assert plugins and made.returncode == 0, made.stderr
+    told = lab.mdriver("-c", "-D", "-a", f"./{plugin}", "-f", f"{BUILD}/t.rep").stdout
+    assert re.search(r"t.rep:5: malloc: mm_checkheap returned false after this request(\n    .*)*"
+                     r"\n    without mm_checkheap, at line 9 \(r 0 300\): realloc: byte 8 of the 100 that must be kept is lost .*"
+                     r"\n    this request has not written that byte; it has written 8 bytes from byte 0 on, in mm_realloc, ", told), told
 
 
 def test_a_null_pointer_does_not_lead_to_what_mem_sbrk_returns(lab, plugins):
