@@ -191,7 +191,11 @@ static bool is_past_roots(const char *address)
  */
 static void explain_past(struct checker *c, uint64_t past)
 {
+    size_t i = c->verdict->progress.request;
+
     checker_explain(c, "the address is %" PRIu64 " bytes past the break", past);
+    if (i < c->trace->count && c->trace->requests[i].n > NEAR_HEAP / 2)
+        return; /* so far is it because of what was asked for */
     if (sizeof(void *) == 8 && past > NEAR_HEAP - mem_heapsize() - NEAR_NULL)
         checker_explain(c,
                         "that is 2^32 less %" PRIu64

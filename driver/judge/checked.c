@@ -556,8 +556,10 @@ static bool after_refusal(struct checker *c, size_t i, uint32_t id, size_t size)
 {
     checker_keep(c, id, size);
     ptrdiff_t at = compare(c, id, size, size);
-    return at == INTACT ||
-           checker_fail(c, i, "returned NULL, but changed byte %td of %zu", at, size);
+    if (at == INTACT)
+        return true;
+    c->verdict->kind = OVERWRITTEN;
+    return checker_fail(c, i, "returned NULL, but changed byte %td of %zu", at, size);
 }
 
 /* The bytes that were asked for the id's live payload. */

@@ -163,8 +163,9 @@ static void tell_change(struct finding *f, const struct checker *c, const struct
     const struct access *a = NULL;
     const struct block *b = &f->block;
 
-    for (int i = 0; i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) &&
-                    f->count > 0 && a->stores > f->told[0].word.stores;
+    for (int i = 0;
+         i < LATELY && (a = c->host->last(STORED, NULL, 0, a)) && f->count > 0 &&
+         a->stores > f->told[0].word.stores && a->request == s->request;
          i++)
         if (a->deed == STORED && a->n == c->links->width && !leads_to(s, a, b) &&
             (a->p < b->p || a->p >= b->p + b->n) &&

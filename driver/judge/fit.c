@@ -42,27 +42,6 @@ static const struct access *found_size(const struct checker *c,
                : NULL;
 }
 
-/* The outermost call in the allocator that it was made in: from mm_realloc, say. */
-static const void *outer_call(const struct checker *c, const struct access *a)
-{
-    int last = 0;
-
-    while (last + 1 < CALLERS && a->callers[last + 1] &&
-           c->host->code_offset((const char *)a->callers[last + 1] - 1))
-        last++;
-    return last > 0 ? a->callers[last] : NULL;
-}
-
-/* May that load have been for the search that ended with this one? A realloc looks at
- * blocks before it calls mm_malloc. */
-static bool is_search(const struct checker *c, const struct access *load,
-                      const struct access *last)
-{
-    enum op op = c->trace->requests[last->request].op;
-
-    return op == MALLOC || op == MEMALIGN || outer_call(c, load) == outer_call(c, last);
-}
-
 /* The first load of the request's search that came to the block: of a link to it, or of
  * its header. */
 static const struct access *first_look(const struct checker *c,
@@ -73,8 +52,8 @@ static const struct access *first_look(const struct checker *c,
 
     while ((load = c->host->last(LOADED, NULL, 0, load)) &&
            load->request == last->request)
-        if (is_search(c, load, last) &&
-            (load->p == header->p ||
+        if (trail_is_search(c, load, last) &&
+            ((load->p == header->p && load->value == last->value) ||
              (trail_is_link(c, load) && linkform_to(c->links, load) >= header->p &&
               linkform_to(c->links, load) <= (const char *)payload)))
             first = load;

@@ -106,12 +106,10 @@ static void explain_block(struct checker *c, size_t i, size_t n)
     bool is_read = load && load->request == i;
 
     if (b)
-        checker_explain(c,
-                        "the free block at 0x%zx, of %zu bytes, is large enough: this "
-                        "request has %s%s",
+        checker_explain(c, "the free block at 0x%zx, of %zu bytes, is large enough: %s%s",
                         offset(b->p), b->n,
-                        is_read ? "looked at it, and has not taken it"
-                                : "not looked at it",
+                        is_read ? "its header was read last"
+                                : "this request has not looked at it",
                         is_read ? telling_place(c, load).text : "");
 }
 

@@ -31,14 +31,18 @@ static const struct access *link_to(const struct checker *c, const struct access
     return NULL;
 }
 
-/* The last load of these bytes, or of any, by request i before the heap grew. */
+/* The last load of these bytes, or of any, by request i before the heap grew, or before
+ * that other load, in its search. */
 static const struct access *load_before(const struct checker *c, size_t i,
                                         const struct access *growth, const char *p,
                                         size_t n)
 {
-    const struct access *load = c->host->last(LOADED, p, n, growth);
+    const struct access *load = growth;
 
-    return load && load->request == i ? load : NULL;
+    while ((load = c->host->last(LOADED, p, n, load)) && load->request == i)
+        if (!growth || trail_is_search(c, load, growth))
+            return load;
+    return NULL;
 }
 
 /* Of the loads of words near that link by request i before the heap grew, are all on one

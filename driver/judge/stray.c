@@ -100,6 +100,6 @@ void stray_explain(struct checker *c, const struct finding *f)
 
     if (f->count == 2 && f->told[1].word.stores > f->told[0].word.stores)
         explain_growth(c, f);
-    if (load)
+    if (load && load->stores > f->told[0].word.stores)
         checker_explain(c, "the link was read last%s", telling_place(c, load).text + 1);
 }

@@ -13,19 +13,6 @@
  * first bytes. */
 enum { HEADER = 16, FIELDS = 32 };
 
-size_t taken_by(const struct checker *c, const char *byte)
-{
-    size_t i = c->verdict->progress.request, before = c->before ? c->before : HEADER;
-
-    i = i < c->trace->count ? i + 1 : c->trace->count;
-    while (i-- > 0) {
-        const char *p = c->returned[i];
-        if (p && byte >= p - before && byte < p + c->trace->requests[i].n)
-            return i;
-    }
-    return NO_REQUEST;
-}
-
 bool taken_has_grown(const struct checker *c, const char *payload, size_t request)
 {
     const struct request *all = c->trace->requests;
@@ -37,6 +24,21 @@ bool taken_has_grown(const struct checker *c, const char *payload, size_t reques
         if (all[i].id == all[request].id)
             return c->returned[i] == payload;
     return false;
+}
+
+/* A payload that realloc has left where it was came there earlier. */
+size_t taken_by(const struct checker *c, const char *byte)
+{
+    size_t i = c->verdict->progress.request, before = c->before ? c->before : HEADER;
+
+    i = i < c->trace->count ? i + 1 : c->trace->count;
+    while (i-- > 0) {
+        const char *p = c->returned[i];
+        if (p && byte >= p - before && byte < p + c->trace->requests[i].n &&
+            !(byte <= p && taken_has_grown(c, p, i)))
+            return i;
+    }
+    return NO_REQUEST;
 }
 
 static bool leads_near(const struct checker *c, const struct access *a, const char *block)

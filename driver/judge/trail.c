@@ -173,6 +173,25 @@ bool trail_has_all(const struct checker *c, size_t request)
     return count < MANY && (load || (oldest && oldest->loads == 0));
 }
 
+/* The outermost call in the allocator that it was made in: from mm_realloc, say. */
+static const void *outer_call(const struct checker *c, const struct access *a)
+{
+    int last = 0;
+
+    while (last + 1 < CALLERS && a->callers[last + 1] &&
+           c->host->code_offset((const char *)a->callers[last + 1] - 1))
+        last++;
+    return last > 0 ? a->callers[last] : NULL;
+}
+
+bool trail_is_search(const struct checker *c, const struct access *load,
+                     const struct access *last)
+{
+    enum op op = c->trace->requests[last->request].op;
+
+    return op == MALLOC || op == MEMALIGN || outer_call(c, load) == outer_call(c, last);
+}
+
 const struct access *trail_store(const struct checker *c, const struct access *load)
 {
     return load ? c->host->last(STORED, load->p, 1, load) : NULL;

@@ -46,6 +46,11 @@ bool trail_leads_as_link(const struct checker *c, const struct access *a,
 /* Are all loads of that request still known? */
 bool trail_has_all(const struct checker *c, size_t request);
 
+/* May that load have been for the same search as the last one, of the same request? A
+ * realloc looks at blocks before it calls mm_malloc. */
+bool trail_is_search(const struct checker *c, const struct access *load,
+                     const struct access *last);
+
 /* What that load read: the last store there before it. */
 const struct access *trail_store(const struct checker *c, const struct access *load);
 

@@ -267,12 +267,22 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         telling_moment(c, gone->request).text);
 }
 
+/* Is it of a variable that nobody has changed since mm_init? It says where the blocks
+ * begin, whatever lies there. */
+static bool is_set_at_start(const struct checker *c, const struct access *load)
+{
+    const struct access *store = trail_store(c, load);
+
+    return store && !trail_is_in_heap((uintptr_t)load->p) &&
+           store->request >= c->trace->count;
+}
+
 /* A link that was read, to a block that is in use or is no block any more: how it was
  * taken out of its list. True if it was said, too, what else led there. */
 static bool explain_left_link(struct checker *c, const struct access *link)
 {
-    const char *block =
-        link && trail_is_link(c, link) ? linkform_to(c->links, link) : NULL;
+    bool leads = link && trail_is_link(c, link) && !is_set_at_start(c, link);
+    const char *block = leads ? linkform_to(c->links, link) : NULL;
     size_t i = block ? taken_by(c, block) : NO_REQUEST;
     const struct access *header = block ? fit_grown_over(c, block) : NULL;
 
@@ -315,20 +325,25 @@ static const struct access *checkers_load(const struct checker *c,
     return load && trail_is_within(c, load, "mm_checkheap") ? load : NULL;
 }
 
-/* The link by which it came to a field of a block. */
+/* The link by which it came to a field of a block: the one that leads nearest to it. */
 static const struct access *checkers_way(const struct checker *c,
                                          const struct access *field)
 {
     enum { RECENT = 16, FIELDS = 64 };
-    const struct access *load = field;
+    const struct access *load = field, *way = NULL;
+    ptrdiff_t nearest = FIELDS;
 
     for (int i = 0; load && i < RECENT; i++) {
         load = checkers_load(c, load);
-        if (load && trail_is_link(c, load) &&
-            (size_t)(field->p - linkform_to(c->links, load) + HEADER) < HEADER + FIELDS)
-            return load;
+        if (!load || !trail_is_link(c, load))
+            continue;
+        ptrdiff_t far = field->p - linkform_to(c->links, load);
+        if (far > -HEADER && (far < 0 ? -far : far) < nearest) {
+            nearest = far < 0 ? -far : far;
+            way = load;
+        }
     }
-    return NULL;
+    return way;
 }
 
 void way_explain_read(struct checker *c)

@@ -282,6 +282,26 @@ static void explain_harm(struct checker *c, const char *name, const struct acces
         telling_word(c, "before that was written, that word", former, way->p);
 }
 
+/* Has this request cleared a part of its new payload, up to there? Says how much. */
+static bool is_short(struct checker *c, const char *payload, size_t at)
+{
+    size_t i = c->verdict->progress.request;
+    const struct access *a = NULL;
+
+    if (i >= c->trace->count || c->trace->requests[i].op != CALLOC || at == 0)
+        return false;
+    while ((a = c->host->last(STORED, payload, 1, a)) && is_new(c, a))
+        if (a->deed == STORED && a->p == payload && a->n > sizeof a->value &&
+            a->n <= at) {
+            checker_explain(c,
+                            "this request has written %zu bytes at once from byte 0 on, "
+                            "not that one%s",
+                            a->n, telling_place(c, a).text);
+            return true;
+        }
+    return false;
+}
+
 void writer_explain_lost(struct checker *c, const char *payload, const char *old,
                          size_t at)
 {
@@ -296,6 +316,8 @@ void writer_explain_lost(struct checker *c, const char *payload, const char *old
         explain_harm(c, "it was lost before it was copied: the word", source, old + at);
         return;
     }
+    if (is_short(c, payload, at))
+        return;
     const struct access *header =
         source && old != payload ? c->host->last(STORED, old - 1, 1, store) : NULL;
     if (is_new(c, header))
