@@ -39,7 +39,12 @@
 
 /* What counts as near to null. What lies lower than FIRST_BLOCKS in the heap could as
  * well be a null pointer and the offset of a field or of an array's entry. */
-enum { NEAR_NULL = 1 << 16, FIRST_BLOCKS = 1 << 12, FIRST_BLOCK = 32 };
+enum {
+    FAR_FIELD = 1 << 10,
+    NEAR_NULL = 1 << 16,
+    FIRST_BLOCKS = 1 << 12,
+    FIRST_BLOCK = 32
+};
 
 /* x86-64: an address has so many bits, and its sign is copied into all above them. */
 enum { ADDRESS_BITS = 48 };
@@ -81,6 +86,13 @@ static void explain_offset(struct checker *c, const char *name, intptr_t offset,
 static void explain_null(struct checker *c, intptr_t address)
 {
     c->verdict->kind = HARMFUL;
+    if (address > FAR_FIELD) {
+        checker_explain(c,
+                        "the address, 0x%zx, is a small number that was taken for one: a "
+                        "size, or a null pointer and an index",
+                        (size_t)address);
+        return;
+    }
     if ((address + 1) % 4 == 0)
         explain_offset(c, "(void *)-1", address + 1,
                        ": so mem_sbrk says that it has failed");

@@ -195,8 +195,8 @@ const struct access *fit_grown_over(const struct checker *c, const char *block)
     while (c->host->last && (store = c->host->last(STORED, NULL, 0, store))) {
         if (store->p >= block - BEFORE && store->p <= block)
             break; /* it had a header of its own */
-        if (headers_is(c, store) && store->p < block - BEFORE &&
-            trail_is_in_heap((uintptr_t)store->p) &&
+        if (headers_is(c, store) && linkform_may_begin(c->links, store->p) &&
+            store->p < block - BEFORE && trail_is_in_heap((uintptr_t)store->p) &&
             block < store->p + headers_size(store))
             first = store;
     }

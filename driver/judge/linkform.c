@@ -102,6 +102,13 @@ void linkform_learn(struct linkform *l, const struct layout *layout,
     l->base = is_sure ? lo : NULL;
 }
 
+bool linkform_may_begin(const struct linkform *l, const char *p)
+{
+    size_t i = layout_block(l->blocks, l->count, p);
+
+    return i == l->count || l->blocks[i].p == p;
+}
+
 const char *linkform_at(const struct linkform *l, const char *word)
 {
     if (!l->base)

@@ -37,6 +37,9 @@ void linkform_look(struct linkform *l, const struct block *blocks, size_t count,
 void linkform_learn(struct linkform *l, const struct layout *layout,
                     const struct access *a);
 
+/* May a block begin there, as far as the blocks are known? */
+bool linkform_may_begin(const struct linkform *l, const char *p);
+
 /* Where the word there leads; NULL if nowhere. */
 const char *linkform_at(const struct linkform *l, const char *word);
 

@@ -120,8 +120,8 @@ static enum failure failure_of(const struct verdict *verdict, const struct endin
         return HANG;
     case TOO_SLOW:
         return SLOW;
-    default:
-        return verdict->kind == HARMFUL ? HARMFUL : CRASH;
+    default: /* what was caught need not crash elsewhere */
+        return verdict->kind == HARMFUL || verdict->caught ? HARMFUL : CRASH;
     }
 }
 

@@ -58,9 +58,9 @@ static void suggest_gdb(const struct result *r, const char *why)
 static const char *promise(const struct result *r)
 {
     if (r->failure == NO_MEMORY)
-        return "tells what mem_sbrk gave, what was free, and what was read last";
+        return "looks for what mem_sbrk gave, what was free, and what was read last";
     if (!r->waste)
-        return "names the line that does harm, and who wrote what it read";
+        return "looks for the line that does harm, and who wrote what it read";
     switch (r->waste_kind) {
     case OVERGROWN:
         return "names the line that asked mem_sbrk for them";

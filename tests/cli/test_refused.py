@@ -23,7 +23,7 @@ TAKE = "mem_sbrk((intptr_t)(n + 15) / 16 * 16)"
 COPY = "void *q = mm_malloc(n); return q ? memmove(q, p, n) : NULL;"
 LOST = "the other memory is lost, too small, or was not found"
 UNASKED = "    mem_sbrk was not called in this request: it could give "
-STEP = "  tells what mem_sbrk gave, what was free, and what was read last\n"
+STEP = "  looks for what mem_sbrk gave, what was free, and what was read last\n"
 
 
 def told(lab, tmp_path, take, realloc, requests):
