@@ -144,7 +144,7 @@ t.rep:9: realloc: byte 0 of the 100 that must be kept is lost (100 before, 300 n
 """),
     "calloc": ("memset(p, 0, count * n)", "memset(p, 0, n / 8)", """
 t.rep:17: calloc: byte 25 of 200 is not zero
-    this request has not written that byte; it has written 25 bytes from byte 0 on, in mm_calloc, X:<return p ? memset(p, 0, n / 8) : NULL;>
+    this request has written 25 bytes at once from byte 0 on, not that one, in mm_calloc, X:<return p ? memset(p, 0, n / 8) : NULL;>
 """),
     "head-kept": ("    free_list = NULL;\n", "", """
 t.rep:5: second replay: malloc: reads 8 bytes past the break
