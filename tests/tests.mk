@@ -66,6 +66,7 @@ $(BUILD)/unit/test_victim: tests/unit/test_victim.c alloc/dlmalloc-style.c memli
 
 $(BUILD)/unit/test_trace: $(TRACE_READER)
 $(BUILD)/unit/test_shadow: driver/judge/shadow.c driver/base/error.c
+$(BUILD)/unit/test_linkform: driver/judge/linkform.c driver/judge/layout.c driver/judge/shadow.c driver/base/error.c memlib.c
 $(BUILD)/unit/test_score: driver/result/score.c driver/base/interval.c $(TRACE_READER)
 $(BUILD)/unit/test_profile: driver/time/profile.c
 $(BUILD)/unit/test_memlib: memlib.c

@@ -73,7 +73,7 @@ bool taken_has_looked(const struct checker *c, const char *block, size_t request
     return !trail_has_all(c, request);
 }
 
-/* Has the allocator, lately, written a link into the heap? */
+/* Has the allocator, lately, written a link into the heap, and not only in mm_init? */
 static bool has_links(const struct checker *c)
 {
     enum { LATELY = 1000 };
@@ -81,6 +81,7 @@ static bool has_links(const struct checker *c)
 
     for (int i = 0; i < LATELY && (store = c->host->last(STORED, NULL, 0, store)); i++)
         if (store->deed == STORED && trail_is_link(c, store) &&
+            store->request < c->trace->count &&
             linkform_to(c->links, store) != mem_heap_lo())
             return true;
     return false;
