@@ -53,7 +53,8 @@ static const struct access *header_before(const struct checker *c, const char *p
     return headers_is_word(a, p) && a->n == store->n && size_of(c, a) > 0 ? a : NULL;
 }
 
-/* What it had been before is smaller, and has not been written by the same request. */
+/* The header that stood there before the request, of a smaller block; NULL if there was
+ * none. */
 static const struct access *former(const struct checker *c, const struct access *header)
 {
     const struct access *a = header_before(c, header->p, header);
