@@ -126,13 +126,14 @@ static bool is_cut(struct checker *c, uintptr_t address, uintptr_t base)
     if (!whole || llabs((intptr_t)base) < FIRST_BLOCK ||
         !may_begin(c, whole - (address - base)))
         return false;
-    if (base < FIRST_BLOCKS)
+    bool may_be_null = base < FIRST_BLOCKS && address <= FAR_FIELD;
+    if (may_be_null)
         explain_null(c, (intptr_t)address);
     checker_explain(
         c,
         "%s 0x%zx, may be a heap address that has lost its upper half (0x%zx, kept "
         "in 4 bytes)",
-        base < FIRST_BLOCKS ? "or it," : "the address,", (size_t)address, (size_t)whole);
+        may_be_null ? "or it," : "the address,", (size_t)address, (size_t)whole);
     return true;
 }
 
