@@ -106,8 +106,8 @@ test: setup-test all variants broken hostile
 longtest: setup-long all variants broken hostile $(BUILD)/unit/test_random $(BUILD)/unit/test_collect $(RANDOM)
 	$(call run_each,$(RANDOM:%="env REQUESTS=60000 timeout 60 $(BUILD)/unit/test_random %"))
 	$(call run_each,$(COLLECTORS:%="env REQUESTS=10000000 $(BUILD)/unit/test_collect %"))
-	@$(MAKE) TIME=10 fuzz-trace fuzz-checks
-	@$(MAKE) TIME=10 A=champion fuzz
+	@$(MAKE) TIME=6 fuzz-trace fuzz-checks
+	@$(MAKE) TIME=6 A=champion fuzz
 	tests/builds.sh
 	$(if $(wildcard tests/cli),LONG=1 $(PYTEST) -n auto -m long tests/cli)
 

@@ -474,6 +474,7 @@ def test_the_heap_is_as_large_as_the_handouts(tmp_path):
     assert done.returncode == 1 and "of a possible 20971520" in done.stdout
 
 
+@pytest.mark.longest
 def test_a_realloc_that_its_handouts_traces_do_not_ask_for(tmp_path):
     source = short(tmp_path, REALLOC="void *mm_realloc(void *p, size_t n) { return p; }")
     told = run("tools/detect", source)

@@ -110,6 +110,5 @@ def test_the_family_is_clean(lab):
     names = ["explicit-lifo", "segregated-footers", "tree-best", "champion", "tlsf", "buddy"]
     plugins = [f"build/debug/{os.path.relpath(FAMILY[name], LAB)[:-2]}.so" for name in names]
     assert lab.run("make", "-j2", "all", *plugins).returncode == 0
-    run = lab.mdriver("-c", "-a", ",".join(f"./{p}" for p in plugins), "-f", "traces/git.rep",
-                      "-f", "traces/arrays.rep")
+    run = lab.mdriver("-c", "-a", ",".join(f"./{p}" for p in plugins), "-f", "traces/git.rep")
     assert run.returncode == 0, run.stdout
