@@ -99,8 +99,7 @@ static void explain_made(struct checker *c, const struct access *header,
     size_t before = (size_t)(payload - header->p), size = headers_size(header);
 
     if (header->value & HALF) {
-        unrounded_explain(c, header, size + HALF);
-        if (unrounded_is(c, header, size + HALF))
+        if (unrounded_explain(c, header, size + HALF))
             telling_word(c, "the header of its block", header, header->p);
         return;
     }

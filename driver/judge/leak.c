@@ -65,19 +65,29 @@ static bool is_leak(size_t heap, size_t other)
     return heap >= TIMES * other && heap - other >= BYTES;
 }
 
-/* Does realloc get payloads that are in use for nothing but to free them? */
-static bool only_frees(const struct trace *trace)
+/* How often a trace calls realloc, and how often for a payload in use that is not only to
+ * be freed; may_shrink: one may make a block smaller. */
+struct reallocs {
+    size_t count, moving;
+    bool may_shrink;
+};
+
+static struct reallocs count_reallocs(const struct trace *trace)
 {
     size_t *sizes = allocate(trace->ids + 1, sizeof *sizes);
-    bool frees = true;
+    struct reallocs found = {.count = 0};
 
     for (size_t i = 0; i < trace->count; i++) {
         const struct request *r = &trace->requests[i];
-        frees = frees && (r->op != REALLOC || r->n == 0 || sizes[r->id] == 0);
+        bool keeps = r->op == REALLOC && r->n > 0;
+        found.count += r->op == REALLOC;
+        found.moving += keeps && sizes[r->id] > 0;
+        found.may_shrink =
+            found.may_shrink || (keeps && (r->extra || r->n <= sizes[r->id]));
         sizes[r->id] = r->n;
     }
     free(sizes);
-    return frees;
+    return found;
 }
 
 /* Replays it as it is. False once it has leaked: at the latest realloc. */
@@ -96,7 +106,8 @@ static bool replay_leaking(struct checker *c, size_t rounds, const size_t *heaps
                     "mm_realloc%s does not release the old block: the heap "
                     "has %zu bytes, but %zu with malloc and free in place "
                     "of each realloc",
-                    only_frees(c->trace) ? "(p, 0)" : "", mem_heapsize(), heaps[i]);
+                    count_reallocs(c->trace).moving == 0 ? "(p, 0)" : "", mem_heapsize(),
+                    heaps[i]);
         }
         free_survivors(c);
     }
@@ -117,15 +128,10 @@ bool leak_free(struct checker *c, size_t rounds)
 
 size_t leak_rounds(const struct trace *trace, bool rare)
 {
-    size_t *sizes = allocate(trace->ids + 1, sizeof *sizes), reallocs = 0;
-    bool only_grows = trace->weight == REQUIRED;
-
-    for (size_t i = 0; i < trace->count && only_grows; i++) {
-        const struct request *r = &trace->requests[i];
-        only_grows = r->op != REALLOC || r->n == 0 || (!r->extra && r->n > sizes[r->id]);
-        reallocs += r->op == REALLOC;
-        sizes[r->id] = r->n;
-    }
-    free(sizes);
-    return only_grows && reallocs > 0 ? 1 + (rare ? MANY : REALLOCS) / reallocs : 0;
+    if (trace->weight != REQUIRED)
+        return 0;
+    struct reallocs reallocs = count_reallocs(trace);
+    return reallocs.count > 0 && !reallocs.may_shrink
+               ? 1 + (rare ? MANY : REALLOCS) / reallocs.count
+               : 0;
 }

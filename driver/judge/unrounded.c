@@ -20,16 +20,17 @@ bool unrounded_is(const struct checker *c, const struct access *header, size_t b
            (bytes - r->n) % WORD == 0 && r->n % ALIGNMENT != 0 && bytes % ALIGNMENT != 0;
 }
 
-void unrounded_explain(struct checker *c, const struct access *header, size_t bytes)
+bool unrounded_explain(struct checker *c, const struct access *header, size_t bytes)
 {
     if (!unrounded_is(c, header, bytes))
-        return;
+        return false;
     c->decided = true;
     checker_explain(c,
                     "the %zu bytes that were asked for %s were not rounded up to a "
                     "multiple of %d",
                     c->trace->requests[header->request].n,
                     telling_moment(c, header->request).text, (int)ALIGNMENT);
+    return true;
 }
 
 void unrounded_explain_distance(struct checker *c, const char *payload, size_t alignment)

@@ -14,8 +14,8 @@
  * the request asked for that has written it? */
 bool unrounded_is(const struct checker *c, const struct access *header, size_t bytes);
 
-/* If so, says it. */
-void unrounded_explain(struct checker *c, const struct access *header, size_t bytes);
+/* If so, says it; else false. */
+bool unrounded_explain(struct checker *c, const struct access *header, size_t bytes);
 
 /* Of a payload that is not aligned so: how far it is from the nearest aligned one before
  * it, as that in the next slot of equal ones may be. */

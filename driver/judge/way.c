@@ -208,22 +208,30 @@ static void explain_cut(struct checker *c, const struct access *link, uint32_t i
                         (int)ALIGNMENT);
 }
 
+/* Is it of a variable that nobody has changed since mm_init? It says where the blocks
+ * begin, whatever lies there. */
+static bool is_set_at_start(const struct checker *c, const struct access *load)
+{
+    const struct access *store = trail_store(c, load);
+
+    return store && !trail_is_in_heap((uintptr_t)load->p) &&
+           store->request >= c->trace->count;
+}
+
 /* Does that link lead to the block before the payload, whose fields reach into it? Or was
  * it made in mm_init, in a variable, and read since the payload was there? So it is with
  * one that says where the blocks begin. */
-static bool is_of_another(const struct checker *c, const struct access *load,
-                          const struct access *store, uint32_t id)
+static bool is_of_another(const struct checker *c, const struct access *load, uint32_t id)
 {
     size_t before = c->before ? c->before : HEADER;
-    const struct access *older = load;
-
     const char *payload = c->payloads[id], *to = linkform_to(c->links, load);
+    const struct access *older = load;
 
     if (to < payload && (size_t)(payload - to) > before)
         return true;
-    if (trail_is_in_heap((uintptr_t)store->p) || store->request < c->trace->count)
+    if (!is_set_at_start(c, load))
         return false;
-    while ((older = c->host->last(LOADED, store->p, 1, older)) &&
+    while ((older = c->host->last(LOADED, load->p, 1, older)) &&
            older->request == load->request)
         ;
     return older && older->request > c->born[id] && older->request < c->trace->count;
@@ -237,7 +245,7 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
         store ? c->host->last(STORED, (const char *)address, 1, NULL) : NULL;
 
     if (!store || store->deed != STORED || !trail_leads_as_link(c, load, address) ||
-        (id < c->trace->ids && is_of_another(c, load, store, id)))
+        (id < c->trace->ids && is_of_another(c, load, id)))
         return;
     if (id < c->trace->ids && is_before(c, store, c->born[id])) {
         bool grown = taken_has_grown(c, c->payloads[id], c->born[id]);
@@ -265,16 +273,6 @@ void way_explain_stale(struct checker *c, uintptr_t address, uint32_t id)
                         "that link is older than a payload that has been there, and was "
                         "freed or moved %s",
                         telling_moment(c, gone->request).text);
-}
-
-/* Is it of a variable that nobody has changed since mm_init? It says where the blocks
- * begin, whatever lies there. */
-static bool is_set_at_start(const struct checker *c, const struct access *load)
-{
-    const struct access *store = trail_store(c, load);
-
-    return store && !trail_is_in_heap((uintptr_t)load->p) &&
-           store->request >= c->trace->count;
 }
 
 /* A link that was read, to a block that is in use or is no block any more: how it was
@@ -309,9 +307,7 @@ static bool explain_left_link(struct checker *c, const struct access *link)
  * is what offsets count from. */
 static bool is_constant_base(const struct checker *c, const struct access *load)
 {
-    const struct access *store = trail_store(c, load);
-
-    return trail_is_base(load) && (!store || store->request >= c->trace->count);
+    return trail_is_base(load) && (!trail_store(c, load) || is_set_at_start(c, load));
 }
 
 /* The load before that one, or the last, if it was in mm_checkheap; but of a constant. */

@@ -28,9 +28,9 @@ enum failure {
 };
 
 /* When the heap grew, freed payloads of just that size were there, what was free would
- * have done, or a free block; these are nearly
- * all in one list; they are not joined; blocks in use are too large; it grew by
- * all of a payload that has stayed where it was. The later ones are told first. */
+ * have done, or a free block; these are nearly all in one list; they are not joined;
+ * blocks in use are too large; it grew by all of a payload that has stayed where it was.
+ * The later ones are told first. */
 enum waste_kind {
     LOST,
     UNUSED,

@@ -236,16 +236,22 @@ def test_a_flag_behind_a_block_that_grew(lab, plugins):
 """, run.stdout)
 
 
+def built_and_sound(lab, sources, name, trace):
+    """The plug-ins, of which the first passes on this trace and another."""
+    made = build(lab, sources)
+    pathlib.Path(lab.path, BUILD, name).write_text(trace)
+    run = lab.mdriver("-c", "-D", "-a", f"./{made[next(iter(sources))]}", "-f", trace_of(name), "-f", "traces/short1.rep")
+    assert run.returncode == 0, run.stdout
+    return made
+
+
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the addresses are those of 8 bytes")
 def test_a_flag_behind_a_block_that_ends_with_no_payload(lab, plugins):
     """What is read for a footer is no byte of the payload; what it leads to is."""
     uses = base(lab, "flags.c").replace("        p = before(p);\n", "        p = before(p);\n        *(size_t *)p = 0;\n").replace("    return line >= 0;\n", CHECKS)
     forgets = uses.replace("        *header(after(p)) |= BEFORE_USED;\n        return;", "        return;")
     assert len({base(lab, "flags.c"), uses, forgets}) == 3
-    made = build(lab, {"uses": uses, "forgets": forgets})
-    pathlib.Path(lab.path, BUILD, "padded.rep").write_text("0\n2\n2\n0\na 0 4076\na 1 100\n")
-    run = lab.mdriver("-c", "-D", "-a", f"./{made['uses']}", "-f", trace_of("padded.rep"), "-f", "traces/short1.rep")
-    assert run.returncode == 0, run.stdout
+    made = built_and_sound(lab, {"uses": uses, "forgets": forgets}, "padded.rep", "0\n2\n2\n0\na 0 4076\na 1 100\n")
     run = lab.mdriver("-c", "-a", f"./{made['forgets']}", "-f", trace_of("padded.rep"))
     assert_told(lab, "forgets", """
     the word that leads there, 0x1000 bytes into the heap, holds 0x1000: written last at line 5 (a 0 4076), in release, X:<<*(size_t *)(p + size - 2 * TAG) = size;>>, called in more,
@@ -266,10 +272,7 @@ def test_a_link_to_a_variable_over_a_header(lab, plugins):
     headed = base(lab, "explicit.c").replace("    *prev(p) = NULL;\n", "    *prev(p) = (char *)&free_list;\n")
     small = headed.replace("    if (rest < MINIMUM) {\n", "    if (rest < 2 * TAG) {\n")
     assert len({base(lab, "explicit.c"), headed, small}) == 3
-    made = build(lab, {"headed": headed, "rest-too-small": small})
-    pathlib.Path(lab.path, BUILD, "rest.rep").write_text("0\n3\n5\n0\na 0 110\na 1 40\nf 0\na 2 90\nf 1\n")
-    run = lab.mdriver("-c", "-D", "-a", f"./{made['headed']}", "-f", trace_of("rest.rep"), "-f", "traces/short1.rep")
-    assert run.returncode == 0, run.stdout
+    made = built_and_sound(lab, {"headed": headed, "rest-too-small": small}, "rest.rep", "0\n3\n5\n0\na 0 110\na 1 40\nf 0\na 2 90\nf 1\n")
     run = lab.mdriver("-c", "-a", f"./{made['rest-too-small']}", "-f", trace_of("rest.rep"))
     assert_told(lab, "rest-too-small", """
     its header, 0x98 bytes into the heap, led to the global variable free_list then: written at line 8 (a 2 90), in insert, X:<<*prev(p) = (char *)&free_list;>>, called in place, X:<<insert(after(p));>>,

@@ -47,14 +47,17 @@ static struct access store(char *p, uint32_t value)
     return (struct access){.deed = STORED, .p = p, .n = sizeof value, .value = value};
 }
 
-/* The links of both free blocks, to each other's payload. */
-static void learn(struct scene *s)
+/* With the links of both free blocks, to each other's payload. */
+static struct scene learnt(void)
 {
-    struct access first = store(s->lo + 16, 16 + 2 * BLOCK);
-    struct access last = store(s->lo + 16 + 2 * BLOCK, 16);
+    struct scene s = scene();
+    struct access first = store(s.lo + 16, 16 + 2 * BLOCK);
+    struct access last = store(s.lo + 16 + 2 * BLOCK, 16);
 
-    linkform_learn(s->form, &s->layout, &first);
-    linkform_learn(s->form, &s->layout, &last);
+    look(&s);
+    linkform_learn(s.form, &s.layout, &first);
+    linkform_learn(s.form, &s.layout, &last);
+    return s;
 }
 
 static void test_addresses_at_first(void **state)
@@ -75,10 +78,7 @@ static void test_addresses_at_first(void **state)
 
 static void test_offsets_once_they_are_seen(void **state)
 {
-    struct scene s = scene();
-
-    look(&s);
-    learn(&s);
+    struct scene s = learnt();
     struct access link = store(s.lo + 16, 16 + 2 * BLOCK), end = store(s.lo + 20, 0);
     assert_ptr_equal(linkform_to(s.form, &link), s.lo + 16 + 2 * BLOCK);
     assert_ptr_equal(linkform_at(s.form, s.lo + 16), s.lo + 16 + 2 * BLOCK);
@@ -90,10 +90,7 @@ static void test_offsets_once_they_are_seen(void **state)
 
 static void test_a_header_is_no_link(void **state)
 {
-    struct scene s = scene();
-
-    look(&s);
-    learn(&s);
+    struct scene s = learnt();
     struct access header = store(s.lo + 12, BLOCK), odd = store(s.lo + 16, 33);
     assert_null(linkform_to(s.form, &header));
     assert_null(linkform_to(s.form, &odd));
