@@ -347,7 +347,7 @@ include playground/playground.mk
 # What make debug and make gdb build anew: mm.c, MM or A; of a plug-in the source from which it was
 # made, where it can be told.
 made_from = $(shell addr2line -e $1 0x$$(nm -D $1 2>/dev/null | sed -n 's/ T mm_malloc$$//p') 2>/dev/null | sed -n 's|^$(CURDIR)/||; /\/compat\//!s/\.c:.*/.c/p')
-DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(abspath $(MM)),mm.c))))$(DEBUGGED)
+DEBUGGED  = $(eval DEBUGGED := $(if $(A),$(or $(wildcard $(if $(filter %.so,$(A)),$(call made_from,$(A)))),$(A_SOURCE)),$(if $(MM_IS_ODD),mm.c,$(or $(if $(filter /%,$(MM))$(findstring ..,$(MM)),$(abspath $(MM)),$(MM)),mm.c))))$(DEBUGGED)
 
 # If A was made with more than MM, or is to be, it is built so: the words for make.
 A_MADE = $(shell made=$(call quoted,$(A:.so=.made)); [ -f "$$made" ] && [ ! $(call quoted,$(A)) -nt "$$made" ] && \

@@ -549,6 +549,17 @@ def test_make_debug_builds_what_it_was_built_with(tmp_path):
         told_as_its_author_knows_it(typed(f"make debug F=traces/short1.rep {words}").stdout, source)
 
 
+def test_make_debug_in_a_folder_with_a_blank(tmp_path):
+    folder = tmp_path / "a lab"
+    folder.mkdir()
+    for name in set(os.listdir(LAB)) - {"build", "mdriver", ".git"}:
+        os.symlink(os.path.join(LAB, name), folder / name)
+    told = subprocess.run(["make", "-n", "debug", "F=traces/git.rep", "MM=tests/students/explicit.c"], cwd=folder,
+                          capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "build/debug/tests/students/explicit.so" in told.stdout
+
+
 def test_make_gdb_builds_what_it_was_built_with(gdb, tmp_path):
     source = short(tmp_path, **CRASHES, BEFORE="team_t team;")
     plugin = build(tmp_path, "mm", "csapp-2002", source)
